@@ -1,0 +1,149 @@
+package io.sonde.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to read from its targets, how often, and the metrics to make of it. Immutable.
+ *
+ * @param targets names of targets, all of the kind that {@code read} needs
+ * @param every time from one turn to the next
+ * @param timeout the deadline of the whole read
+ * @param keep how long the last good samples outlive failing collections
+ * @param maxSamples the most samples that one collection may publish, observed series included
+ */
+public record CollectorConfig(
+    String name,
+    List<String> targets,
+    Duration every,
+    Duration timeout,
+    Duration keep,
+    int maxSamples,
+    OnDuplicate onDuplicate,
+    Read read,
+    List<MetricConfig> metrics,
+    Place place) {
+  public CollectorConfig {
+    targets = List.copyOf(targets);
+    metrics = List.copyOf(metrics);
+  }
+
+  /** What happens when two rows give one metric the same label values. */
+  public enum OnDuplicate {
+    FAIL,
+    FIRST,
+    LAST,
+    SUM
+  }
+
+  /** What is read: one record for each kind of target. */
+  public sealed interface Read {
+    /** The kind of target that can be read so, as in {@link TargetConfig#kind()}. */
+    String kind();
+  }
+
+  /** The rows of a SQL query. */
+  public record SqlRead(String sql) implements Read {
+    @Override
+    public String kind() {
+      return "jdbc";
+    }
+  }
+
+  /**
+   * The nodes of a JSON document.
+   *
+   * @param path appended to the base URL of the target; starts with a slash, may have a query
+   * @param body sent with the request; null for none
+   * @param rows a JSONPath that selects the nodes; {@code $} takes the document as one row
+   */
+  public record HttpRead(String method, String path, @Nullable String body, String rows)
+      implements Read {
+    @Override
+    public String kind() {
+      return "http";
+    }
+  }
+
+  /**
+   * MBeans.
+   *
+   * @param mbeans ObjectName patterns, valid ones
+   */
+  public record JmxRead(List<String> mbeans) implements Read {
+    public JmxRead {
+      mbeans = List.copyOf(mbeans);
+    }
+
+    @Override
+    public String kind() {
+      return "jmx";
+    }
+  }
+
+  /** The types of metric that a configuration can declare. */
+  public enum MetricType {
+    COUNTER,
+    GAUGE,
+    HISTOGRAM,
+    SUMMARY,
+    INFO
+  }
+
+  /**
+   * A metric to make of the rows.
+   *
+   * @param name the whole name as it is exposed, prefix included
+   * @param labels label name to the field that gives its value, in the order of the configuration
+   * @param constantLabels label name to its value, the same for all samples
+   * @param value the field that gives the value; null for {@code info} alone
+   * @param valueMap texts to numbers; empty for none
+   * @param scale the factor for the value, 1 for none
+   * @param buckets upper bounds of a histogram, ascending, without infinity; empty for other types
+   * @param quantiles quantiles of a summary; empty for none
+   * @param place where it was written, for messages
+   */
+  public record MetricConfig(
+      String name,
+      MetricType type,
+      String help,
+      Map<String, String> labels,
+      Map<String, String> constantLabels,
+      @Nullable String value,
+      Map<String, Double> valueMap,
+      double scale,
+      OnMissing onMissing,
+      List<Double> buckets,
+      List<Double> quantiles,
+      Place place) {
+    public MetricConfig {
+      labels = Ordered.copyOf(labels);
+      constantLabels = Ordered.copyOf(constantLabels);
+      valueMap = Map.copyOf(valueMap);
+      buckets = List.copyOf(buckets);
+      quantiles = List.copyOf(quantiles);
+    }
+
+    /** True when the value speaks of the read ({@code $duration}, …), not of a row. */
+    public boolean ofTheRead() {
+      return value != null && READ_FIELDS.contains(value);
+    }
+
+    /** The fields that speak of the read. */
+    public static final List<String> READ_FIELDS = List.of("$duration", "$status", "$rows");
+  }
+
+  /** What a missing value means. */
+  public sealed interface OnMissing {
+    /** The row gives no sample. */
+    record Skip() implements OnMissing {}
+
+    /** The collection fails. */
+    record Fail() implements OnMissing {}
+
+    /** The sample has this value. */
+    record Instead(double value) implements OnMissing {}
+  }
+}

@@ -1,0 +1,50 @@
+package io.sonde.config;
+
+import io.helidon.config.Config;
+import java.util.List;
+
+/**
+ * A whole configuration that was found valid. Immutable.
+ *
+ * @param prefix every configured metric is exposed as {@code <prefix>_<name>}
+ * @param exposition the bounds of scrapes
+ * @param helidon the keys that Helidon reads: {@code server}, {@code metrics}, {@code health}, …
+ */
+public record SondeConfig(
+    String prefix,
+    SimulationConfig simulation,
+    ExpositionConfig exposition,
+    List<TargetConfig> targets,
+    List<CollectorConfig> collectors,
+    LogSettings log,
+    Config helidon) {
+  public SondeConfig {
+    targets = List.copyOf(targets);
+    collectors = List.copyOf(collectors);
+  }
+
+  /**
+   * The bounds of scrapes.
+   *
+   * @param maxInFlight scrapes beyond this many at once get a 503
+   */
+  public record ExpositionConfig(int maxInFlight) {}
+
+  /** What is logged to standard error, and how. */
+  public record LogSettings(Level level, Format format) {
+    /** From the most to the least that is said. */
+    public enum Level {
+      TRACE,
+      DEBUG,
+      INFO,
+      WARNING,
+      ERROR
+    }
+
+    /** One line of text for a record, or one JSON object. */
+    public enum Format {
+      TEXT,
+      JSON
+    }
+  }
+}
