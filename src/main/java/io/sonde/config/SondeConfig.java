@@ -28,7 +28,10 @@ public record SondeConfig(
    *
    * @param maxInFlight scrapes beyond this many at once get a 503
    */
-  public record ExpositionConfig(int maxInFlight) {}
+  public record ExpositionConfig(int maxInFlight) {
+    /** Enough for several Prometheis with slow networks. */
+    static final int MAX_IN_FLIGHT = 40;
+  }
 
   /** What is logged to standard error, and how. */
   public record LogSettings(Level level, Format format) {

@@ -1,0 +1,22 @@
+package io.sonde.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A configuration that cannot be used, with all that is wrong with it. */
+public final class ConfigException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("serial") // an immutable list of records; never serialised
+  private final List<Problem> problems;
+
+  ConfigException(List<Problem> problems) {
+    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Every problem, in the order of the sources and their lines. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}

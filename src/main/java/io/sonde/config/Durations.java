@@ -1,0 +1,62 @@
+package io.sonde.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Durations as people write them: {@code 15s}, {@code 1m30s}, {@code 250ms}, or ISO {@code PT15S}.
+ */
+final class Durations {
+  static final String EXPECTED = "a duration such as 15s, 1m30s or 250ms";
+
+  private static final Pattern UNITS =
+      Pattern.compile(
+          "(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
+
+  private Durations() {}
+
+  /** The duration, or null for a text that is none. */
+  static @Nullable Duration parse(String text) {
+    Matcher units = UNITS.matcher(text);
+    if (!text.isEmpty() && units.matches()) {
+      return Duration.ofDays(number(units, 1))
+          .plusHours(number(units, 2))
+          .plusMinutes(number(units, 3))
+          .plusSeconds(number(units, 4))
+          .plusMillis(number(units, 5));
+    }
+    try {
+      return text.startsWith("P") ? Duration.parse(text) : null;
+    } catch (DateTimeParseException _) {
+      return null;
+    }
+  }
+
+  /** As people write it: the shortest form that {@link #parse} takes. */
+  static String format(Duration duration) {
+    if (duration.isZero()) {
+      return "0s";
+    }
+    StringBuilder text = new StringBuilder();
+    unit(text, duration.toDays(), "d");
+    unit(text, duration.toHoursPart(), "h");
+    unit(text, duration.toMinutesPart(), "m");
+    unit(text, duration.toSecondsPart(), "s");
+    unit(text, duration.toMillisPart(), "ms");
+    return text.toString();
+  }
+
+  private static void unit(StringBuilder text, long number, String unit) {
+    if (number != 0) {
+      text.append(number).append(unit);
+    }
+  }
+
+  private static long number(Matcher units, int group) {
+    String digits = units.group(group);
+    return digits == null ? 0 : Long.parseLong(digits);
+  }
+}

@@ -1,0 +1,51 @@
+package io.sonde.config;
+
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
+import io.helidon.config.spi.ConfigNode.ListNode;
+import io.helidon.config.spi.ConfigNode.ObjectNode;
+import io.sonde.config.Node.Fields;
+import io.sonde.config.Node.Items;
+import io.sonde.config.Node.Text;
+
+/** Hands a tree to Helidon as it is: nothing overrides it and nothing in it is resolved again. */
+final class HelidonTree {
+  private HelidonTree() {}
+
+  static Config config(Fields fields) {
+    return Config.builder(ConfigSources.create(object(fields)))
+        .disableEnvironmentVariablesSource()
+        .disableSystemPropertiesSource()
+        .disableValueResolving()
+        .disableKeyResolving()
+        .build();
+  }
+
+  private static ObjectNode object(Fields fields) {
+    ObjectNode.Builder builder = ObjectNode.builder();
+    fields
+        .entries()
+        .forEach((name, entry) -> {
+          String key = Config.Key.escapeName(name);
+          switch (entry.node()) {
+            case Fields child -> builder.addObject(key, object(child));
+            case Items items -> builder.addList(key, list(items));
+            case Text text when text.nothing() -> {}
+            case Text text -> builder.addValue(key, text.text());
+          }
+        });
+    return builder.build();
+  }
+
+  private static ListNode list(Items items) {
+    ListNode.Builder builder = ListNode.builder();
+    for (Node node : items.nodes()) {
+      switch (node) {
+        case Fields child -> builder.addObject(object(child));
+        case Items child -> builder.addList(list(child));
+        case Text text -> builder.addValue(text.text());
+      }
+    }
+    return builder.build();
+  }
+}

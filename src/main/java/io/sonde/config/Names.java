@@ -1,0 +1,94 @@
+package io.sonde.config;
+
+import io.sonde.config.CollectorConfig.MetricType;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What names Prometheus, OpenMetrics and this exporter allow, and which of them would meet. */
+final class Names {
+  /** Of metrics that Sonde itself exposes; nobody else may use them. */
+  static final List<String> RESERVED_PREFIXES = List.of("sonde_", "jvm_", "process_");
+
+  private static final Pattern METRIC = Pattern.compile("[a-z][a-z0-9]*(?:_[a-z0-9]+)*");
+  private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+  private static final Pattern OWN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+  private static final List<String> SUFFIXES = List.of("_bucket", "_sum", "_count", "_created");
+  private static final Set<String> RESERVED_LABELS = Set.of("le", "quantile", "target");
+
+  private Names() {}
+
+  /** What was expected of a prefix; null for a good one. */
+  static @Nullable String prefix(String prefix) {
+    if (!METRIC.matcher(prefix).matches()) {
+      return "lower case letters, digits and single underscores, such as myapp";
+    }
+    boolean reserved = RESERVED_PREFIXES.stream().anyMatch((prefix + "_")::startsWith);
+    return reserved ? "a prefix other than sonde, jvm and process" : null;
+  }
+
+  /** What was expected of the name of a metric without its prefix; null for a good one. */
+  static @Nullable String metric(String name, @Nullable MetricType type) {
+    if (!METRIC.matcher(name).matches()) {
+      return "lower case letters, digits and single underscores, such as queue_size";
+    }
+    for (String suffix : SUFFIXES) {
+      if (name.endsWith(suffix)) {
+        return "a name that does not end in " + suffix;
+      }
+    }
+    if (type == null) {
+      return null;
+    }
+    if (type == MetricType.COUNTER != name.endsWith("_total") || name.equals("total")) {
+      return type == MetricType.COUNTER
+          ? "the name of a counter to end in _total"
+          : "_total at the end of counters only";
+    }
+    if (type == MetricType.INFO != name.endsWith("_info")) {
+      return type == MetricType.INFO
+          ? "the name of an info to end in _info"
+          : "_info at the end of infos only";
+    }
+    return null;
+  }
+
+  /** What was expected of the name of a label; null for a good one. */
+  static @Nullable String label(String name) {
+    if (!LABEL.matcher(name).matches()) {
+      return "letters, digits and underscores";
+    }
+    if (name.startsWith("__") || RESERVED_LABELS.contains(name)) {
+      return "a label other than target, le, quantile and __…";
+    }
+    return null;
+  }
+
+  /** True for a name of a target or a collector: it becomes a label value and a query parameter. */
+  static boolean own(String name) {
+    return OWN.matcher(name).matches();
+  }
+
+  /**
+   * Every name that a metric takes in the expositions: that of its family in OpenMetrics and those
+   * of its samples. Two metrics that share one cannot be told apart.
+   */
+  static Set<String> taken(String name, MetricType type) {
+    Set<String> taken = new TreeSet<>(Set.of(name));
+    switch (type) {
+      case GAUGE -> {}
+      case COUNTER -> {
+        String base = name.substring(0, name.length() - "_total".length());
+        taken.addAll(List.of(base, base + "_created"));
+      }
+      case INFO -> taken.add(name.substring(0, name.length() - "_info".length()));
+      case HISTOGRAM ->
+          taken.addAll(
+              List.of(name + "_bucket", name + "_sum", name + "_count", name + "_created"));
+      case SUMMARY -> taken.addAll(List.of(name + "_sum", name + "_count", name + "_created"));
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,82 @@
+package io.sonde.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A configuration as it was written: texts, lists and maps, each with its place. Nothing is
+ * interpreted: {@code 0123}, {@code 12:30} and {@code ON} are texts. Immutable.
+ */
+sealed interface Node {
+  Place place();
+
+  /** What a message says was found. */
+  String found();
+
+  /**
+   * A scalar.
+   *
+   * @param text the value, with its references replaced
+   * @param written as it stands in the source, for messages: a reference may have become a secret
+   * @param quoted true when it cannot mean "nothing"
+   */
+  record Text(String text, String written, boolean quoted, Place place) implements Node {
+    private static final int SHOWN = 60;
+
+    /** True for {@code key:}, {@code key: ~} and {@code key: null}. */
+    boolean nothing() {
+      return !quoted && (text.isEmpty() || text.equals("~") || text.equals("null"));
+    }
+
+    @Override
+    public String found() {
+      if (nothing()) {
+        return "nothing";
+      }
+      String shown = written.strip().replace('\n', ' ');
+      return "'" + (shown.length() > SHOWN ? shown.substring(0, SHOWN) + "…" : shown) + "'";
+    }
+  }
+
+  /** A list. */
+  record Items(List<Node> nodes, Place place) implements Node {
+    public Items {
+      nodes = List.copyOf(nodes);
+    }
+
+    @Override
+    public String found() {
+      return "a list";
+    }
+  }
+
+  /** A map, in the order in which it was written. */
+  record Fields(Map<String, Entry> entries, Place place) implements Node {
+    public Fields {
+      entries = Ordered.copyOf(entries);
+    }
+
+    @Override
+    public String found() {
+      return "a map";
+    }
+
+    /** This map with the other one on top: maps merge, anything else replaces what lies below. */
+    Fields under(Fields top) {
+      Map<String, Entry> merged = new LinkedHashMap<>(entries);
+      top.entries.forEach((key, above) ->
+          merged.merge(
+              key,
+              above,
+              (below, _) ->
+                  below.node instanceof Fields b && above.node instanceof Fields a
+                      ? new Entry(b.under(a), above.place)
+                      : above));
+      return new Fields(merged, top.place);
+    }
+  }
+
+  /** The value of a key, and where the key stands. */
+  record Entry(Node node, Place place) {}
+}

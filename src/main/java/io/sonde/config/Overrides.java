@@ -1,0 +1,74 @@
+package io.sonde.config;
+
+import io.sonde.config.Node.Entry;
+import io.sonde.config.Node.Fields;
+import io.sonde.config.Node.Text;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the environment, the system properties and the command line set above the file: keys of
+ * Helidon and of {@code log}, and no others. An environment variable is named like its key, as it
+ * is, or in capitals with {@code _} for dots and dashes ({@code SERVER_PORT}), or with Helidon's
+ * {@code _dash_}; one that names no key belongs to somebody else and is left alone.
+ */
+final class Overrides {
+  private static final List<String> LOG = List.of("log.level", "log.format");
+
+  private Overrides() {}
+
+  /** The values of the environment as a tree to lay on top. */
+  static Fields ofEnvironment(Map<String, String> environment, List<String> helidonPaths) {
+    Map<String, String> byName = new LinkedHashMap<>();
+    for (String path : helidonPaths) {
+      byName.put(variable(path), path);
+    }
+    LOG.forEach(path -> byName.put(variable(path), path));
+    Fields top = empty("environment");
+    for (var variable : new java.util.TreeMap<>(environment).entrySet()) {
+      String name = variable.getKey();
+      String path =
+          byName.containsValue(name)
+              ? name
+              : byName.get(name.replace("_dash_", "_").replace("_DASH_", "_"));
+      if (path != null) {
+        top = top.under(leaf(path, variable.getValue(), Place.of("environment " + name)));
+      }
+    }
+    return top;
+  }
+
+  /** The system properties below Helidon's roots and {@code log}; nobody sets one by accident. */
+  static Fields ofProperties(Map<String, String> properties, List<String> roots) {
+    Fields top = empty("system properties");
+    for (var property : new java.util.TreeMap<>(properties).entrySet()) {
+      String name = property.getKey();
+      if (roots.stream().anyMatch(root -> name.startsWith(root + ".")) || LOG.contains(name)) {
+        top = top.under(leaf(name, property.getValue(), Place.of("property " + name)));
+      }
+    }
+    return top;
+  }
+
+  /** One value as a tree. */
+  static Fields leaf(String path, String value, Place place) {
+    @Nullable Node node = null;
+    String[] keys = path.split("\\.", -1);
+    for (int i = keys.length - 1; i >= 0; i--) {
+      Node child = node == null ? new Text(value, value, true, place) : node;
+      node = new Fields(Map.of(keys[i], new Entry(child, place)), place);
+    }
+    return node instanceof Fields fields ? fields : empty(place.source());
+  }
+
+  private static String variable(String path) {
+    return path.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  private static Fields empty(String source) {
+    return new Fields(Map.of(), Place.of(source));
+  }
+}

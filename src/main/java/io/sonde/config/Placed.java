@@ -1,0 +1,4 @@
+package io.sonde.config;
+
+/** What was read, with the place and the path where it was written, for the checks across it. */
+record Placed<T>(T value, Place place, String path) {}

@@ -1,0 +1,15 @@
+package io.sonde.config;
+
+/**
+ * One thing that is wrong with a configuration. Immutable.
+ *
+ * @param path the keys that lead to it, such as {@code collectors[1].metrics[0].type}; empty for
+ *     the file as a whole
+ * @param message what was expected and what was found; never a secret
+ */
+public record Problem(Place place, String path, String message) {
+  @Override
+  public String toString() {
+    return place + (path.isEmpty() ? ": " : " " + path + ": ") + message;
+  }
+}
