@@ -1,0 +1,75 @@
+package io.sonde.metrics;
+
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * Which Sonde this is, and on what it runs. Immutable.
+ *
+ * <p>What the build did not know is {@code unknown}.
+ *
+ * @param version of Sonde
+ * @param revision the commit that was built, ending in {@code -dirty} when files had been changed
+ * @param time of that commit, ISO 8601
+ * @param java the version that runs Sonde
+ * @param helidon the version that Sonde was built with
+ */
+public record BuildInfo(String version, String revision, String time, String java, String helidon) {
+  private static final String UNKNOWN = "unknown";
+
+  /** What the build left on the class path, at {@code io/sonde/build.properties}. */
+  public static BuildInfo read() {
+    var properties = new Properties();
+    try (InputStream in = BuildInfo.class.getResourceAsStream("/io/sonde/build.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read io/sonde/build.properties of the class path", e);
+    }
+    return of(properties, Runtime.version().toString());
+  }
+
+  static BuildInfo of(Properties built, String java) {
+    String revision = value(built, "revision");
+    boolean dirty = !revision.equals(UNKNOWN) && value(built, "dirty").equals("true");
+    return new BuildInfo(
+        value(built, "version"),
+        dirty ? revision + "-dirty" : revision,
+        value(built, "time"),
+        java,
+        value(built, "helidon"));
+  }
+
+  /**
+   * {@code sonde_build_info{helidon="4.4.0",java="25.0.1+8",revision="8cf4ba6",version="0.1.0"} 1}.
+   */
+  public MetricSnapshots snapshots() {
+    return MetricSnapshots.of(
+        InfoSnapshot.builder()
+            .name("sonde_build")
+            .help("The Sonde that runs here.")
+            .dataPoint(
+                InfoDataPointSnapshot.builder()
+                    .labels(
+                        Labels.of(
+                            "version", version,
+                            "revision", revision,
+                            "java", java,
+                            "helidon", helidon))
+                    .build())
+            .build());
+  }
+
+  /** A value that the build did not fill in still has the shape {@code @name@}. */
+  private static String value(Properties built, String key) {
+    String value = built.getProperty(key, "").strip();
+    return value.isEmpty() || value.startsWith("@") ? UNKNOWN : value;
+  }
+}

@@ -1,0 +1,117 @@
+package io.sonde.metrics;
+
+import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.MeterRegistry;
+import io.helidon.metrics.api.Tag;
+import io.helidon.metrics.api.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that Sonde counts and times of itself, declared in one place and kept in Helidon's
+ * registry.
+ *
+ * <p>What it hands out holds its meters, so that nothing is looked up in the registry while Sonde
+ * works, and has registered every series that is known, at 0. Asking twice for the same instruments
+ * gives the same meters. Thread-safe, as are the instruments.
+ */
+public final class Instruments {
+  /** The formats of the exposition, as {@code sonde_scrapes_total} names them. */
+  static final List<String> FORMATS = List.of("text", "openmetrics", "protobuf");
+
+  /** Why a collection fails, as {@code sonde_collection_failures_total} names it. */
+  static final List<String> REASONS =
+      List.of("connect", "auth", "timeout", "busy", "read", "mapping", "limit");
+
+  private static final List<Double> SCRAPE_BUCKETS =
+      List.of(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0);
+  private static final List<Double> COLLECTION_BUCKETS =
+      List.of(0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0);
+
+  private final MeterRegistry registry;
+
+  /**
+   * @param registry the one that {@link HelidonMeters} reads
+   */
+  public Instruments(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * The requests of the simulated handler.
+   *
+   * @param prefix what the names of both metrics begin with
+   * @param buckets upper bounds in seconds, ascending
+   */
+  public HttpInstruments simulation(String prefix, List<Double> buckets) {
+    return new HttpInstruments(
+        (method, status) ->
+            counter(
+                prefix + "_http_requests_total",
+                "Requests answered, by method and status.",
+                Map.of("method", method, "status", status)),
+        timer(
+            prefix + "_http_request_latency_seconds",
+            "Time from a request to its answer.",
+            Map.of(),
+            buckets));
+  }
+
+  /** The scrapes of Sonde. */
+  public ScrapeInstruments scrapes() {
+    return new ScrapeInstruments(
+        FORMATS,
+        format ->
+            counter("sonde_scrapes_total", "Scrapes answered whole.", Map.of("format", format)),
+        format ->
+            timer(
+                "sonde_scrape_duration_seconds",
+                "Time from a scrape's request to the last byte of its answer.",
+                Map.of("format", format),
+                SCRAPE_BUCKETS));
+  }
+
+  /** The collections of one collector from one target. */
+  public CollectionInstruments collection(String collector, String target) {
+    var labels = Map.of("collector", collector, "target", target);
+    return new CollectionInstruments(
+        counter("sonde_collection_runs_total", "Collections that ended.", labels),
+        REASONS,
+        reason ->
+            counter(
+                "sonde_collection_failures_total",
+                "Collections that failed, by reason.",
+                Map.of("collector", collector, "target", target, "reason", reason)),
+        timer(
+            "sonde_collection_duration_seconds",
+            "Time from the start of a collection to its outcome.",
+            labels,
+            COLLECTION_BUCKETS));
+  }
+
+  private Counter counter(String name, String help, Map<String, String> labels) {
+    return registry.getOrCreate(Counter.builder(name).description(help).tags(tags(labels)));
+  }
+
+  private Timer timer(String name, String help, Map<String, String> labels, List<Double> buckets) {
+    return registry.getOrCreate(
+        Timer.builder(name)
+            .description(help)
+            .tags(tags(labels))
+            // Helidon would publish six quantiles beside the buckets otherwise.
+            .percentiles(new double[0])
+            .buckets(buckets.stream().map(Instruments::duration).toArray(Duration[]::new)));
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos(Math.round(seconds * 1e9));
+  }
+
+  private static List<Tag> tags(Map<String, String> labels) {
+    var tags = new ArrayList<Tag>();
+    labels.forEach((name, value) -> tags.add(Tag.create(name, value)));
+    return tags;
+  }
+}
