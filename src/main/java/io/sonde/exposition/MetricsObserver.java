@@ -1,5 +1,7 @@
 package io.sonde.exposition;
 
+import io.helidon.config.Config;
+import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserverConfigBase;
 import io.helidon.webserver.observe.spi.Observer;
@@ -7,6 +9,7 @@ import io.helidon.webserver.spi.ServerFeature.ServerFeatureContext;
 import io.sonde.metrics.ScrapeInstruments;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,6 +17,10 @@ import java.util.function.UnaryOperator;
  * same at {@code /metrics}, on the sockets of that feature.
  */
 public final class MetricsObserver implements Observer {
+  private static final String NAME = "metrics";
+
+  private final ScrapeHandler handler;
+
   /**
    * @param exposition what to serve
    * @param scrapes where scrapes are counted and timed
@@ -22,21 +29,49 @@ public final class MetricsObserver implements Observer {
    *     has not read it by then is disconnected
    */
   public MetricsObserver(
-      Exposition exposition, ScrapeInstruments scrapes, int maxInFlight, Duration timeout) {}
+      Exposition exposition, ScrapeInstruments scrapes, int maxInFlight, Duration timeout) {
+    handler = new ScrapeHandler(exposition, scrapes, maxInFlight, timeout);
+  }
 
   @Override
   public ObserverConfigBase prototype() {
-    throw new UnsupportedOperationException();
+    return new Settings();
   }
 
   @Override
   public String type() {
-    return "metrics";
+    return NAME;
   }
 
   @Override
   public void register(
       ServerFeatureContext context,
       List<HttpRouting.Builder> routings,
-      UnaryOperator<String> endpoint) {}
+      UnaryOperator<String> endpoint) {
+    // A feature, so that the routes have the weight of the observe feature.
+    HttpFeature routes =
+        routing ->
+            routing.any(endpoint.apply(NAME), handler).any(endpoint.apply("/" + NAME), handler);
+    for (HttpRouting.Builder routing : routings) {
+      routing.addFeature(routes);
+    }
+  }
+
+  /** What Helidon wants to know of an observer; nothing of it can be configured. */
+  private record Settings() implements ObserverConfigBase {
+    @Override
+    public boolean enabled() {
+      return true;
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public Optional<Config> config() {
+      return Optional.empty();
+    }
+  }
 }

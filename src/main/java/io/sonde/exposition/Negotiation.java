@@ -1,0 +1,105 @@
+package io.sonde.exposition;
+
+import io.sonde.exposition.AcceptHeader.Range;
+import java.util.List;
+
+/**
+ * What a client gets, by what it says that it accepts.
+ *
+ * <p>The format is the one with the highest quality; among equals the one that stands first. {@code
+ * *}{@code /*} and {@code text/*} stand for the text format: the other two must be asked for by
+ * name. Who asks for nothing that Sonde knows gets text too, never a 406.
+ */
+final class Negotiation {
+  private Negotiation() {}
+
+  /**
+   * @param accept the header {@code Accept}, its lines joined by commas; empty when there is none
+   */
+  static Format format(String accept) {
+    List<Range> ranges = AcceptHeader.parse(accept);
+    Format best = Format.TEXT;
+    Preference most = new Preference(0, false, 0);
+    for (Format format : Format.values()) {
+      Preference preference = preference(format, ranges);
+      if (preference.beats(most)) {
+        best = format;
+        most = preference;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * True when gzip is accepted, and not less than the bytes as they are.
+   *
+   * @param acceptEncoding the header {@code Accept-Encoding}, its lines joined by commas
+   */
+  static boolean gzip(String acceptEncoding) {
+    List<Range> ranges = AcceptHeader.parse(acceptEncoding);
+    double gzip = quality(ranges, "gzip", quality(ranges, "x-gzip", quality(ranges, "*", 0)));
+    return gzip > 0 && gzip >= quality(ranges, "identity", 0);
+  }
+
+  private static double quality(List<Range> ranges, String name, double otherwise) {
+    return ranges.stream()
+        .filter(range -> range.name().equals(name))
+        .mapToDouble(Range::quality)
+        .max()
+        .orElse(otherwise);
+  }
+
+  /** A range that names the format says more of it than one that only covers it. */
+  private static Preference preference(Format format, List<Range> ranges) {
+    Preference named = new Preference(0, false, 0);
+    Preference covered = named;
+    boolean spoken = false;
+    for (int i = 0; i < ranges.size(); i++) {
+      Range range = ranges.get(i);
+      var preference = new Preference(range.quality(), names(range, format), i);
+      if (preference.named()) {
+        spoken = true;
+        named = preference.beats(named) ? preference : named;
+      } else if (covers(range, format)) {
+        covered = preference.beats(covered) ? preference : covered;
+      }
+    }
+    return spoken ? named : covered;
+  }
+
+  private static boolean names(Range range, Format format) {
+    String version = range.parameters().getOrDefault("version", "");
+    return switch (format) {
+      // Version 1.0.0 adds a way to quote names that Sonde never has: its text is that of 0.0.4.
+      case TEXT ->
+          range.name().equals("text/plain") && List.of("", "0.0.4", "1.0.0").contains(version);
+      // Who asks for the draft 0.0.1, as older Prometheis do, reads 1.0.0.
+      case OPENMETRICS ->
+          range.name().equals("application/openmetrics-text")
+              && List.of("", "0.0.1", "1.0.0").contains(version);
+      case PROTOBUF ->
+          range.name().equals("application/vnd.google.protobuf")
+              && "io.prometheus.client.MetricFamily".equals(range.parameters().get("proto"))
+              && "delimited".equals(range.parameters().get("encoding"));
+    };
+  }
+
+  private static boolean covers(Range range, Format format) {
+    return format == Format.TEXT && (range.name().equals("*/*") || range.name().equals("text/*"));
+  }
+
+  /**
+   * How much a client wants a format.
+   *
+   * @param named by a range of its own
+   * @param position of the range in the header
+   */
+  private record Preference(double quality, boolean named, int position) {
+    boolean beats(Preference other) {
+      if (quality != other.quality) {
+        return quality > other.quality;
+      }
+      return quality > 0 && (named != other.named ? named : position < other.position);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.sonde.exposition;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.InternalServerException;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sonde.metrics.ScrapeInstruments;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+
+/** Answers scrapes. Thread-safe. */
+final class ScrapeHandler implements Handler {
+  private static final System.Logger LOG = System.getLogger(ScrapeHandler.class.getName());
+
+  /** Bytes that go to the socket at once, and as one chunk. */
+  private static final int BUFFER = 32 * 1024;
+
+  private static final Header VARY = HeaderValues.create("Vary", "Accept, Accept-Encoding");
+  private static final Header ALLOW = HeaderValues.create("Allow", "GET, HEAD");
+  private static final Header GZIP = HeaderValues.create("Content-Encoding", "gzip");
+
+  private final Exposition exposition;
+  private final ScrapeInstruments scrapes;
+  private final int maxInFlight;
+  private final Semaphore places;
+  private final Duration timeout;
+
+  ScrapeHandler(
+      Exposition exposition, ScrapeInstruments scrapes, int maxInFlight, Duration timeout) {
+    this.exposition = exposition;
+    this.scrapes = scrapes;
+    this.maxInFlight = maxInFlight;
+    this.places = new Semaphore(maxInFlight);
+    this.timeout = timeout;
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    response.header(VARY);
+    Method method = request.prologue().method();
+    if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
+      response.header(ALLOW).status(Status.METHOD_NOT_ALLOWED_405).send("GET or HEAD only\n");
+    } else if (!places.tryAcquire()) {
+      response
+          .status(Status.SERVICE_UNAVAILABLE_503)
+          .send("already " + maxInFlight + " scrapes in flight\n");
+    } else {
+      try (var deadline = new Deadline(timeout)) {
+        scrape(request, response, method.equals(Method.HEAD), deadline);
+      } finally {
+        places.release();
+      }
+    }
+  }
+
+  private void scrape(
+      ServerRequest request, ServerResponse response, boolean head, Deadline deadline) {
+    long start = System.nanoTime();
+    Format format = Negotiation.format(header(request, HeaderNames.ACCEPT));
+    boolean gzip = Negotiation.gzip(header(request, HeaderNames.ACCEPT_ENCODING));
+    try {
+      MetricSnapshots snapshots = exposition.snapshots(names(request));
+      response.headers().set(HeaderNames.CONTENT_TYPE, format.contentType());
+      if (gzip) {
+        response.header(GZIP);
+      }
+      if (head) {
+        sendLength(response, format, gzip, snapshots);
+      } else {
+        send(response, format, gzip, snapshots);
+        scrapes.ended(format.label(), System.nanoTime() - start);
+      }
+    } catch (IOException | UncheckedIOException | ServerConnectionException e) {
+      throw gone(request, deadline, e);
+    } catch (RuntimeException | Error e) {
+      LOG.log(ERROR, "a scrape failed", e);
+      response.headers().remove(HeaderNames.CONTENT_TYPE);
+      response.headers().remove(HeaderNames.CONTENT_ENCODING);
+      throw new InternalServerException("The exposition cannot be made. The log says why.", e);
+    }
+  }
+
+  private static void send(
+      ServerResponse response, Format format, boolean gzip, MetricSnapshots snapshots)
+      throws IOException {
+    // Never closed when it fails: what is cut short must not look whole.
+    OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
+    write(out, format, gzip, snapshots);
+    out.close();
+    if (response instanceof RoutingResponse routed) {
+      // The last chunk too, while the deadline runs.
+      routed.commit();
+    }
+  }
+
+  /** A HEAD says how long the answer to a GET would be at this moment. */
+  private static void sendLength(
+      ServerResponse response, Format format, boolean gzip, MetricSnapshots snapshots)
+      throws IOException {
+    var length = new LengthOutputStream();
+    write(length, format, gzip, snapshots);
+    response.headers().contentLength(length.length());
+    response.send();
+  }
+
+  private static void write(
+      OutputStream out, Format format, boolean gzip, MetricSnapshots snapshots) throws IOException {
+    if (!gzip) {
+      format.write(snapshots, out);
+      return;
+    }
+    var zipped = new FastGzip(out);
+    try {
+      format.write(snapshots, zipped);
+      zipped.finish();
+    } finally {
+      zipped.release();
+    }
+  }
+
+  /** The client went away, or was sent away: nothing that deserves a stack trace. */
+  private ServerConnectionException gone(ServerRequest request, Deadline deadline, Exception e) {
+    String client = request.remotePeer().host();
+    if (deadline.passed()) {
+      LOG.log(WARNING, "scrape by {0}: not read within {1}, disconnected", client, timeout);
+    } else {
+      LOG.log(DEBUG, "scrape by {0}: the client went away: {1}", client, e.getMessage());
+    }
+    return new ServerConnectionException("the client of a scrape is gone", e);
+  }
+
+  private static String header(ServerRequest request, HeaderName name) {
+    return String.join(",", request.headers().all(name, List::of));
+  }
+
+  private static Set<String> names(ServerRequest request) {
+    return request.query().contains("name[]")
+        ? Set.copyOf(request.query().all("name[]"))
+        : Set.of();
+  }
+}
