@@ -7,6 +7,7 @@ import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
+import io.helidon.metrics.api.SystemTagsManager;
 import io.helidon.metrics.api.Tag;
 import io.helidon.metrics.api.Timer;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -130,7 +131,8 @@ public final class HelidonMeters implements Supplier<MetricSnapshots> {
   private static Labels labels(Meter meter) {
     var names = new ArrayList<String>();
     var values = new ArrayList<String>();
-    for (Tag tag : meter.id().tags()) {
+    // Helidon keeps the scope among the tags of a meter.
+    for (Tag tag : SystemTagsManager.instance().withoutSystemOrScopeTags(meter.id().tags())) {
       names.add(PrometheusNaming.sanitizeLabelName(tag.key()));
       values.add(tag.value());
     }

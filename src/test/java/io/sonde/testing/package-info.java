@@ -1,0 +1,5 @@
+/** Helpers that tests share. */
+@NullMarked
+package io.sonde.testing;
+
+import org.jspecify.annotations.NullMarked;
