@@ -2,47 +2,121 @@ package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig;
+import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.mapping.Metric.Subject;
 import io.sonde.target.ReadException;
+import io.sonde.target.ReadException.Reason;
+import io.sonde.target.Row;
 import io.sonde.target.Target;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of one collection (one collector against one target) at work: makes samples of rows.
  *
- * <p>One batch at a time. {@link #failed} gives up the batch that is under way, so that it may be
- * called while a late read still feeds it.
+ * <p>The metric {@code {name: db_connections, type: gauge, labels: {state: state}, value: n}} and
+ * the rows {@code (active, 3)} and {@code (idle, 12)} of the target {@code orders-db} give
+ *
+ * <pre>
+ * # HELP myapp_db_connections Connections by state.
+ * # TYPE myapp_db_connections gauge
+ * myapp_db_connections{state="active",target="orders-db"} 3.0
+ * myapp_db_connections{state="idle",target="orders-db"} 12.0
+ * </pre>
+ *
+ * <p>One batch at a time: its rows come from one thread, and the next batch begins when the last
+ * one has ended or was given up. {@link #failed} gives up the batch that is under way, so that it
+ * may be called while a late read still feeds it. A mapping of its own observes on its own: a probe
+ * takes a new one.
  */
-@SuppressWarnings("DoNotCallSuggester") // the shape first, its inside follows
 public final class Mapping {
+  private final CollectorConfig collector;
+  private final LongSupplier nanoTime;
+  private final List<Metric> metrics;
+  private final Set<String> fields;
+
+  private Map<Labelling, LabelSets> labelSets = Map.of();
+
+  /** The batch that may still be finished. */
+  private volatile @Nullable Rows current;
+
   /**
    * A mapping that has observed nothing yet.
    *
    * @param target the name of the target, the value of the label {@code target}
    * @param nanoTime a monotonic clock, as {@link System#nanoTime()}
    */
-  public Mapping(CollectorConfig collector, String target, LongSupplier nanoTime) {}
+  public Mapping(CollectorConfig collector, String target, LongSupplier nanoTime) {
+    this.collector = collector;
+    this.nanoTime = nanoTime;
+    Map<Labelling.Key, Labelling> labellings = new HashMap<>();
+    List<Metric> all = new ArrayList<>();
+    Set<String> wanted = new LinkedHashSet<>();
+    for (MetricConfig metric : collector.metrics()) {
+      Labelling labelling =
+          labellings.computeIfAbsent(Labelling.Key.of(metric), key -> new Labelling(key, target));
+      all.add(Metric.of(metric, labelling, collector.keep()));
+      if (!metric.ofTheRead()) {
+        wanted.addAll(metric.labels().values());
+        if (metric.value() != null) {
+          wanted.add(metric.value());
+        }
+      }
+    }
+    metrics = List.copyOf(all);
+    fields = Collections.unmodifiableSet(wanted);
+  }
 
   /**
    * The fields that the metrics want of each row; {@code $duration}, {@code $status} and {@code
    * $rows} are not among them.
    */
   public Set<String> fields() {
-    throw new UnsupportedOperationException("not written yet");
+    return fields;
   }
 
   /** Begins one read's worth of rows; a batch that was begun before is given up. */
-  public Batch begin() {
-    throw new UnsupportedOperationException("not written yet");
+  public synchronized Batch begin() {
+    Rows rows = new Rows(new Gathering(collector, metrics, nanoTime.getAsLong(), labelSets));
+    current = rows;
+    return rows;
   }
 
   /**
    * What a failed read publishes: the metrics whose value is {@code $duration} or {@code $status},
-   * in place of those that were published before.
+   * in place of those that were published before. Without an answer there is no {@code $status}.
    */
-  public List<MetricSnapshot> failed(ReadFacts facts) {
-    throw new UnsupportedOperationException("not written yet");
+  public synchronized List<MetricSnapshot> failed(ReadFacts facts) {
+    current = null;
+    long now = nanoTime.getAsLong();
+    List<Metric> ofReads =
+        metrics.stream().filter(metric -> metric.subject() == Subject.READ).toList();
+    Gathering gathering = new Gathering(collector, ofReads, now, Map.of());
+    gathering.factsOfFailure(facts);
+    gathering.commit(now, Subject.READ);
+    return List.copyOf(gathering.snapshots(Subject.READ));
+  }
+
+  private synchronized Published finish(Rows rows, ReadFacts facts) throws ReadException {
+    rows.checkCurrent();
+    current = null;
+    Gathering gathering = rows.gathering;
+    gathering.facts(facts);
+    gathering.commit(nanoTime.getAsLong(), Subject.values());
+    Published published =
+        new Published(
+            gathering.snapshots(Subject.ROW, Subject.ROWS),
+            gathering.snapshots(Subject.READ),
+            gathering.samples());
+    labelSets = gathering.labelSets();
+    return published;
   }
 
   /**
@@ -57,5 +131,38 @@ public final class Mapping {
      * @throws ReadException when it cannot be mapped, or was given up; it leaves no trace then
      */
     Published finish(ReadFacts facts) throws ReadException;
+  }
+
+  private final class Rows implements Batch {
+    private final Gathering gathering;
+
+    Rows(Gathering gathering) {
+      this.gathering = gathering;
+    }
+
+    @Override
+    public void row(Row row) throws ReadException {
+      checkCurrent();
+      boolean taken = false;
+      try {
+        gathering.row(row);
+        taken = true;
+      } finally {
+        if (!taken) {
+          current = null;
+        }
+      }
+    }
+
+    @Override
+    public Published finish(ReadFacts facts) throws ReadException {
+      return Mapping.this.finish(this, facts);
+    }
+
+    private void checkCurrent() throws ReadException {
+      if (current != this) {
+        throw new ReadException(Reason.TIMEOUT, "the read was given up before it ended", null);
+      }
+    }
   }
 }

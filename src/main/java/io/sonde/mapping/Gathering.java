@@ -1,0 +1,115 @@
+package io.sonde.mapping;
+
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.config.CollectorConfig;
+import io.sonde.mapping.Metric.Subject;
+import io.sonde.target.ReadException;
+import io.sonde.target.Row;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one read gives, metric by metric, until it is published or dropped. Not thread-safe. */
+final class Gathering {
+  private final Map<Subject, List<Column>> columns = new EnumMap<>(Subject.class);
+  private final Map<Labelling, LabelSets> labelSets = new HashMap<>();
+  private final List<LabelSets> everyLabelSets;
+  private final List<Column> ofRow;
+
+  /**
+   * @param now when the read began
+   * @param previous the label sets of the read before, to take over what is known
+   */
+  Gathering(
+      CollectorConfig collector,
+      List<Metric> metrics,
+      long now,
+      Map<Labelling, LabelSets> previous) {
+    Budget budget = new Budget(collector);
+    for (Metric metric : metrics) {
+      Rule rule = metric.rule();
+      LabelSets sets =
+          labelSets.computeIfAbsent(rule.labelling(), l -> new LabelSets(l, previous.get(l)));
+      Observed observed = metric.observed();
+      Column column;
+      if (observed == null) {
+        column = new SampleColumn(rule, sets, collector.onDuplicate(), budget);
+      } else {
+        budget.start(observed.liveSamples(now));
+        column = new ObservationColumn(rule, sets, observed, budget, now);
+      }
+      columns.computeIfAbsent(metric.subject(), _ -> new ArrayList<>()).add(column);
+    }
+    everyLabelSets = List.copyOf(labelSets.values());
+    ofRow = columns(Subject.ROW);
+  }
+
+  void row(Row row) throws ReadException {
+    nextRow();
+    for (Column column : ofRow) {
+      column.take(row);
+    }
+  }
+
+  void facts(ReadFacts facts) throws ReadException {
+    nextRow();
+    for (Subject subject : List.of(Subject.ROWS, Subject.READ)) {
+      for (Column column : columns(subject)) {
+        column.take(facts);
+      }
+    }
+  }
+
+  /** Takes what a failed read tells; a metric that cannot be made of it is left out. */
+  void factsOfFailure(ReadFacts facts) {
+    nextRow();
+    for (Column column : columns(Subject.READ)) {
+      try {
+        column.take(facts);
+      } catch (ReadException _) {
+        // The read has failed already, for a reason that matters more.
+      }
+    }
+  }
+
+  private List<Column> columns(Subject subject) {
+    return columns.getOrDefault(subject, List.of());
+  }
+
+  private void nextRow() {
+    for (LabelSets sets : everyLabelSets) {
+      sets.nextRow();
+    }
+  }
+
+  /** Observes what was held back for these subjects. Cannot fail. */
+  void commit(long now, Subject... subjects) {
+    for (Subject subject : subjects) {
+      columns(subject).forEach(column -> column.commit(now));
+    }
+  }
+
+  List<MetricSnapshot> snapshots(Subject... subjects) {
+    List<MetricSnapshot> snapshots = new ArrayList<>();
+    for (Subject subject : subjects) {
+      for (Column column : columns(subject)) {
+        if (column.samples() > 0) {
+          snapshots.add(column.snapshot());
+        }
+      }
+    }
+    return snapshots;
+  }
+
+  int samples() {
+    return columns.values().stream().flatMap(List::stream).mapToInt(Column::samples).sum();
+  }
+
+  /** The label sets of this read, for the next one. */
+  Map<Labelling, LabelSets> labelSets() {
+    labelSets.values().forEach(LabelSets::done);
+    return labelSets;
+  }
+}

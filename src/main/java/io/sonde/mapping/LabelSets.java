@@ -1,0 +1,144 @@
+package io.sonde.mapping;
+
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.sonde.target.ReadException;
+import io.sonde.target.Row;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The label sets of one batch under one labelling, numbered from 0 as they come, so that all
+ * metrics with these labels share the look-up and the {@link Labels}. Not thread-safe.
+ *
+ * <p>An open table rather than a map: a row whose labels are known costs no allocation. {@code
+ * Labels.of} costs a charset encoder for each name, so label sets of the previous batch, which are
+ * mostly the same ones, are taken over from it.
+ */
+final class LabelSets {
+  private static final int FREE = 0;
+  private static final int UNREAD = -1;
+
+  private final Labelling labelling;
+  private @Nullable LabelSets previous;
+  private final String[] values;
+
+  /** The number of the label set of the current row, when it has been read. */
+  private int current = UNREAD;
+
+  private Labels[] labels = new Labels[16];
+  private int[] hashes = new int[16];
+  private int size;
+
+  /** Number plus one, or {@link #FREE}; at most half full; the length is a power of two. */
+  private int[] slots = new int[32];
+
+  private int @Nullable [] sorted;
+
+  LabelSets(Labelling labelling, @Nullable LabelSets previous) {
+    this.labelling = labelling;
+    this.previous = previous;
+    this.values = labelling.values();
+  }
+
+  /** A new row begins. */
+  void nextRow() {
+    current = UNREAD;
+  }
+
+  /** The number of the row's label set; the row's labels are read when this is first asked. */
+  int number(Row row) throws ReadException {
+    if (current == UNREAD) {
+      labelling.read(row, values);
+      int hash = Arrays.hashCode(values);
+      int slot = slot(values, hash);
+      current = slots[slot] == FREE ? add(slot, hash) : slots[slot] - 1;
+    }
+    return current;
+  }
+
+  Labels labels(int number) {
+    return labels[number];
+  }
+
+  /** All numbers in the order of their labels, the order in which snapshots keep samples. */
+  int[] sorted() {
+    if (sorted == null || sorted.length != size) {
+      sorted =
+          IntStream.range(0, size)
+              .boxed()
+              .sorted(Comparator.comparing(this::labels))
+              .mapToInt(Integer::intValue)
+              .toArray();
+    }
+    return sorted;
+  }
+
+  /** The batch is done: forgets the one before it, which would keep all others. */
+  void done() {
+    previous = null;
+    sorted = null;
+  }
+
+  private int add(int slot, int hash) {
+    if (size == labels.length) {
+      labels = Arrays.copyOf(labels, 2 * size);
+      hashes = Arrays.copyOf(hashes, 2 * size);
+    }
+    Labels known = previous == null ? null : previous.find(values, hash);
+    labels[size] = known == null ? labelling.labels(values) : known;
+    hashes[size] = hash;
+    slots[slot] = ++size;
+    if (2 * size > slots.length) {
+      rehash();
+    }
+    return size - 1;
+  }
+
+  private void rehash() {
+    slots = new int[2 * slots.length];
+    for (int number = 0; number < size; number++) {
+      int slot = first(hashes[number]);
+      while (slots[slot] != FREE) {
+        slot = next(slot);
+      }
+      slots[slot] = number + 1;
+    }
+  }
+
+  private @Nullable Labels find(String[] wanted, int hash) {
+    int slot = slot(wanted, hash);
+    return slots[slot] == FREE ? null : labels[slots[slot] - 1];
+  }
+
+  /** Where the values stand, or the free slot where they would. */
+  private int slot(String[] wanted, int hash) {
+    int slot = first(hash);
+    while (slots[slot] != FREE && !holds(slots[slot] - 1, wanted, hash)) {
+      slot = next(slot);
+    }
+    return slot;
+  }
+
+  private boolean holds(int number, String[] wanted, int hash) {
+    if (hashes[number] != hash) {
+      return false;
+    }
+    Labels candidate = labels[number];
+    for (int i = 0; i < wanted.length; i++) {
+      if (!candidate.getValue(i).equals(wanted[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int first(int hash) {
+    return (hash ^ hash >>> 16) & slots.length - 1;
+  }
+
+  private int next(int slot) {
+    return slot + 1 & slots.length - 1;
+  }
+}

@@ -1,0 +1,81 @@
+package io.sonde.mapping;
+
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.target.ReadException;
+import io.sonde.target.Row;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A histogram or summary: each row's number is one observation, held back until the whole mapping
+ * has succeeded.
+ */
+final class ObservationColumn extends Column {
+  private final Observed observed;
+  private final Budget budget;
+  private final long begun;
+
+  private double[] values = new double[16];
+
+  /** By observation: the number of its label set. */
+  private int[] sets = new int[16];
+
+  private int size;
+
+  private final BitSet counted = new BitSet();
+
+  /**
+   * @param begun when the batch began, on the clock of {@code observed}
+   */
+  ObservationColumn(Rule rule, LabelSets labelSets, Observed observed, Budget budget, long begun) {
+    super(rule, labelSets);
+    this.observed = observed;
+    this.budget = budget;
+    this.begun = begun;
+  }
+
+  @Override
+  void put(double number, Row row) throws ReadException {
+    int set = labelSets.number(row);
+    if (!counted.get(set)) {
+      counted.set(set);
+      if (!observed.isLive(labelSets.labels(set), begun)) {
+        budget.samples(observed.samplesOfSeries(), rule);
+      }
+    }
+    budget.observation(rule);
+    if (size == values.length) {
+      values = Arrays.copyOf(values, 2 * size);
+      sets = Arrays.copyOf(sets, 2 * size);
+    }
+    values[size] = number;
+    sets[size++] = set;
+  }
+
+  /** Observes what was held back, and lets the series go that were not observed for long. */
+  @Override
+  void commit(long now) {
+    @Nullable DistributionDataPoint[] points = new DistributionDataPoint[counted.length()];
+    for (int i = 0; i < size; i++) {
+      DistributionDataPoint point = points[sets[i]];
+      if (point == null) {
+        point = observed.observe(labelSets.labels(sets[i]), now);
+        points[sets[i]] = point;
+      }
+      point.observe(values[i]);
+    }
+    observed.expire(now);
+  }
+
+  @Override
+  int samples() {
+    return observed.samples();
+  }
+
+  @Override
+  MetricSnapshot snapshot() {
+    return observed.snapshot();
+  }
+}

@@ -1,0 +1,40 @@
+package io.sonde.mapping;
+
+/**
+ * Texts of a source as they stand in messages: in quotes, on one line, at most {@value #MOST}
+ * characters of them.
+ */
+final class Quoted {
+  private static final int MOST = 80;
+
+  private Quoted() {}
+
+  static String text(String text) {
+    StringBuilder quoted = new StringBuilder().append('"');
+    int end = Math.min(text.length(), MOST);
+    if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> quoted.append("\\\"");
+        case '\\' -> quoted.append("\\\\");
+        case '\n' -> quoted.append("\\n");
+        case '\r' -> quoted.append("\\r");
+        case '\t' -> quoted.append("\\t");
+        default -> {
+          if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+            quoted.append("\\u%04x".formatted((int) c));
+          } else {
+            quoted.append(c);
+          }
+        }
+      }
+    }
+    if (end < text.length()) {
+      return quoted.append("…\" (").append(text.length()).append(" characters)").toString();
+    }
+    return quoted.append('"').toString();
+  }
+}

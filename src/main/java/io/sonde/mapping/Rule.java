@@ -1,0 +1,141 @@
+package io.sonde.mapping;
+
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.target.ReadException;
+import io.sonde.target.ReadException.Reason;
+import io.sonde.target.Row;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One metric of the configuration at work: from what a field holds to the number of a sample.
+ * Immutable.
+ *
+ * @param labelling shared with the metrics that have the same labels
+ * @param divisor what the value is divided by instead of being multiplied by {@code scale}; 0 to
+ *     multiply
+ */
+record Rule(MetricConfig metric, Labelling labelling, double divisor) {
+  private static final int LISTED = 8;
+
+  Rule(MetricConfig metric, Labelling labelling) {
+    this(metric, labelling, divisor(metric.scale()));
+  }
+
+  /**
+   * The whole number of which a scale such as 0.001 is the inverse, else 0: 3 / 1000 is the double
+   * that is nearest to 0.003, which 3 * 0.001 is not always.
+   */
+  private static double divisor(double scale) {
+    double inverse = Math.rint(1 / scale);
+    return Double.isFinite(inverse) && Math.abs(scale) < 1 && 1 / inverse == scale ? inverse : 0;
+  }
+
+  /** Name and help as the model wants them: without the suffix that the type itself gives. */
+  MetricMetadata metadata() {
+    return new MetricMetadata(
+        switch (metric.type()) {
+          case COUNTER -> without("_total", metric.name());
+          case INFO -> without("_info", metric.name());
+          case GAUGE, HISTOGRAM, SUMMARY -> metric.name();
+        },
+        metric.help());
+  }
+
+  private static String without(String suffix, String name) {
+    return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+  }
+
+  /**
+   * The number for what the field holds, not null.
+   *
+   * @param row for the labels in the message, when it fails
+   */
+  double number(Object found, Row row) throws ReadException {
+    double number = unscaled(found, row);
+    return checked(divisor == 0 ? number * metric.scale() : number / divisor, row);
+  }
+
+  private double unscaled(Object found, Row row) throws ReadException {
+    Double mapped = metric.valueMap().isEmpty() ? null : mapped(LabelText.of(found));
+    if (mapped != null) {
+      return mapped;
+    }
+    return switch (found) {
+      case Number number -> number.doubleValue();
+      case Boolean truth -> truth ? 1 : 0;
+      case String text -> {
+        Double number = NumericText.parse(text);
+        if (number == null) {
+          throw failure("expected " + wanted() + ", found the text " + Quoted.text(text), row);
+        }
+        yield number;
+      }
+      default ->
+          throw failure("expected " + wanted() + ", found a " + found.getClass().getName(), row);
+    };
+  }
+
+  /** As it stands, or without blanks around it: CHAR columns are filled up with them. */
+  private @Nullable Double mapped(String text) {
+    Double number = metric.valueMap().get(text);
+    return number == null ? metric.valueMap().get(text.strip()) : number;
+  }
+
+  private String wanted() {
+    if (metric.valueMap().isEmpty()) {
+      return "a number";
+    }
+    return metric.valueMap().keySet().stream()
+        .sorted()
+        .limit(LISTED)
+        .map(Quoted::text)
+        .collect(
+            Collectors.joining(
+                ", ", "a number or ", metric.valueMap().size() > LISTED ? ", …" : ""));
+  }
+
+  /**
+   * Returns the number when a metric of this type can have it. Sums must stay finite for ever: one
+   * NaN or infinity that is observed could not be taken back.
+   */
+  double checked(double number, Row row) throws ReadException {
+    boolean right =
+        switch (metric.type()) {
+          case COUNTER -> number >= 0 && number != Double.POSITIVE_INFINITY;
+          case HISTOGRAM, SUMMARY -> Double.isFinite(number);
+          case GAUGE, INFO -> true;
+        };
+    if (!right) {
+      String wanted =
+          switch (metric.type()) {
+            case COUNTER -> "a finite number, not below 0, for a counter";
+            case HISTOGRAM -> "a finite number for a histogram";
+            case SUMMARY -> "a finite number for a summary";
+            case GAUGE, INFO -> "a number";
+          };
+      throw failure("expected %s, found %s".formatted(wanted, LabelText.of(number)), row);
+    }
+    return number;
+  }
+
+  /** A failure at this metric's field, in this row. */
+  ReadException failure(String problem, Row row) throws ReadException {
+    return new ReadException(
+        Reason.MAPPING,
+        "%s: metric %s: field %s: %s, in the row %s"
+            .formatted(
+                metric.place(), metric.name(), metric.value(), problem, labelling.describe(row)),
+        null);
+  }
+
+  /** A failure because two rows have the same labels. */
+  ReadException duplicate(Row row) throws ReadException {
+    return new ReadException(
+        Reason.MAPPING,
+        "%s: metric %s: expected one row for each label set (or on-duplicate), found two with %s"
+            .formatted(metric.place(), metric.name(), labelling.describe(row)),
+        null);
+  }
+}
