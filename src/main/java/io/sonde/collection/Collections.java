@@ -1,0 +1,166 @@
+package io.sonde.collection;
+
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.config.CollectorConfig;
+import io.sonde.config.SondeConfig;
+import io.sonde.config.TargetConfig;
+import io.sonde.metrics.Instruments;
+import io.sonde.target.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/**
+ * All collections of a configuration: every collector against each of its targets.
+ *
+ * <p>Collects nothing by itself before {@link #start()}. Owns its targets: {@link #close()} closes
+ * them. Thread-safe.
+ */
+public final class Collections implements AutoCloseable {
+  /** The most collections that parse or map at once. */
+  private static final int PARSERS = 4;
+
+  /** What reads get to end when they are cancelled, before they are interrupted. */
+  private static final Duration CANCELLED_WITHIN = Duration.ofMillis(250);
+
+  /** What reads and targets get to end after that. */
+  private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
+
+  private final Timer timer;
+  private final Schedule schedule;
+  private final Map<String, Target> targets = new HashMap<>();
+  private final List<Collection> all = new ArrayList<>();
+
+  /**
+   * @param connect makes the target of a configuration; it is called for each once, here
+   */
+  public Collections(
+      SondeConfig config, Function<TargetConfig, Target> connect, Instruments instruments) {
+    this(config.targets(), config.collectors(), connect, instruments, new SystemTimer());
+  }
+
+  Collections(
+      List<TargetConfig> targets,
+      List<CollectorConfig> collectors,
+      Function<TargetConfig, Target> connect,
+      Instruments instruments,
+      Timer timer) {
+    this.timer = timer;
+    this.schedule = new Schedule(timer);
+    var gates = new HashMap<String, Gate>();
+    for (var target : targets) {
+      this.targets.put(target.name(), connect.apply(target));
+      gates.put(target.name(), new Gate(target));
+    }
+    var processor = new Semaphore(parsers());
+    for (var collector : collectors) {
+      for (var name : collector.targets()) {
+        var source =
+            new Source(collector, known(this.targets, name), known(gates, name), processor, timer);
+        all.add(new Collection(source, instruments.collection(collector.name(), name)));
+      }
+    }
+  }
+
+  /** Begins to collect, each collection at its own turns. */
+  public void start() {
+    schedule.start(all);
+  }
+
+  /** Every collection, in the order of the configuration. */
+  public List<Collection> all() {
+    return List.copyOf(all);
+  }
+
+  /** One collection by its names, or nothing where the configuration has no such pair. */
+  public Optional<Collection> find(String collector, String target) {
+    return all.stream()
+        .filter(one -> one.collector().equals(collector) && one.target().equals(target))
+        .findFirst();
+  }
+
+  /**
+   * What is to be exposed now: the latest samples of each collection, as long as they are kept, and
+   * {@code sonde_collection_up}, {@code _last_success_timestamp_seconds} and {@code _samples}.
+   *
+   * <p>Collections that feed one metric give a snapshot each, of the same name: {@code
+   * MetricSnapshots} merges them.
+   */
+  public List<MetricSnapshot> latest() {
+    var snapshots = new ArrayList<MetricSnapshot>();
+    var gauges = new Gauges();
+    for (var collection : all) {
+      collection.samples().forEach(snapshots::add);
+      collection.describe(gauges);
+    }
+    snapshots.addAll(gauges.snapshots());
+    return snapshots;
+  }
+
+  /**
+   * True when every collection has ended once, or has had its timeout to. A target that is down
+   * does not keep it from becoming true.
+   */
+  public boolean ready() {
+    return all.stream().allMatch(Collection::ready);
+  }
+
+  /**
+   * Ends all: no more turns, reads under way are cancelled, then interrupted, targets closed. Waits
+   * for them two seconds at most, and leaves behind what has not ended by then.
+   */
+  @Override
+  public void close() {
+    schedule.close();
+    var slots = all.stream().map(Collection::slot).toList();
+    slots.forEach(Slot::close);
+    try {
+      awaitEnd(slots, CANCELLED_WITHIN);
+      slots.forEach(Slot::interrupt);
+      var closers =
+          targets.values().stream()
+              .map(target -> Thread.ofVirtual().name("sonde, close").start(target::close))
+              .toList();
+      long end = System.nanoTime() + CLOSED_WITHIN.toNanos();
+      awaitEnd(slots, CLOSED_WITHIN);
+      for (var closer : closers) {
+        closer.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      timer.close();
+    }
+  }
+
+  private static void awaitEnd(List<Slot> slots, Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    for (var slot : slots) {
+      slot.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
+    }
+  }
+
+  /**
+   * As many as may parse at once, and one less than there are carriers of virtual threads: one is
+   * left for scrapes.
+   */
+  private static int parsers() {
+    int carriers =
+        Integer.getInteger(
+            "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+    return Math.clamp(carriers - 1, 1, PARSERS);
+  }
+
+  private static <T> T known(Map<String, T> byName, String name) {
+    var found = byName.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException("targets: expected one that is configured, found " + name);
+    }
+    return found;
+  }
+}

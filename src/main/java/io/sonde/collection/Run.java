@@ -1,0 +1,303 @@
+package io.sonde.collection;
+
+import io.sonde.mapping.Mapping;
+import io.sonde.mapping.ReadFacts;
+import io.sonde.target.ReadException;
+import io.sonde.target.ReadException.Reason;
+import io.sonde.target.Reading;
+import io.sonde.target.Row;
+import io.sonde.target.Target;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: a read on a virtual thread of its own, its deadline, and its one outcome.
+ *
+ * <p>Whoever comes first gives the outcome: the reader when its read has ended, or the deadline,
+ * which does not wait for the read to end but gives it up. What the read still brings is thrown
+ * away then.
+ */
+final class Run {
+  private final Source source;
+  private final Mapping mapping;
+  private final Slot slot;
+  private final Consumer<Outcome> outcome;
+  private final @Nullable Duration bound;
+  private final Reading reading;
+  private final Thread reader;
+
+  // Guarded by this.
+  private @Nullable Author author;
+  private boolean entered;
+  private boolean recorded;
+  private int unfinished = 2; // the reader and the outcome; the cancelling comes on top
+  private long begun;
+  private long due;
+  private Timer.@Nullable Event deadline;
+  private @Nullable Cancelling cancelling;
+
+  /**
+   * @param slot is told when the run is overdue, and when nothing of it is under way any more
+   * @param outcome is told how it went, once, by the reader or by the timer
+   * @param bound the most that waiting for the target and reading it may take together; null to
+   *     wait for as long as it takes, and then to read for the collector's timeout
+   */
+  Run(
+      Source source,
+      Mapping mapping,
+      Slot slot,
+      Consumer<Outcome> outcome,
+      @Nullable Duration bound) {
+    this.source = source;
+    this.mapping = mapping;
+    this.slot = slot;
+    this.outcome = outcome;
+    this.bound = bound;
+    this.reading = new Reading(source.processor());
+    this.reader = Thread.ofVirtual().name("sonde: " + source).unstarted(this::execute);
+  }
+
+  void start() {
+    if (bound != null) {
+      setDeadline(bound);
+    }
+    reader.start();
+  }
+
+  /** True while it has neither an outcome nor one at hand: it waits for the target, or reads it. */
+  synchronized boolean hasTimeLeft() {
+    return author == null && (deadline == null || due - now() >= source.grace().toNanos());
+  }
+
+  /** True when its read should have ended and has not, though it was cancelled a while ago. */
+  synchronized boolean hangs() {
+    return author == Author.DEADLINE && unfinished > 0 && now() - due >= source.grace().toNanos();
+  }
+
+  /** Gives it up without waiting for its deadline. */
+  void abandon() {
+    giveUp(new Failure(Reason.READ, 0, "given up, since Sonde is closing"));
+  }
+
+  /** Interrupts what has not ended after it was given up. */
+  void interrupt() {
+    reader.interrupt();
+    Cancelling begun;
+    synchronized (this) {
+      begun = cancelling;
+    }
+    if (begun != null) {
+      begun.interrupt();
+    }
+  }
+
+  // The reader.
+
+  /** Times and ends a read, whatever it throws: the only place where everything is caught. */
+  private void execute() {
+    try {
+      source.gate().enter();
+      if (enter()) {
+        read();
+      }
+    } catch (Throwable thrown) {
+      if (claim(Author.READER)) {
+        fail(Failure.of(thrown));
+      }
+    } finally {
+      finished();
+    }
+  }
+
+  /** Begins the turn at the target; false when the outcome was given before it came. */
+  private synchronized boolean enter() {
+    if (author != null) {
+      source.gate().leave();
+      return false;
+    }
+    entered = true;
+    begun = now();
+    if (bound == null) {
+      setDeadline(source.collector().timeout());
+    }
+    return true;
+  }
+
+  private void read() throws ReadException, InterruptedException {
+    var refusal = source.gate().refusal(now());
+    if (refusal.isPresent()) {
+      if (claim(Author.READER)) {
+        record(new Outcome.Skipped(Reason.AUTH, refusal.get()));
+      }
+      return;
+    }
+    var rows = new Rows(mapping.begin());
+    int status = readTarget(rows);
+    try (var _ = reading.parsing()) {
+      if (claim(Author.READER)) {
+        long took = took();
+        var facts = new ReadFacts(Duration.ofNanos(took), status, rows.count);
+        record(new Outcome.Succeeded(rows.batch.finish(facts), took));
+      }
+    }
+  }
+
+  private int readTarget(Rows rows) throws ReadException, InterruptedException {
+    try {
+      int status =
+          source
+              .target()
+              .read(source.collector().read(), mapping.fields(), timeLeft(), reading, rows);
+      source.gate().accepted();
+      return status;
+    } catch (ReadException e) {
+      if (e.reason() == Reason.AUTH) {
+        // Even when it is too late for the outcome: a login was refused.
+        source.gate().refused(now());
+      }
+      throw e;
+    }
+  }
+
+  private synchronized Duration timeLeft() {
+    return Duration.ofNanos(Math.max(1, due - now()));
+  }
+
+  // The deadline.
+
+  private synchronized void setDeadline(Duration timeout) {
+    due = now() + timeout.toNanos();
+    deadline =
+        source
+            .timer()
+            .at(
+                due,
+                () ->
+                    giveUp(
+                        new Failure(
+                            Reason.TIMEOUT, 0, "not read within " + Durations.seconds(timeout))));
+  }
+
+  private void giveUp(Failure failure) {
+    if (!claim(Author.DEADLINE)) {
+      return;
+    }
+    var cancelling = new Cancelling(source, reading, this::finished);
+    synchronized (this) {
+      this.cancelling = cancelling;
+      due = now();
+      unfinished++;
+    }
+    try {
+      fail(failure);
+    } finally {
+      cancelling.start(this::interrupt, this::overdue);
+    }
+  }
+
+  private void overdue() {
+    synchronized (this) {
+      if (unfinished == 0) {
+        return;
+      }
+    }
+    reading.giveWay();
+    slot.overdue();
+  }
+
+  // The outcome.
+
+  /** True for the one who gives the outcome, however often it asks. */
+  private synchronized boolean claim(Author claimant) {
+    if (author == null) {
+      author = claimant;
+    }
+    return author == claimant;
+  }
+
+  private void fail(Failure failure) {
+    long took = took();
+    var facts = new ReadFacts(Duration.ofNanos(took), failure.status(), 0);
+    Outcome result = new Outcome.Skipped(failure.reason(), failure.message());
+    try {
+      if (wasEntered()) {
+        result =
+            new Outcome.Failed(failure.reason(), failure.message(), took, mapping.failed(facts));
+      }
+    } finally {
+      record(result);
+    }
+  }
+
+  private void record(Outcome result) {
+    synchronized (this) {
+      if (recorded) {
+        return;
+      }
+      recorded = true;
+      if (deadline != null) {
+        deadline.cancel();
+      }
+    }
+    try {
+      outcome.accept(result);
+    } finally {
+      if (wasEntered()) {
+        source.gate().leave();
+      }
+      finished();
+    }
+  }
+
+  private void finished() {
+    boolean last;
+    synchronized (this) {
+      last = --unfinished == 0;
+    }
+    if (last) {
+      slot.finished();
+    }
+  }
+
+  private synchronized boolean wasEntered() {
+    return entered;
+  }
+
+  private synchronized long took() {
+    return entered ? now() - begun : 0;
+  }
+
+  private long now() {
+    return source.timer().nanoTime();
+  }
+
+  private enum Author {
+    READER,
+    DEADLINE
+  }
+
+  /** The rows on their way to the mapping. For the reader alone. */
+  private final class Rows implements Target.Sink {
+    private final Mapping.Batch batch;
+    private long count;
+
+    Rows(Mapping.Batch batch) {
+      this.batch = batch;
+    }
+
+    @Override
+    public void row(Row row) throws ReadException {
+      if (reading.cancelled()) {
+        throw new ReadException(Reason.TIMEOUT, "cancelled", null);
+      }
+      try (var _ = reading.parsing()) {
+        batch.row(row);
+        count++;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ReadException(Reason.READ, "interrupted", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.sonde.collection;
+
+import io.sonde.config.CollectorConfig;
+import io.sonde.target.Target;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/**
+ * What a collection reads, and what it shares with others.
+ *
+ * @param gate shared by the collections of the target
+ * @param processor shared by all: a permit for each that may parse or map at once
+ */
+record Source(
+    CollectorConfig collector, Target target, Gate gate, Semaphore processor, Timer timer) {
+  private static final Duration GRACE = Duration.ofMillis(500);
+
+  /** What a read gets to end after it was given up, before it counts as hung. */
+  Duration grace() {
+    var half = collector.every().dividedBy(2);
+    return half.compareTo(GRACE) < 0 ? half : GRACE;
+  }
+
+  /** As messages name it. */
+  @Override
+  public String toString() {
+    return "collector " + collector.name() + ", target " + target.name();
+  }
+}
