@@ -4,14 +4,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Decimal numbers as people write them, without Java's suffixes and hexadecimal forms. */
-final class Numbers {
+public final class Numbers {
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d{1,3})?");
 
   private Numbers() {}
 
   /** The number, finite; null for a text that is none. */
-  static @Nullable Double parse(String text) {
+  public static @Nullable Double parse(String text) {
     if (!DECIMAL.matcher(text).matches()) {
       return null;
     }

@@ -48,7 +48,7 @@ final class Budget {
     return new ReadException(
         Reason.LIMIT,
         "%s: collector %s: expected at most %s, found more at metric %s"
-            .formatted(collector.place(), collector.name(), most, rule.metric().name()),
+            .formatted(collector.place(), collector.name(), most, rule.config().name()),
         null);
   }
 }

@@ -4,38 +4,45 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig.OnMissing;
 import io.sonde.target.ReadException;
 import io.sonde.target.Row;
+import java.util.List;
 
 /** What one batch has gathered for one metric. Not thread-safe. */
 abstract sealed class Column permits SampleColumn, ObservationColumn {
-  final Rule rule;
-  final LabelSets labelSets;
+  /** A rule of the metric with the labels that the current row has under it. */
+  record Source(Rule rule, RowLabels labels) {}
 
-  Column(Rule rule, LabelSets labelSets) {
-    this.rule = rule;
+  final LabelSets labelSets;
+  private final List<Source> sources;
+
+  Column(List<Source> sources, LabelSets labelSets) {
+    this.sources = sources;
     this.labelSets = labelSets;
   }
 
-  /** Takes what a row says of this metric; nothing when the value is missing and may be. */
+  /** Takes what a row says of this metric; nothing where a value is missing and may be. */
   final void take(Row row) throws ReadException {
-    String field = rule.metric().value();
-    if (field == null) {
-      put(1, row);
-      return;
+    for (Source source : sources) {
+      take(source, row);
     }
-    Object found = row.field(field);
+  }
+
+  private void take(Source source, Row row) throws ReadException {
+    Rule rule = source.rule;
+    String field = rule.config().value();
+    Object found = field == null ? Integer.valueOf(1) : row.field(field);
     if (found != null) {
-      put(rule.number(found, row), row);
+      put(rule.number(found, row), source, row);
       return;
     }
-    switch (rule.metric().onMissing()) {
+    switch (rule.config().onMissing()) {
       case OnMissing.Skip() -> {}
-      case OnMissing.Instead(double number) -> put(rule.checked(number, row), row);
+      case OnMissing.Instead(double number) -> put(rule.checked(number, row), source, row);
       case OnMissing.Fail() -> throw rule.failure("expected a value, found none", row);
     }
   }
 
   /** Takes a number under the labels of a row. */
-  abstract void put(double number, Row row) throws ReadException;
+  abstract void put(double number, Source source, Row row) throws ReadException;
 
   /** The mapping has succeeded: what outlives the batch takes its numbers. Cannot fail. */
   abstract void commit(long now);

@@ -2,6 +2,7 @@ package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig;
+import io.sonde.mapping.Column.Source;
 import io.sonde.mapping.Metric.Subject;
 import io.sonde.target.ReadException;
 import io.sonde.target.Row;
@@ -14,36 +15,51 @@ import java.util.Map;
 /** What one read gives, metric by metric, until it is published or dropped. Not thread-safe. */
 final class Gathering {
   private final Map<Subject, List<Column>> columns = new EnumMap<>(Subject.class);
-  private final Map<Labelling, LabelSets> labelSets = new HashMap<>();
-  private final List<LabelSets> everyLabelSets;
+  private final Map<Labelling, RowLabels> rowLabels = new HashMap<>();
+  private final Map<List<String>, LabelSets> labelSets = new HashMap<>();
+  private final List<RowLabels> everyRowLabels;
   private final List<Column> ofRow;
 
   /**
    * @param now when the read began
-   * @param previous the label sets of the read before, to take over what is known
+   * @param previous the {@linkplain #labelSets() label sets} of the read before
    */
   Gathering(
       CollectorConfig collector,
       List<Metric> metrics,
       long now,
-      Map<Labelling, LabelSets> previous) {
+      Map<List<String>, LabelSets> previous) {
     Budget budget = new Budget(collector);
     for (Metric metric : metrics) {
-      Rule rule = metric.rule();
-      LabelSets sets =
-          labelSets.computeIfAbsent(rule.labelling(), l -> new LabelSets(l, previous.get(l)));
+      LabelSets sets = labelSets(metric.rules().getFirst().labelling(), previous);
+      List<Source> sources =
+          metric.rules().stream()
+              .map(rule -> new Source(rule, rowLabels(rule.labelling(), sets)))
+              .toList();
       Observed observed = metric.observed();
       Column column;
       if (observed == null) {
-        column = new SampleColumn(rule, sets, collector.onDuplicate(), budget);
+        column =
+            new SampleColumn(
+                metric.type(), metric.metadata(), sources, sets, collector.onDuplicate(), budget);
       } else {
         budget.start(observed.liveSamples(now));
-        column = new ObservationColumn(rule, sets, observed, budget, now);
+        column = new ObservationColumn(sources, sets, observed, budget, now);
       }
       columns.computeIfAbsent(metric.subject(), _ -> new ArrayList<>()).add(column);
     }
-    everyLabelSets = List.copyOf(labelSets.values());
+    everyRowLabels = List.copyOf(rowLabels.values());
     ofRow = columns(Subject.ROW);
+  }
+
+  private LabelSets labelSets(Labelling labelling, Map<List<String>, LabelSets> previous) {
+    return labelSets.computeIfAbsent(
+        labelling.names(),
+        names -> new LabelSets(names.toArray(String[]::new), previous.get(names)));
+  }
+
+  private RowLabels rowLabels(Labelling labelling, LabelSets sets) {
+    return rowLabels.computeIfAbsent(labelling, l -> new RowLabels(l, sets));
   }
 
   void row(Row row) throws ReadException {
@@ -79,8 +95,8 @@ final class Gathering {
   }
 
   private void nextRow() {
-    for (LabelSets sets : everyLabelSets) {
-      sets.nextRow();
+    for (RowLabels labels : everyRowLabels) {
+      labels.nextRow();
     }
   }
 
@@ -107,8 +123,8 @@ final class Gathering {
     return columns.values().stream().flatMap(List::stream).mapToInt(Column::samples).sum();
   }
 
-  /** The label sets of this read, for the next one. */
-  Map<Labelling, LabelSets> labelSets() {
+  /** The label sets of this read by their names, for the next one to take over what it knows. */
+  Map<List<String>, LabelSets> labelSets() {
     labelSets.values().forEach(LabelSets::done);
     return labelSets;
   }

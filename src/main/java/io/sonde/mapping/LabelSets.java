@@ -1,31 +1,24 @@
 package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.sonde.target.ReadException;
-import io.sonde.target.Row;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The label sets of one batch under one labelling, numbered from 0 as they come, so that all
- * metrics with these labels share the look-up and the {@link Labels}. Not thread-safe.
+ * The label sets of one batch under the same label names, numbered from 0 as they come, so that all
+ * metrics with these names share the {@link Labels}. Not thread-safe.
  *
- * <p>An open table rather than a map: a row whose labels are known costs no allocation. {@code
+ * <p>An open table rather than a map: a label set that is known costs no allocation. {@code
  * Labels.of} costs a charset encoder for each name, so label sets of the previous batch, which are
  * mostly the same ones, are taken over from it.
  */
 final class LabelSets {
   private static final int FREE = 0;
-  private static final int UNREAD = -1;
 
-  private final Labelling labelling;
+  private final String[] names;
   private @Nullable LabelSets previous;
-  private final String[] values;
-
-  /** The number of the label set of the current row, when it has been read. */
-  private int current = UNREAD;
 
   private Labels[] labels = new Labels[16];
   private int[] hashes = new int[16];
@@ -36,26 +29,20 @@ final class LabelSets {
 
   private int @Nullable [] sorted;
 
-  LabelSets(Labelling labelling, @Nullable LabelSets previous) {
-    this.labelling = labelling;
+  /**
+   * @param names sorted
+   * @param previous those of the previous batch with the same names
+   */
+  LabelSets(String[] names, @Nullable LabelSets previous) {
+    this.names = names;
     this.previous = previous;
-    this.values = labelling.values();
   }
 
-  /** A new row begins. */
-  void nextRow() {
-    current = UNREAD;
-  }
-
-  /** The number of the row's label set; the row's labels are read when this is first asked. */
-  int number(Row row) throws ReadException {
-    if (current == UNREAD) {
-      labelling.read(row, values);
-      int hash = Arrays.hashCode(values);
-      int slot = slot(values, hash);
-      current = slots[slot] == FREE ? add(slot, hash) : slots[slot] - 1;
-    }
-    return current;
+  /** The number of the label set with these values, which are copied. */
+  int number(String[] values) {
+    int hash = Arrays.hashCode(values);
+    int slot = slot(values, hash);
+    return slots[slot] == FREE ? add(slot, values, hash) : slots[slot] - 1;
   }
 
   Labels labels(int number) {
@@ -81,13 +68,13 @@ final class LabelSets {
     sorted = null;
   }
 
-  private int add(int slot, int hash) {
+  private int add(int slot, String[] values, int hash) {
     if (size == labels.length) {
       labels = Arrays.copyOf(labels, 2 * size);
       hashes = Arrays.copyOf(hashes, 2 * size);
     }
     Labels known = previous == null ? null : previous.find(values, hash);
-    labels[size] = known == null ? labelling.labels(values) : known;
+    labels[size] = known == null ? Labels.of(names, values) : known;
     hashes[size] = hash;
     slots[slot] = ++size;
     if (2 * size > slots.length) {

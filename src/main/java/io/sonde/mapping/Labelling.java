@@ -1,10 +1,10 @@
 package io.sonde.mapping;
 
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.target.ReadException;
 import io.sonde.target.Row;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,8 +13,7 @@ import java.util.TreeSet;
  * Which labels a sample has and where their values come from: fields of the row, constants, and
  * {@code target}. Immutable; metrics with the same labels share one.
  *
- * <p>Values are in the order of the names, which are sorted, as the model's {@link Labels} want
- * them.
+ * <p>Values are in the order of the names, which are sorted, as the model's labels want them.
  */
 final class Labelling {
   /** What makes two metrics share a labelling. */
@@ -54,8 +53,8 @@ final class Labelling {
     return Arrays.binarySearch(names, name);
   }
 
-  String[] names() {
-    return names.clone();
+  List<String> names() {
+    return List.of(names);
   }
 
   /** An array to {@link #read} rows into. */
@@ -68,10 +67,6 @@ final class Labelling {
     for (int i = 0; i < fields.length; i++) {
       values[places[i]] = LabelText.of(row.field(fields[i]));
     }
-  }
-
-  Labels labels(String[] values) {
-    return Labels.of(names, values);
   }
 
   /** The labels of a row as they stand in messages: {@code {state="idle",target="orders-db"}}. */

@@ -11,6 +11,7 @@ import io.sonde.target.Target;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class Mapping {
   private final List<Metric> metrics;
   private final Set<String> fields;
 
-  private Map<Labelling, LabelSets> labelSets = Map.of();
+  private Map<List<String>, LabelSets> labelSets = Map.of();
 
   /** The batch that may still be finished. */
   private volatile @Nullable Rows current;
@@ -57,21 +58,33 @@ public final class Mapping {
     this.collector = collector;
     this.nanoTime = nanoTime;
     Map<Labelling.Key, Labelling> labellings = new HashMap<>();
-    List<Metric> all = new ArrayList<>();
+    Map<Named, List<Rule>> rules = new LinkedHashMap<>();
     Set<String> wanted = new LinkedHashSet<>();
-    for (MetricConfig metric : collector.metrics()) {
+    for (MetricConfig config : collector.metrics()) {
       Labelling labelling =
-          labellings.computeIfAbsent(Labelling.Key.of(metric), key -> new Labelling(key, target));
-      all.add(Metric.of(metric, labelling, collector.keep()));
-      if (!metric.ofTheRead()) {
-        wanted.addAll(metric.labels().values());
-        if (metric.value() != null) {
-          wanted.add(metric.value());
+          labellings.computeIfAbsent(Labelling.Key.of(config), key -> new Labelling(key, target));
+      rules
+          .computeIfAbsent(Named.of(config), _ -> new ArrayList<>())
+          .add(new Rule(config, labelling));
+      if (!config.ofTheRead()) {
+        wanted.addAll(config.labels().values());
+        if (config.value() != null) {
+          wanted.add(config.value());
         }
       }
     }
-    metrics = List.copyOf(all);
+    metrics =
+        rules.entrySet().stream()
+            .map(of -> Metric.of(of.getKey().subject, of.getValue(), collector.keep()))
+            .toList();
     fields = Collections.unmodifiableSet(wanted);
+  }
+
+  /** Entries that share it are one metric. */
+  private record Named(String name, Subject subject) {
+    static Named of(MetricConfig config) {
+      return new Named(config.name(), Subject.of(config));
+    }
   }
 
   /**

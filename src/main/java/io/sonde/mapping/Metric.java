@@ -1,15 +1,20 @@
 package io.sonde.mapping;
 
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.CollectorConfig.MetricType;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A metric of a mapping: its rule, and for a histogram or summary what it has observed.
+ * A metric of a mapping: its rules, and for a histogram or summary what it has observed.
  *
+ * @param rules one for each entry of the configuration that has this name; they agree in type, help
+ *     and label names
  * @param observed null for metrics whose samples are taken as they come
  */
-record Metric(Rule rule, Subject subject, @Nullable Observed observed) {
+record Metric(Subject subject, List<Rule> rules, @Nullable Observed observed) {
   /** What the value of a metric speaks of, and so when it is renewed. */
   enum Subject {
     /** A row: renewed by each successful read. */
@@ -19,21 +24,42 @@ record Metric(Rule rule, Subject subject, @Nullable Observed observed) {
     /** {@code $duration} and {@code $status}: once for each read, failed ones too. */
     READ;
 
-    private static Subject of(MetricConfig metric) {
-      if (!metric.ofTheRead()) {
+    static Subject of(MetricConfig config) {
+      if (!config.ofTheRead()) {
         return ROW;
       }
-      return "$rows".equals(metric.value()) ? ROWS : READ;
+      return "$rows".equals(config.value()) ? ROWS : READ;
     }
   }
 
-  static Metric of(MetricConfig config, Labelling labelling, Duration keep) {
+  static Metric of(Subject subject, List<Rule> rules, Duration keep) {
+    Rule first = rules.getFirst();
     return new Metric(
-        new Rule(config, labelling),
-        Subject.of(config),
-        switch (config.type()) {
+        subject,
+        List.copyOf(rules),
+        switch (first.config().type()) {
           case COUNTER, GAUGE, INFO -> null;
-          case HISTOGRAM, SUMMARY -> new Observed(config, labelling, keep);
+          case HISTOGRAM, SUMMARY -> new Observed(first.config(), first.labelling(), keep);
         });
+  }
+
+  MetricType type() {
+    return rules.getFirst().config().type();
+  }
+
+  /** Name and help as the model wants them: without the suffix that the type itself gives. */
+  MetricMetadata metadata() {
+    MetricConfig config = rules.getFirst().config();
+    return new MetricMetadata(
+        switch (config.type()) {
+          case COUNTER -> without("_total", config.name());
+          case INFO -> without("_info", config.name());
+          case GAUGE, HISTOGRAM, SUMMARY -> config.name();
+        },
+        config.help());
+  }
+
+  private static String without(String suffix, String name) {
+    return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
   }
 }

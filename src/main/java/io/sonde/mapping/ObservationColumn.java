@@ -6,6 +6,7 @@ import io.sonde.target.ReadException;
 import io.sonde.target.Row;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,23 +30,24 @@ final class ObservationColumn extends Column {
   /**
    * @param begun when the batch began, on the clock of {@code observed}
    */
-  ObservationColumn(Rule rule, LabelSets labelSets, Observed observed, Budget budget, long begun) {
-    super(rule, labelSets);
+  ObservationColumn(
+      List<Source> sources, LabelSets labelSets, Observed observed, Budget budget, long begun) {
+    super(sources, labelSets);
     this.observed = observed;
     this.budget = budget;
     this.begun = begun;
   }
 
   @Override
-  void put(double number, Row row) throws ReadException {
-    int set = labelSets.number(row);
+  void put(double number, Source source, Row row) throws ReadException {
+    int set = source.labels().number(row);
     if (!counted.get(set)) {
       counted.set(set);
       if (!observed.isLive(labelSets.labels(set), begun)) {
-        budget.samples(observed.samplesOfSeries(), rule);
+        budget.samples(observed.samplesOfSeries(), source.rule());
       }
     }
-    budget.observation(rule);
+    budget.observation(source.rule());
     if (size == values.length) {
       values = Arrays.copyOf(values, 2 * size);
       sets = Arrays.copyOf(sets, 2 * size);

@@ -42,7 +42,7 @@ final class Observed {
     return Histogram.builder(PrometheusProperties.builder().build())
         .name(config.name())
         .help(config.help())
-        .labelNames(labelling.names())
+        .labelNames(labelling.names().toArray(String[]::new))
         .classicOnly()
         .classicUpperBounds(config.buckets().stream().mapToDouble(Double::doubleValue).toArray())
         .withoutExemplars()
@@ -55,7 +55,7 @@ final class Observed {
         Summary.builder(PrometheusProperties.builder().build())
             .name(config.name())
             .help(config.help())
-            .labelNames(labelling.names())
+            .labelNames(labelling.names().toArray(String[]::new))
             .maxAgeSeconds(Math.max(Summary.Builder.DEFAULT_MAX_AGE_SECONDS, keep.toSeconds()))
             .withoutExemplars();
     config.quantiles().forEach(summary::quantile);

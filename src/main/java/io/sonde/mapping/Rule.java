@@ -1,6 +1,5 @@
 package io.sonde.mapping;
 
-import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.target.ReadException;
 import io.sonde.target.ReadException.Reason;
@@ -9,18 +8,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One metric of the configuration at work: from what a field holds to the number of a sample.
- * Immutable.
+ * One entry of the metrics of a configuration at work: from what a field holds to the number of a
+ * sample. Immutable.
  *
  * @param labelling shared with the metrics that have the same labels
  * @param divisor what the value is divided by instead of being multiplied by {@code scale}; 0 to
  *     multiply
  */
-record Rule(MetricConfig metric, Labelling labelling, double divisor) {
+record Rule(MetricConfig config, Labelling labelling, double divisor) {
   private static final int LISTED = 8;
 
-  Rule(MetricConfig metric, Labelling labelling) {
-    this(metric, labelling, divisor(metric.scale()));
+  Rule(MetricConfig config, Labelling labelling) {
+    this(config, labelling, divisor(config.scale()));
   }
 
   /**
@@ -32,21 +31,6 @@ record Rule(MetricConfig metric, Labelling labelling, double divisor) {
     return Double.isFinite(inverse) && Math.abs(scale) < 1 && 1 / inverse == scale ? inverse : 0;
   }
 
-  /** Name and help as the model wants them: without the suffix that the type itself gives. */
-  MetricMetadata metadata() {
-    return new MetricMetadata(
-        switch (metric.type()) {
-          case COUNTER -> without("_total", metric.name());
-          case INFO -> without("_info", metric.name());
-          case GAUGE, HISTOGRAM, SUMMARY -> metric.name();
-        },
-        metric.help());
-  }
-
-  private static String without(String suffix, String name) {
-    return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
-  }
-
   /**
    * The number for what the field holds, not null.
    *
@@ -54,11 +38,11 @@ record Rule(MetricConfig metric, Labelling labelling, double divisor) {
    */
   double number(Object found, Row row) throws ReadException {
     double number = unscaled(found, row);
-    return checked(divisor == 0 ? number * metric.scale() : number / divisor, row);
+    return checked(divisor == 0 ? number * config.scale() : number / divisor, row);
   }
 
   private double unscaled(Object found, Row row) throws ReadException {
-    Double mapped = metric.valueMap().isEmpty() ? null : mapped(LabelText.of(found));
+    Double mapped = config.valueMap().isEmpty() ? null : mapped(LabelText.of(found));
     if (mapped != null) {
       return mapped;
     }
@@ -79,21 +63,21 @@ record Rule(MetricConfig metric, Labelling labelling, double divisor) {
 
   /** As it stands, or without blanks around it: CHAR columns are filled up with them. */
   private @Nullable Double mapped(String text) {
-    Double number = metric.valueMap().get(text);
-    return number == null ? metric.valueMap().get(text.strip()) : number;
+    Double number = config.valueMap().get(text);
+    return number == null ? config.valueMap().get(text.strip()) : number;
   }
 
   private String wanted() {
-    if (metric.valueMap().isEmpty()) {
+    if (config.valueMap().isEmpty()) {
       return "a number";
     }
-    return metric.valueMap().keySet().stream()
+    return config.valueMap().keySet().stream()
         .sorted()
         .limit(LISTED)
         .map(Quoted::text)
         .collect(
             Collectors.joining(
-                ", ", "a number or ", metric.valueMap().size() > LISTED ? ", …" : ""));
+                ", ", "a number or ", config.valueMap().size() > LISTED ? ", …" : ""));
   }
 
   /**
@@ -102,14 +86,14 @@ record Rule(MetricConfig metric, Labelling labelling, double divisor) {
    */
   double checked(double number, Row row) throws ReadException {
     boolean right =
-        switch (metric.type()) {
+        switch (config.type()) {
           case COUNTER -> number >= 0 && number != Double.POSITIVE_INFINITY;
           case HISTOGRAM, SUMMARY -> Double.isFinite(number);
           case GAUGE, INFO -> true;
         };
     if (!right) {
       String wanted =
-          switch (metric.type()) {
+          switch (config.type()) {
             case COUNTER -> "a finite number, not below 0, for a counter";
             case HISTOGRAM -> "a finite number for a histogram";
             case SUMMARY -> "a finite number for a summary";
@@ -126,7 +110,7 @@ record Rule(MetricConfig metric, Labelling labelling, double divisor) {
         Reason.MAPPING,
         "%s: metric %s: field %s: %s, in the row %s"
             .formatted(
-                metric.place(), metric.name(), metric.value(), problem, labelling.describe(row)),
+                config.place(), config.name(), config.value(), problem, labelling.describe(row)),
         null);
   }
 
@@ -135,7 +119,7 @@ record Rule(MetricConfig metric, Labelling labelling, double divisor) {
     return new ReadException(
         Reason.MAPPING,
         "%s: metric %s: expected one row for each label set (or on-duplicate), found two with %s"
-            .formatted(metric.place(), metric.name(), labelling.describe(row)),
+            .formatted(config.place(), config.name(), labelling.describe(row)),
         null);
   }
 }

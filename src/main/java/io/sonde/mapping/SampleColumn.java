@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnDuplicate;
@@ -24,6 +25,8 @@ import java.util.function.IntFunction;
  * known.
  */
 final class SampleColumn extends Column {
+  private final MetricType type;
+  private final MetricMetadata metadata;
   private final OnDuplicate onDuplicate;
   private final Budget budget;
 
@@ -32,20 +35,28 @@ final class SampleColumn extends Column {
 
   private final BitSet taken = new BitSet();
 
-  SampleColumn(Rule rule, LabelSets labelSets, OnDuplicate onDuplicate, Budget budget) {
-    super(rule, labelSets);
+  SampleColumn(
+      MetricType type,
+      MetricMetadata metadata,
+      List<Source> sources,
+      LabelSets labelSets,
+      OnDuplicate onDuplicate,
+      Budget budget) {
+    super(sources, labelSets);
+    this.type = type;
+    this.metadata = metadata;
     this.onDuplicate = onDuplicate;
     this.budget = budget;
   }
 
   @Override
-  void put(double number, Row row) throws ReadException {
-    int set = labelSets.number(row);
+  void put(double number, Source source, Row row) throws ReadException {
+    int set = source.labels().number(row);
     if (taken.get(set)) {
-      again(set, number, row);
+      again(set, number, source.rule(), row);
       return;
     }
-    budget.samples(1, rule);
+    budget.samples(1, source.rule());
     if (set >= values.length) {
       values = Arrays.copyOf(values, Math.max(set + 1, 2 * values.length));
     }
@@ -53,12 +64,12 @@ final class SampleColumn extends Column {
     taken.set(set);
   }
 
-  private void again(int set, double number, Row row) throws ReadException {
+  private void again(int set, double number, Rule rule, Row row) throws ReadException {
     switch (onDuplicate) {
       case FIRST -> {}
       case LAST -> values[set] = number;
       case SUM -> {
-        if (rule.metric().type() != MetricType.INFO) {
+        if (type != MetricType.INFO) {
           values[set] = rule.checked(values[set] + number, row);
         }
       }
@@ -77,18 +88,18 @@ final class SampleColumn extends Column {
 
   @Override
   MetricSnapshot snapshot() {
-    return switch (rule.metric().type()) {
+    return switch (type) {
       case COUNTER ->
           new CounterSnapshot(
-              rule.metadata(),
+              metadata,
               points(set -> new CounterDataPointSnapshot(values[set], labels(set), null, 0)));
       case INFO ->
-          new InfoSnapshot(rule.metadata(), points(set -> new InfoDataPointSnapshot(labels(set))));
+          new InfoSnapshot(metadata, points(set -> new InfoDataPointSnapshot(labels(set))));
       case GAUGE ->
           new GaugeSnapshot(
-              rule.metadata(),
-              points(set -> new GaugeDataPointSnapshot(values[set], labels(set), null)));
-      case HISTOGRAM, SUMMARY -> throw new IllegalStateException(rule.metric().name());
+              metadata, points(set -> new GaugeDataPointSnapshot(values[set], labels(set), null)));
+      case HISTOGRAM, SUMMARY ->
+          throw new IllegalStateException(metadata.getName() + " is observed");
     };
   }
 

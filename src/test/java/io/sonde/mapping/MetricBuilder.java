@@ -1,0 +1,99 @@
+package io.sonde.mapping;
+
+import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.CollectorConfig.MetricType;
+import io.sonde.config.CollectorConfig.OnMissing;
+import io.sonde.config.Place;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Metrics of a configuration, as short as a test needs them. */
+final class MetricBuilder {
+  private final String name;
+  private final MetricType type;
+  private final Map<String, String> labels = new LinkedHashMap<>();
+  private final Map<String, String> constantLabels = new LinkedHashMap<>();
+  private @Nullable String value;
+  private Map<String, Double> valueMap = Map.of();
+  private double scale = 1;
+  private OnMissing onMissing = new OnMissing.Skip();
+  private List<Double> buckets = List.of();
+  private List<Double> quantiles = List.of();
+
+  private MetricBuilder(String name, MetricType type) {
+    this.name = name;
+    this.type = type;
+  }
+
+  static MetricBuilder counter(String name, String value) {
+    return new MetricBuilder(name, MetricType.COUNTER).value(value);
+  }
+
+  static MetricBuilder gauge(String name, String value) {
+    return new MetricBuilder(name, MetricType.GAUGE).value(value);
+  }
+
+  static MetricBuilder info(String name) {
+    return new MetricBuilder(name, MetricType.INFO);
+  }
+
+  static MetricBuilder histogram(String name, String value, Double... buckets) {
+    MetricBuilder metric = new MetricBuilder(name, MetricType.HISTOGRAM).value(value);
+    metric.buckets = List.of(buckets);
+    return metric;
+  }
+
+  static MetricBuilder summary(String name, String value, Double... quantiles) {
+    MetricBuilder metric = new MetricBuilder(name, MetricType.SUMMARY).value(value);
+    metric.quantiles = List.of(quantiles);
+    return metric;
+  }
+
+  private MetricBuilder value(String field) {
+    value = field;
+    return this;
+  }
+
+  MetricBuilder label(String label, String field) {
+    labels.put(label, field);
+    return this;
+  }
+
+  MetricBuilder constant(String label, String text) {
+    constantLabels.put(label, text);
+    return this;
+  }
+
+  MetricBuilder valueMap(Map<String, Double> map) {
+    valueMap = map;
+    return this;
+  }
+
+  MetricBuilder scale(double factor) {
+    scale = factor;
+    return this;
+  }
+
+  MetricBuilder onMissing(OnMissing meaning) {
+    onMissing = meaning;
+    return this;
+  }
+
+  MetricConfig build() {
+    return new MetricConfig(
+        name,
+        type,
+        "Help of " + name + ".",
+        labels,
+        constantLabels,
+        value,
+        valueMap,
+        scale,
+        onMissing,
+        buckets,
+        quantiles,
+        new Place("sonde.yaml", 9, 5));
+  }
+}
