@@ -117,6 +117,13 @@ public final class Mapping {
     return List.copyOf(gathering.snapshots(Subject.READ));
   }
 
+  /** Only if it is the current one: a late read must not end the batch that followed it. */
+  private synchronized void giveUp(Rows rows) {
+    if (current == rows) {
+      current = null;
+    }
+  }
+
   private synchronized Published finish(Rows rows, ReadFacts facts) throws ReadException {
     rows.checkCurrent();
     current = null;
@@ -162,7 +169,7 @@ public final class Mapping {
         taken = true;
       } finally {
         if (!taken) {
-          current = null;
+          giveUp(this);
         }
       }
     }

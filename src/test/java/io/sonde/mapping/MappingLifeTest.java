@@ -16,6 +16,8 @@ import io.sonde.config.CollectorConfig.OnMissing;
 import io.sonde.target.ReadException;
 import io.sonde.target.ReadException.Reason;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +88,21 @@ class MappingLifeTest {
     assertGivenUp(late);
     next.row(row("n", 1));
     assertThat(text(next.finish(NO_ANSWER))).contains("h_count{target=\"db\"} 1\n");
+  }
+
+  @Test
+  void aLateReadThatFailsDoesNotEndTheBatchThatFollowedIt() throws ReadException {
+    MappingHarness mapping = new MappingHarness(gauge("g", "n"));
+    Mapping.Batch late = mapping.mapping().begin();
+    List<Mapping.Batch> next = new ArrayList<>();
+    assertThatThrownBy(() ->
+            late.row(_ -> {
+              next.add(mapping.mapping().begin());
+              throw new ReadException(Reason.READ, "gone", null);
+            }))
+        .hasMessage("gone");
+    next.getFirst().row(row("n", 1));
+    assertThat(next.getFirst().finish(NO_ANSWER).samples()).isOne();
   }
 
   private static void assertGivenUp(Mapping.Batch batch) {
