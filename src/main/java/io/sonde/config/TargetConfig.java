@@ -46,7 +46,8 @@ public sealed interface TargetConfig {
   /**
    * An HTTP API.
    *
-   * @param url the base, without a query; the path of the collector is appended to its path
+   * @param url the base, without a query; the path of the collector is appended to its path; or
+   *     {@link #LOCAL}
    * @param headers sent with each request; each may be secret
    * @param maxBody the most bytes of an answer's body, after which the read fails
    * @param statuses the statuses that count as success
@@ -62,6 +63,9 @@ public sealed interface TargetConfig {
       long maxBody,
       Statuses statuses)
       implements TargetConfig {
+    /** Sonde itself, wherever its first listener was bound. */
+    public static final URI LOCAL = URI.create("local");
+
     public Http {
       headers = Map.copyOf(headers);
     }

@@ -129,6 +129,9 @@ final class TargetReader {
 
   private static URI url(Section section) {
     String text = section.required("url", "an http or https URL");
+    if (text.equals("local")) {
+      return TargetConfig.Http.LOCAL;
+    }
     try {
       URI uri = new URI(text);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
