@@ -136,7 +136,8 @@ final class CrossChecks {
         && a.help().equals(b.help())
         && labels(a).equals(labels(b))
         && a.buckets().equals(b.buckets())
-        && a.quantiles().equals(b.quantiles());
+        && a.quantiles().equals(b.quantiles())
+        && a.ofTheRead() == b.ofTheRead();
   }
 
   private static Set<String> labels(MetricConfig metric) {
