@@ -1,0 +1,158 @@
+package io.sonde.target;
+
+import com.jayway.jsonpath.Configuration;
+import com.jayway.jsonpath.JsonPath;
+import com.jayway.jsonpath.JsonPathException;
+import com.jayway.jsonpath.Option;
+import com.jayway.jsonpath.PathNotFoundException;
+import com.jayway.jsonpath.TypeRef;
+import com.jayway.jsonpath.spi.json.AbstractJsonProvider;
+import com.jayway.jsonpath.spi.mapper.MappingProvider;
+import io.sonde.target.ReadException.Reason;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of JSON documents: one for each node that a JSONPath selects.
+ *
+ * <p>The document {@code {"nodes": {"a": {"up": true}, "b": {"up": false}}}} has, with the rows
+ * {@code $.nodes.*}, two rows, whose field {@code up} is true and false and whose {@code $key} is
+ * {@code a} and {@code b}.
+ *
+ * <p>A path that selects nothing gives no rows, and so does one whose way is not there at all:
+ * JSONPath makes no difference, and an API that has nothing to list often leaves out the list. An
+ * array as the only row is refused when one of its fields is asked for by name, since {@code [*]}
+ * was forgotten. Compiled once; immutable and thread-safe.
+ */
+final class JsonRows {
+  private static final Configuration PATHS = configuration(Option.AS_PATH_LIST);
+  static final Configuration VALUES = configuration();
+
+  private final String rows;
+  private final JsonPath path;
+  private final Map<String, JsonField> fields = new HashMap<>();
+  private final boolean needPlaces;
+
+  /**
+   * @param rows a JSONPath that was found valid
+   * @param fields the fields that will be asked for, found valid
+   */
+  JsonRows(String rows, Set<String> fields) {
+    this.rows = rows;
+    this.path = JsonPath.compile(rows);
+    fields.forEach(name -> this.fields.put(name, JsonField.of(name)));
+    this.needPlaces = this.fields.values().stream().anyMatch(JsonField::needsPlace);
+  }
+
+  /** Hands over the rows of a document, as {@link JsonReader} gives it. */
+  void of(@Nullable Object document, Target.Sink sink) throws ReadException {
+    for (JsonNode node : nodes(document)) {
+      sink.row(name -> field(name, node));
+    }
+  }
+
+  private @Nullable Object field(String name, JsonNode node) throws ReadException {
+    JsonField field = fields.get(name);
+    if (field == null) {
+      throw new IllegalArgumentException("field '" + name + "' was not asked for");
+    }
+    if (field instanceof JsonField.Dotted && node.value() instanceof List && path.isDefinite()) {
+      throw new ReadException(
+          Reason.MAPPING,
+          "field '%s': the row is an array, write rows: %s[*] for its elements"
+              .formatted(name, rows),
+          null);
+    }
+    return JsonField.value(name, field, node);
+  }
+
+  private List<JsonNode> nodes(@Nullable Object document) throws ReadException {
+    JsonNode root = JsonNode.document(document);
+    if (rows.equals("$")) {
+      return List.of(root);
+    }
+    if (document == null) {
+      return List.of();
+    }
+    try {
+      if (needPlaces) {
+        List<String> places = path.read(document, PATHS);
+        return places.stream().map(place -> placed(root, place)).toList();
+      }
+      Object found = path.read(document, VALUES);
+      return path.isDefinite() || !(found instanceof List<?> values)
+          ? List.of(JsonNode.document(found))
+          : values.stream().map(JsonNode::document).toList();
+    } catch (PathNotFoundException e) {
+      return List.of();
+    } catch (JsonPathException | NumberFormatException e) { // the latter: it compares with NaN
+      throw new ReadException(
+          Reason.READ,
+          "rows '%s': %s".formatted(rows, HttpFailures.cut(String.valueOf(e.getMessage()))),
+          e);
+    }
+  }
+
+  private static JsonNode placed(JsonNode root, String place) {
+    JsonNode node = root.at(place, 1);
+    if (node == null) {
+      throw new IllegalStateException("json-path found a node where there is none");
+    }
+    return node;
+  }
+
+  private static Configuration configuration(Option... options) {
+    return Configuration.builder()
+        .jsonProvider(new Documents())
+        .mappingProvider(new NoBeans())
+        .options(options)
+        .build();
+  }
+
+  /** Documents are the maps and lists that they are; json-path parses none of its own. */
+  private static final class Documents extends AbstractJsonProvider {
+    @Override
+    public Object parse(String json) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Object parse(InputStream json, String charset) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String toJson(Object node) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Object createArray() {
+      return new ArrayList<>();
+    }
+
+    @Override
+    public Object createMap() {
+      return new LinkedHashMap<>();
+    }
+  }
+
+  /** For the filters of json-path, which compare maps and lists as what they are. */
+  private static final class NoBeans implements MappingProvider {
+    @Override
+    public <T> T map(Object source, Class<T> type, Configuration configuration) {
+      return type.cast(source);
+    }
+
+    @Override
+    public <T> T map(Object source, TypeRef<T> type, Configuration configuration) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
