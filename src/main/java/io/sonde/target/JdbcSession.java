@@ -1,0 +1,295 @@
+package io.sonde.target;
+
+import io.sonde.config.Secret;
+import io.sonde.config.TargetConfig;
+import io.sonde.target.ReadException.Reason;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a jdbc target, from login to end.
+ *
+ * <p>Used by one thread at a time, except for {@link #kill()}, which any thread may call at any
+ * time and which never blocks.
+ */
+final class JdbcSession {
+  /** What a read leaves between the server's bound and the deadline, to hear of it in time. */
+  private static final long SLACK = 100;
+
+  /** PostgreSQL's driver logs URLs whole, with their passwords. */
+  private static final Logger PGJDBC = Logger.getLogger("org.postgresql");
+
+  private final Connection connection;
+  private final Dialect dialect;
+  private final SqlFailures failures;
+  private volatile @Nullable Statement running;
+  private volatile boolean broken;
+
+  private JdbcSession(Connection connection, Dialect dialect, SqlFailures failures) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.failures = failures;
+  }
+
+  /**
+   * Logs in, once, with the secrets as they are now.
+   *
+   * @param deadline of the read, as {@link System#nanoTime()} tells it
+   */
+  static JdbcSession open(TargetConfig.Jdbc config, Driver driver, long deadline)
+      throws ReadException {
+    var dialect = Dialect.of(config.url());
+    var secrets = new ArrayList<>(List.of(config.url()));
+    PGJDBC.setLevel(Level.OFF);
+    var properties = new Properties();
+    properties.putAll(dialect.login(left(deadline)));
+    try {
+      for (Map.Entry<String, Secret> property : config.properties().entrySet()) {
+        String value = property.getValue().reveal();
+        properties.setProperty(property.getKey(), value);
+        // Shorter ones are numbers and switches.
+        if (value.length() > 5) {
+          secrets.add(value);
+        }
+      }
+      if (config.username() != null) {
+        properties.setProperty("user", config.username());
+      }
+      if (config.password() != null) {
+        String password = config.password().reveal();
+        properties.setProperty("password", password);
+        secrets.add(password);
+      }
+    } catch (IOException e) {
+      throw new ReadException(Reason.AUTH, String.valueOf(e.getMessage()), null);
+    }
+    var failures = new SqlFailures(secrets);
+    Connection connection = connect(driver, config.url(), properties, failures);
+    var session = new JdbcSession(connection, dialect, failures);
+    try {
+      session.prepare(deadline);
+      return session;
+    } catch (SQLException e) {
+      session.kill();
+      throw failures.read(e);
+    }
+  }
+
+  private static Connection connect(
+      Driver driver, String url, Properties properties, SqlFailures failures) throws ReadException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // Drivers of the folder look for their own plugins there.
+    thread.setContextClassLoader(driver.getClass().getClassLoader());
+    try {
+      Connection connection = driver.connect(url, properties);
+      if (connection == null) {
+        throw new ReadException(
+            Reason.CONNECT, driver.getClass().getName() + " does not take the URL", null);
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw failures.login(e);
+    } catch (LinkageError e) {
+      throw new ReadException(
+          Reason.CONNECT,
+          driver.getClass().getName() + " lacks a class: " + failures.message(e),
+          null);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private void prepare(long deadline) throws SQLException {
+    try {
+      connection.setReadOnly(true);
+    } catch (SQLFeatureNotSupportedException e) {
+      // A hint to the driver; not all take it.
+    }
+    limitNetwork(deadline);
+    List<String> statements = dialect.session();
+    if (!statements.isEmpty()) {
+      try (Statement statement = connection.createStatement()) {
+        for (String sql : statements) {
+          statement.execute(sql);
+        }
+      }
+    }
+  }
+
+  /** True when the connection still answers; waits for a part of the time that is left only. */
+  boolean answers(long deadline) {
+    try {
+      limitNetwork(deadline);
+      return connection.isValid(Dialect.seconds(Math.min(left(deadline) / 4, 5_000)));
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Runs one query and hands its rows over, as a stream. Outside of this call no transaction is
+   * open.
+   *
+   * @param deadline of the read, as {@link System#nanoTime()} tells it; also set at the server
+   */
+  void read(String sql, Set<String> fields, long deadline, Target.Sink sink) throws ReadException {
+    boolean done = false;
+    try {
+      limitNetwork(deadline);
+      if (dialect.transaction()) {
+        connection.setAutoCommit(false);
+      }
+      try (Statement statement = connection.createStatement()) {
+        running = statement;
+        limitQuery(statement, deadline);
+        statement.setFetchSize(dialect.fetchSize());
+        if (!statement.execute(sql)) {
+          throw notOneQuery("no rows");
+        }
+        rows(statement, fields, sink);
+        if (statement.getMoreResults() || statement.getUpdateCount() != -1) {
+          throw notOneQuery("several results");
+        }
+      }
+      done = true;
+    } catch (SQLException e) {
+      ReadException failure = failures.read(e);
+      broken |= failure.reason() == Reason.CONNECT;
+      throw failure;
+    } finally {
+      running = null;
+      endTransaction(done);
+    }
+  }
+
+  private void rows(Statement statement, Set<String> fields, Target.Sink sink)
+      throws SQLException, ReadException {
+    boolean rowsLeft = true;
+    try {
+      // Closed with its statement: on its own it would be closed before the abort below.
+      SqlRow row = SqlRow.of(statement.getResultSet(), fields, dialect);
+      while (row.next()) {
+        sink.row(row);
+      }
+      rowsLeft = false;
+    } finally {
+      if (rowsLeft && !dialect.stopsEarly()) {
+        // Closing the result would first read all that is left of it, however much that is.
+        broken = true;
+        connection.abort(Runnable::run);
+      }
+    }
+  }
+
+  private static ReadException notOneQuery(String found) {
+    return new ReadException(
+        Reason.READ, "expected one query, found a statement with " + found, null);
+  }
+
+  /** Keeps what was read consistent, and PostgreSQL from being left idle in transaction. */
+  private void endTransaction(boolean done) {
+    if (!dialect.transaction() || broken) {
+      return;
+    }
+    try {
+      if (done) {
+        // Not a rollback: the database counts those, and people watch them.
+        connection.commit();
+      } else {
+        connection.rollback();
+      }
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      broken = true;
+    }
+  }
+
+  private void limitNetwork(long deadline) throws SQLException {
+    try {
+      connection.setNetworkTimeout(
+          Runnable::run, (int) Math.min(left(deadline), Integer.MAX_VALUE));
+    } catch (SQLFeatureNotSupportedException e) {
+      // The deadline ends the read then.
+    }
+  }
+
+  private void limitQuery(Statement statement, long deadline) throws SQLException {
+    long left = left(deadline);
+    long millis = Math.max(1, left - Math.min(SLACK, left / 20));
+    String bound = dialect.bound(millis);
+    if (!bound.isEmpty()) {
+      statement.execute(bound);
+      return;
+    }
+    try {
+      statement.setQueryTimeout(Dialect.seconds(millis));
+    } catch (SQLFeatureNotSupportedException e) {
+      // The deadline ends the read then.
+    }
+  }
+
+  /** True when the connection must not be used again. */
+  boolean broken() {
+    return broken;
+  }
+
+  /**
+   * Ends the query that is running, if one is, and the connection. Returns at once: a driver may
+   * have to reach the server for either.
+   */
+  void kill() {
+    broken = true;
+    Thread.ofVirtual()
+        .name("jdbc kill")
+        .start(() -> {
+          Statement statement = running;
+          if (statement != null && !dialect.abortKills()) {
+            quietly(statement::cancel);
+          }
+          quietly(() -> connection.abort(Runnable::run));
+          quietly(connection::close);
+        });
+  }
+
+  /** Takes leave of the server; waits a moment for it, and no longer. */
+  void close() {
+    broken = true;
+    Thread closing = Thread.ofVirtual().name("jdbc close").start(() -> quietly(connection::close));
+    try {
+      closing.join(1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private interface Step {
+    void run() throws SQLException;
+  }
+
+  private static void quietly(Step step) {
+    try {
+      step.run();
+    } catch (SQLException | RuntimeException e) {
+      // The connection is given up in any case.
+    }
+  }
+
+  /** Milliseconds until the deadline, at least one: for drivers 0 means without end. */
+  private static long left(long deadline) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+  }
+}
