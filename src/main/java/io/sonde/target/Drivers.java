@@ -13,10 +13,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The JDBC drivers that there are: those in a folder of jars, then those on the class path.
@@ -31,15 +33,17 @@ public final class Drivers {
   private static final Logger LOG = System.getLogger(Drivers.class.getName());
   private static final Pattern URL_OF_JDBC = Pattern.compile("jdbc:([A-Za-z][\\w.+-]*):.*");
 
-  private final List<ClassLoader> loaders;
+  /** Each remembers the drivers it has found, and complains once of those it cannot make. */
+  private final List<ServiceLoader<Driver>> places;
 
-  private Drivers(List<ClassLoader> loaders) {
-    this.loaders = List.copyOf(loaders);
+  private Drivers(ClassLoader... loaders) {
+    this.places =
+        Stream.of(loaders).map(loader -> ServiceLoader.load(Driver.class, loader)).toList();
   }
 
   /** The drivers that came along, on the class path. */
   public static Drivers onClassPath() {
-    return new Drivers(List.of(Drivers.class.getClassLoader()));
+    return new Drivers(Drivers.class.getClassLoader());
   }
 
   /**
@@ -64,7 +68,7 @@ public final class Drivers {
     ClassLoader dropped =
         new URLClassLoader(
             "drivers", jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-    return new Drivers(List.of(dropped, Drivers.class.getClassLoader()));
+    return new Drivers(dropped, Drivers.class.getClassLoader());
   }
 
   /**
@@ -73,10 +77,10 @@ public final class Drivers {
    * @throws ReadException ({@code connect}) when there is none; the message has the URL's
    *     subprotocol and nothing else of it, since the rest may hold a password
    */
-  Driver forUrl(String url) throws ReadException {
+  synchronized Driver forUrl(String url) throws ReadException {
     var seen = new ArrayList<String>();
-    for (ClassLoader loader : loaders) {
-      var drivers = ServiceLoader.load(Driver.class, loader).iterator();
+    for (ServiceLoader<Driver> place : places) {
+      var drivers = place.iterator();
       while (true) {
         try {
           if (!drivers.hasNext()) {
@@ -89,7 +93,7 @@ public final class Drivers {
           seen.add(driver.getClass().getName());
         } catch (ServiceConfigurationError | LinkageError | SQLException e) {
           // One broken jar must not hide the other drivers.
-          LOG.log(Level.WARNING, "a JDBC driver cannot be used: " + e.getClass().getName(), e);
+          LOG.log(Level.WARNING, "a JDBC driver cannot be used: " + e);
         }
       }
     }
@@ -103,10 +107,10 @@ public final class Drivers {
   }
 
   /** What stands between the first two colons of a JDBC URL, in lower case. */
-  static java.util.Optional<String> subprotocol(String url) {
+  static Optional<String> subprotocol(String url) {
     Matcher matcher = URL_OF_JDBC.matcher(url);
     return matcher.matches()
-        ? java.util.Optional.of(matcher.group(1).toLowerCase(Locale.ROOT))
-        : java.util.Optional.empty();
+        ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT))
+        : Optional.empty();
   }
 }

@@ -168,7 +168,8 @@ final class JdbcSession {
       done = true;
     } catch (SQLException e) {
       ReadException failure = failures.read(e);
-      broken |= failure.reason() == Reason.CONNECT;
+      // After a limit PostgreSQL's driver has stopped in the middle of an answer.
+      broken |= failure.reason() == Reason.CONNECT || failure.reason() == Reason.LIMIT;
       throw failure;
     } finally {
       running = null;

@@ -61,6 +61,8 @@ final class SqlFailures {
     Reason reason;
     if (timeout(e)) {
       reason = Reason.TIMEOUT;
+    } else if (said(e).contains("maxResultBuffer")) {
+      reason = Reason.LIMIT;
     } else if (connection(e)) {
       reason = Reason.CONNECT;
     } else {

@@ -132,7 +132,7 @@ final class SqlRow implements Row {
       Column column = columns.get(i);
       try {
         values[i] = column.value().read(rows, column.number());
-      } catch (IllegalArgumentException | ArithmeticException e) {
+      } catch (IllegalArgumentException e) {
         throw failed(column.label(), column.type(), "has a value that cannot be read", e);
       }
     }

@@ -25,17 +25,20 @@ import org.jspecify.annotations.Nullable;
  *   <li>Numbers of every width, NaN and infinities included. {@code BIT(1)} is a boolean, {@code
  *       BIT(n)} a number.
  *   <li>Texts as they are; {@code CHAR(n)} without the blanks that fill it up. UUIDs, enumerations,
- *       JSON and XML are texts.
+ *       JSON, XML and PostgreSQL's {@code money} are texts.
  *   <li>Points in time are seconds since the epoch. Those without a zone, dates included, are read
  *       as UTC. {@code TIME} is seconds since midnight. Intervals are seconds, a month taken as 30
  *       days and a year as 365.25, as PostgreSQL does.
  *   <li>Arrays, binary data, rows and objects are no values.
  * </ul>
- *
- * @throws IllegalArgumentException or ArithmeticException when a value is none of its type
  */
 @FunctionalInterface
 interface SqlValue {
+  /**
+   * The value of a column, from 1, in the row at hand.
+   *
+   * @throws IllegalArgumentException when what the driver gives is no value
+   */
   @Nullable Object read(ResultSet row, int column) throws SQLException;
 
   /** Microsoft's DATETIMEOFFSET and Oracle's two timestamps with a zone. */
@@ -47,6 +50,9 @@ interface SqlValue {
   /** How to read a column of the type; null when it holds no value. */
   static @Nullable SqlValue of(int type, String typeName, Dialect dialect) {
     String name = typeName.toLowerCase(Locale.ROOT);
+    if (name.equals("record") || name.startsWith("geometry")) {
+      return null;
+    }
     SqlValue named = ofName(name, dialect);
     if (named != null) {
       return named;
@@ -105,17 +111,19 @@ interface SqlValue {
 
   /** Types that drivers file under another one, or under none. */
   private static @Nullable SqlValue ofName(String name, Dialect dialect) {
+    boolean postgres = dialect == Dialect.POSTGRESQL;
     if (name.startsWith("interval")) {
-      return dialect == Dialect.POSTGRESQL ? SqlValue::postgresInterval : interval(name);
+      return postgres ? SqlValue::postgresInterval : interval(name);
     }
-    if (name.startsWith("enum") || name.startsWith("geometry")) {
-      return name.startsWith("enum") ? ResultSet::getString : null;
+    if (name.startsWith("enum")) {
+      return ResultSet::getString;
     }
     return switch (name) {
       case "uuid", "uniqueidentifier", "json", "jsonb" -> ResultSet::getString;
       case "timestamptz" -> (row, i) -> SqlTimes.seconds(typed(row, i, OffsetDateTime.class));
       case "timetz" -> (row, i) -> SqlTimes.seconds(typed(row, i, OffsetTime.class));
-      case "money" -> SqlValue::money;
+      // Written as the server's locale has it, which the driver can read in one locale only.
+      case "money" -> postgres ? ResultSet::getString : null;
       default -> null;
     };
   }
@@ -146,12 +154,6 @@ interface SqlValue {
       // PostgreSQL: an object of the driver's, written in bits.
       default -> new BigInteger(value.toString(), 2);
     };
-  }
-
-  /** The driver reads the currency's text; its object, where it gives one, is a number already. */
-  private static @Nullable Object money(ResultSet row, int column) throws SQLException {
-    double value = row.getDouble(column);
-    return row.wasNull() ? null : (Object) value;
   }
 
   /** A value as a type of {@code java.time}, by whatever road the driver has. */

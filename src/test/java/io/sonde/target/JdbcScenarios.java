@@ -58,9 +58,10 @@ abstract class JdbcScenarios {
   @AfterEach
   void end() throws IOException {
     targets.forEach(JdbcTarget::close);
+    targets.clear();
+    Reads.eventually("every connection to be closed", () -> proxy.open() == 0);
+    Reads.eventually("the server to notice", () -> connections() == 0);
     proxy.close();
-    Reads.eventually("every connection to be closed", () -> connections() == 0);
-    assertThat(proxy.open()).isZero();
   }
 
   JdbcTarget target() {
@@ -342,6 +343,55 @@ abstract class JdbcScenarios {
                 + " name them apart with AS");
     assertThat(Reads.read(target, "SELECT 1 AS a, 2 AS a, 3 AS b", "b")).hasSize(1);
     assertThat(Reads.read(target, "SELECT 1 AS \"Nn\"".replace('"', quote()), "nN")).hasSize(1);
+  }
+
+  @Test
+  void says_what_a_statement_gave_that_is_no_query() throws Exception {
+    JdbcTarget target = target();
+    ReadException e =
+        failure(Reason.READ, () -> Reads.read(target, "SELECT count(*) AS a FROM nowhere", "a"));
+    assertThat(e).message().containsIgnoringCase("nowhere").contains("(SQLState 42");
+    assertThat(e.getMessage()).hasSizeLessThan(300).doesNotContain("\n");
+  }
+
+  /** A value of each type: the expression, and what is read of it. */
+  void assertValues(Map<String, Object> expected) {
+    assertValues(expected, "");
+  }
+
+  static String refused(String type) {
+    return "READ: column v of type "
+        + type
+        + " is no number, boolean, text or time; cast it in the query";
+  }
+
+  /** The same of expressions that need a FROM. */
+  void assertValues(Map<String, Object> expected, String from) {
+    JdbcTarget target = target();
+    var problems = new ArrayList<String>();
+    for (var entry : expected.entrySet()) {
+      Object found;
+      try {
+        found = Reads.read(target, "SELECT " + entry.getKey() + " AS v " + from, "v").get(0).get(0);
+      } catch (ReadException e) {
+        found = e.reason() + ": " + e.getMessage();
+      }
+      Object value =
+          found instanceof Number n && entry.getValue() instanceof Double ? n.doubleValue() : found;
+      value = value instanceof Number n && !(value instanceof Double) ? n.toString() : value;
+      Object wanted =
+          entry.getValue() instanceof Number n && !(n instanceof Double)
+              ? n.toString()
+              : entry.getValue();
+      if (!java.util.Objects.equals(value, wanted)) {
+        problems.add(
+            entry.getKey()
+                + " -> "
+                + found
+                + (found == null ? "" : " " + found.getClass().getSimpleName()));
+      }
+    }
+    assertThat(problems).isEmpty();
   }
 
   char quote() {

@@ -28,6 +28,7 @@ final class PostgresServer implements AutoCloseable {
           EmbeddedPostgres.builder()
               .setDataDirectory(folder.resolve("data"))
               .setServerConfig("password_encryption", "scram-sha-256")
+              .setServerConfig("lc_monetary", "C")
               .start();
     } catch (IOException | RuntimeException e) {
       Assumptions.assumeTrue(System.getenv("CI") != null, "no PostgreSQL starts here: " + e);
