@@ -11,6 +11,7 @@ import io.sonde.target.Reading;
  */
 final class Cancelling {
   private final Source source;
+  private final Runnable cancelled;
   private final Thread canceller;
 
   /**
@@ -18,6 +19,7 @@ final class Cancelling {
    */
   Cancelling(Source source, Reading reading, Runnable cancelled) {
     this.source = source;
+    this.cancelled = cancelled;
     this.canceller =
         Thread.ofVirtual()
             .name("sonde, cancel: " + source)
@@ -36,11 +38,19 @@ final class Cancelling {
    * @param overdue called after the time of grace
    */
   void start(Runnable interrupt, Runnable overdue) {
-    canceller.start();
     long now = source.timer().nanoTime();
     long grace = source.grace().toNanos();
     source.timer().at(now + grace / 2, () -> Thread.startVirtualThread(interrupt));
     source.timer().at(now + grace, overdue);
+    boolean started = false;
+    try {
+      canceller.start();
+      started = true;
+    } finally {
+      if (!started) {
+        cancelled.run();
+      }
+    }
   }
 
   void interrupt() {

@@ -88,8 +88,8 @@ public final class Collections implements AutoCloseable {
    * What is to be exposed now: the latest samples of each collection, as long as they are kept, and
    * {@code sonde_collection_up}, {@code _last_success_timestamp_seconds} and {@code _samples}.
    *
-   * <p>Collections that feed one metric give a snapshot each, of the same name: {@code
-   * MetricSnapshots} merges them.
+   * <p>Collections that feed one metric give a snapshot each, of the same name: the exposition
+   * merges them.
    */
   public List<MetricSnapshot> latest() {
     var snapshots = new ArrayList<MetricSnapshot>();

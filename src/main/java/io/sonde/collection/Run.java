@@ -256,7 +256,7 @@ final class Run {
       last = --unfinished == 0;
     }
     if (last) {
-      slot.finished();
+      slot.finished(this);
     }
   }
 

@@ -7,16 +7,14 @@ import java.util.List;
 /** Gives collections their turns, from its start until it is closed. Thread-safe. */
 final class Schedule implements AutoCloseable {
   /** The most that a collection waits for its first turn. */
-  static final Duration LONGEST_WINDOW = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WINDOW = Duration.ofSeconds(10);
 
   /** What each collection adds to the time within which all have their first turn. */
-  static final Duration WINDOW_FOR_EACH = Duration.ofMillis(50);
+  private static final Duration WINDOW_FOR_EACH = Duration.ofMillis(50);
 
   private final Timer timer;
-
-  // Guarded by this.
-  private final List<Entry> entries = new ArrayList<>();
-  private boolean closed;
+  private final List<Timer.Event> events = new ArrayList<>(); // guarded by this
+  private boolean closed; // guarded by this
 
   Schedule(Timer timer) {
     this.timer = timer;
@@ -24,53 +22,55 @@ final class Schedule implements AutoCloseable {
 
   synchronized void start(List<Collection> collections) {
     long start = timer.nanoTime();
-    var window = WINDOW_FOR_EACH.multipliedBy(collections.size());
-    if (window.compareTo(LONGEST_WINDOW) > 0) {
-      window = LONGEST_WINDOW;
-    }
+    var window = window(collections.size());
     for (var collection : collections) {
       var turns =
           Turns.of(collection.collector(), collection.target(), collection.every(), start, window);
-      collection.expectTurn(turns.first());
-      var entry = new Entry(collection, turns);
-      entries.add(entry);
-      entry.await(turns.first());
+      if (!closed) {
+        add(collection, turns);
+      }
     }
+  }
+
+  private void add(Collection collection, Turns turns) {
+    collection.expectTurn(turns.early());
+    if (turns.early() != turns.regular()) {
+      events.add(timer.at(turns.early(), collection::turn));
+    }
+    events.add(
+        timer.every(turns.regular(), collection.every(), new Regular(collection, turns)::run));
+  }
+
+  private static Duration window(int collections) {
+    var window = WINDOW_FOR_EACH.multipliedBy(collections);
+    return window.compareTo(LONGEST_WINDOW) < 0 ? window : LONGEST_WINDOW;
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    entries.forEach(Entry::cancel);
-    entries.clear();
+    events.forEach(Timer.Event::cancel);
+    events.clear();
   }
 
-  private final class Entry {
+  /** The regular turns of one collection. For the timer alone. */
+  private final class Regular {
     private final Collection collection;
     private final Turns turns;
-    private Timer.Event event = () -> {};
+    private long taken;
 
-    Entry(Collection collection, Turns turns) {
+    Regular(Collection collection, Turns turns) {
       this.collection = collection;
       this.turns = turns;
     }
 
-    void await(long nanoTime) {
-      synchronized (Schedule.this) {
-        if (!closed) {
-          event = timer.at(nanoTime, this::turn);
-        }
+    /** Runs once for each turn, even for those that passed in a stall: they are one. */
+    void run() {
+      long count = turns.count(timer.nanoTime());
+      if (count > taken) {
+        taken = count;
+        collection.turn();
       }
-    }
-
-    private void turn() {
-      // The next one first: whatever becomes of this turn, the others come.
-      await(turns.after(timer.nanoTime()));
-      collection.turn();
-    }
-
-    void cancel() {
-      event.cancel();
     }
   }
 }

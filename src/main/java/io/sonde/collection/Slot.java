@@ -76,10 +76,13 @@ final class Slot {
     startOrLose(null);
   }
 
-  /** Nothing of the run is under way any more. */
-  void finished() {
+  /** Nothing of a run is under way any more. */
+  void finished(Run ended) {
     Run next;
     synchronized (this) {
+      if (run != ended) {
+        return;
+      }
       run = null;
       notifyAll();
       if (!turnWaits || closed) {
@@ -153,7 +156,7 @@ final class Slot {
     } finally {
       // Without memory for a thread this turn is lost, not all that follow.
       if (!started) {
-        finished();
+        finished(next);
       }
     }
   }

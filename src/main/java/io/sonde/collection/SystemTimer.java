@@ -2,14 +2,13 @@ package io.sonde.collection;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * The clocks of the JVM and one platform thread for everything that is to happen: turns and
@@ -18,7 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class SystemTimer implements Timer {
   private static final System.Logger LOGGER = System.getLogger(SystemTimer.class.getName());
 
-  private final ScheduledThreadPoolExecutor executor = new Executor();
+  private final ScheduledThreadPoolExecutor executor =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("sonde-timer").factory());
+
+  SystemTimer() {
+    // A deadline is taken back at the end of nearly every read: it must not stay until its time.
+    executor.setRemoveOnCancelPolicy(true);
+  }
 
   @Override
   public long nanoTime() {
@@ -32,40 +38,48 @@ final class SystemTimer implements Timer {
 
   @Override
   public Event at(long nanoTime, Runnable task) {
+    return scheduled(() ->
+        executor.schedule(() -> guarded(task), nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS));
+  }
+
+  @Override
+  public Event every(long first, Duration period, Runnable task) {
+    return scheduled(() ->
+        executor.scheduleAtFixedRate(
+            () -> guarded(task),
+            first - System.nanoTime(),
+            period.toNanos(),
+            TimeUnit.NANOSECONDS));
+  }
+
+  private static Event scheduled(Supplier<ScheduledFuture<?>> schedule) {
     try {
-      var future = executor.schedule(task, nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
+      var future = schedule.get();
       return () -> future.cancel(false);
     } catch (RejectedExecutionException closed) {
       return () -> {};
     }
   }
 
+  /** The executor would drop a task for good that throws, without a word. */
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      complain(e);
+    }
+  }
+
+  private static void complain(Throwable thrown) {
+    try {
+      LOGGER.log(ERROR, "a task of the schedule failed", thrown);
+    } catch (OutOfMemoryError e) {
+      // No memory to say so, either; the task's next time may be better.
+    }
+  }
+
   @Override
   public void close() {
     executor.shutdownNow();
-  }
-
-  private static final class Executor extends ScheduledThreadPoolExecutor {
-    Executor() {
-      super(1, Thread.ofPlatform().daemon().name("sonde-timer").factory());
-      // A deadline is taken back at the end of nearly every read: it must not stay until its time.
-      setRemoveOnCancelPolicy(true);
-    }
-
-    /** Says what a task threw, which the executor would keep for itself. */
-    @Override
-    protected void afterExecute(Runnable task, @Nullable Throwable thrown) {
-      if (thrown == null && task instanceof Future<?> done && done.isDone()) {
-        try {
-          done.get();
-        } catch (ExecutionException e) {
-          LOGGER.log(ERROR, "a task of the schedule failed", e.getCause());
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        } catch (CancellationException e) {
-          // Taken back: nothing to say.
-        }
-      }
-    }
   }
 }

@@ -1,10 +1,13 @@
 package io.sonde.collection;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
  * Time, and what is to happen at a time. {@link SystemTimer} is the real one; tests bring one that
  * they advance themselves. Thread-safe.
+ *
+ * <p>Tasks run one after the other and must not block. None runs once this is closed.
  */
 interface Timer extends AutoCloseable {
   /** A monotonic clock, as {@link System#nanoTime()}. */
@@ -14,12 +17,20 @@ interface Timer extends AutoCloseable {
   Instant now();
 
   /**
-   * Runs a task when its time comes, at once when it has passed, and never once this is closed.
-   * Tasks run one after the other and must not block.
+   * Runs a task when its time comes, at once when it has passed.
    *
    * @param nanoTime as {@link #nanoTime()} tells it
    */
   Event at(long nanoTime, Runnable task);
+
+  /**
+   * Runs a task again and again at a fixed rate, without drift; after a stall it runs at once, as
+   * often as it should have run meanwhile. That nothing is allocated between two runs keeps a
+   * schedule alive when memory runs out.
+   *
+   * @param first the time of the first run
+   */
+  Event every(long first, Duration period, Runnable task);
 
   @Override
   void close();
@@ -27,7 +38,7 @@ interface Timer extends AutoCloseable {
   /** A task that waits for its time. */
   @FunctionalInterface
   interface Event {
-    /** Takes it back, unless it runs already. */
+    /** Takes it back; a run that has begun goes on. */
     void cancel();
   }
 }

@@ -2,6 +2,7 @@ package io.sonde.collection;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
@@ -9,14 +10,15 @@ import java.util.zip.CRC32C;
  * names gives, so that collections spread over the time between their turns.
  *
  * <p>The first turn comes early, so that a collector that reads once an hour has samples before its
- * hour: it takes its place in a short window at the start. Times are those of a monotonic clock.
- * Immutable.
+ * hour: it takes its place in a short window at the start. Times are those of a monotonic clock, in
+ * nanoseconds. Immutable.
  *
- * @param first the early turn
- * @param regular the first of those that follow at the fixed rate
+ * @param early the first turn
+ * @param regular the first of those that follow at the fixed rate; the same where the window is as
+ *     long as the time between turns
  * @param every the time between them
  */
-record Turns(long first, long regular, long every) {
+record Turns(long early, long regular, long every) {
   /**
    * @param start when the schedule starts
    * @param window the time within which all collections have their first turn
@@ -28,16 +30,17 @@ record Turns(long first, long regular, long every) {
         start + (long) (phase * within), start + (long) (phase * every.toNanos()), every.toNanos());
   }
 
-  /** The next turn after a time; those that have passed since are left out, not made up for. */
-  long after(long now) {
-    long past = now - regular;
-    return past < 0 ? regular : regular + every * (past / every + 1);
+  /** The number of regular turns up to a time, that time included. */
+  long count(long now) {
+    return Math.floorDiv(now - regular, every) + 1;
   }
 
   /** From 0 to 1, spread evenly over names however alike they are. */
   static double phase(String collector, String target) {
     var hash = new CRC32C();
     hash.update((collector + '\n' + target).getBytes(StandardCharsets.UTF_8));
-    return hash.getValue() / (double) (1L << 32);
+    // The checksum tells alike names apart, and the generator makes numbers that are not alike of
+    // it.
+    return new SplittableRandom(hash.getValue()).nextDouble();
   }
 }

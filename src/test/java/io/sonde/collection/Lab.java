@@ -1,0 +1,213 @@
+package io.sonde.collection;
+
+import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.MeterRegistry;
+import io.helidon.metrics.api.MetricsFactory;
+import io.helidon.metrics.api.Tag;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sonde.config.CollectorConfig;
+import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.CollectorConfig.MetricType;
+import io.sonde.config.CollectorConfig.OnDuplicate;
+import io.sonde.config.CollectorConfig.OnMissing;
+import io.sonde.config.Place;
+import io.sonde.config.Secret;
+import io.sonde.config.TargetConfig;
+import io.sonde.metrics.Instruments;
+import io.sonde.target.Target;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collections over scripted targets on a fake clock, with real mapping and real instruments.
+ *
+ * <p>Collectors get a name of their own in each lab, since Helidon's registry outlives it.
+ */
+final class Lab implements AutoCloseable {
+  static final Duration EVERY = Duration.ofSeconds(10);
+  static final Duration TIMEOUT = Duration.ofSeconds(3);
+  static final Duration KEEP = Duration.ofSeconds(30);
+
+  private static final AtomicInteger LABS = new AtomicInteger();
+
+  final FakeTimer timer = new FakeTimer();
+  private final MeterRegistry registry = MetricsFactory.getInstance().globalRegistry();
+  private final String suffix = "-" + LABS.incrementAndGet();
+  private final Map<String, Target> targets = new HashMap<>();
+  private final List<TargetConfig> targetConfigs = new ArrayList<>();
+  private final List<CollectorConfig> collectors = new ArrayList<>();
+  private @Nullable Collections collections;
+
+  ScriptedTarget target(String name, ScriptedTarget.Script script) {
+    return target(name, null, script);
+  }
+
+  ScriptedTarget target(String name, @Nullable Secret password, ScriptedTarget.Script script) {
+    var target = new ScriptedTarget(name, script);
+    add(target, password);
+    return target;
+  }
+
+  void add(Target target, @Nullable Secret password) {
+    targets.put(target.name(), target);
+    targetConfigs.add(
+        new TargetConfig.Jdbc(target.name(), "jdbc:none", "sonde", password, Map.of()));
+  }
+
+  Lab collector(String name, String... targets) {
+    return collector(name, EVERY, TIMEOUT, KEEP, targets);
+  }
+
+  Lab collector(String name, Duration every, Duration timeout, Duration keep, String... targets) {
+    collectors.add(config(name + suffix, every, timeout, keep, targets));
+    return this;
+  }
+
+  static CollectorConfig config(
+      String name, Duration every, Duration timeout, Duration keep, String... targets) {
+    return new CollectorConfig(
+        name,
+        List.of(targets),
+        every,
+        timeout,
+        keep,
+        10_000,
+        OnDuplicate.FAIL,
+        new CollectorConfig.SqlRead("SELECT 1"),
+        List.of(
+            metric("value", MetricType.GAUGE, Map.of("item", "item"), Map.of(), "n"),
+            metric("read_seconds", MetricType.GAUGE, Map.of(), Map.of("by", name), "$duration"),
+            metric(
+                "reads_seconds", MetricType.HISTOGRAM, Map.of(), Map.of("by", name), "$duration")),
+        Place.of("test"));
+  }
+
+  private static MetricConfig metric(
+      String name,
+      MetricType type,
+      Map<String, String> labels,
+      Map<String, String> constantLabels,
+      String value) {
+    return new MetricConfig(
+        name,
+        type,
+        name + ".",
+        labels,
+        constantLabels,
+        value,
+        Map.of(),
+        1,
+        new OnMissing.Fail(),
+        type == MetricType.HISTOGRAM ? List.of(1.0, 5.0) : List.of(),
+        List.of(),
+        Place.of("test"));
+  }
+
+  Collections collections() {
+    var built = collections;
+    if (built != null) {
+      return built;
+    }
+    var made =
+        new Collections(
+            targetConfigs,
+            collectors,
+            config -> Objects.requireNonNull(targets.get(config.name())),
+            new Instruments(registry),
+            timer);
+    collections = made;
+    return made;
+  }
+
+  /** The whole name of a collector in this lab. */
+  String name(String collector) {
+    return collector + suffix;
+  }
+
+  Collection collection(String collector, String target) {
+    return collections().find(name(collector), target).orElseThrow();
+  }
+
+  /** Gives a collection its turn and waits for the end of its run. */
+  void turn(String collector, String target) {
+    collection(collector, target).turn();
+    await(collector, target);
+  }
+
+  /** Waits until nothing of a collection is under way. */
+  void await(String collector, String target) {
+    try {
+      if (!collection(collector, target).slot().awaitEnd(Duration.ofSeconds(20))) {
+        throw new AssertionError(collector + " of " + target + " has not ended within 20 s");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The lines of the exposition that begin with a text, with collectors as the test names them. */
+  List<String> exposed(String prefix) {
+    return text(collections().latest())
+        .lines()
+        .filter(line -> line.startsWith(prefix))
+        .map(line -> line.replace(suffix + "\"", "\""))
+        .toList();
+  }
+
+  static String text(List<MetricSnapshot> snapshots) {
+    var out = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(snapshots));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  long runs(String collector, String target) {
+    return count("sonde_collection_runs_total", tags(collector, target));
+  }
+
+  long failures(String collector, String target, String reason) {
+    var tags = new ArrayList<>(tags(collector, target));
+    tags.add(Tag.create("reason", reason));
+    return count("sonde_collection_failures_total", tags);
+  }
+
+  private List<Tag> tags(String collector, String target) {
+    return List.of(Tag.create("collector", name(collector)), Tag.create("target", target));
+  }
+
+  private long count(String name, List<Tag> tags) {
+    return registry.meters().stream()
+        .filter(meter -> meter.id().name().equals(name) && same(meter.id().tags(), tags))
+        .mapToLong(meter -> ((Counter) meter).count())
+        .sum();
+  }
+
+  private static boolean same(Iterable<Tag> found, List<Tag> wanted) {
+    var left = new HashMap<String, String>();
+    found.forEach(tag -> left.put(tag.key(), tag.value()));
+    return wanted.stream().allMatch(tag -> tag.value().equals(left.remove(tag.key())))
+        && left.keySet().stream().noneMatch(key -> key.equals("reason"));
+  }
+
+  @Override
+  public void close() {
+    if (collections != null) {
+      collections.close();
+    }
+  }
+}

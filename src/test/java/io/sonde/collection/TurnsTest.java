@@ -1,0 +1,57 @@
+package io.sonde.collection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TurnsTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration WINDOW = Duration.ofSeconds(10);
+
+  @Test
+  void phasesAreFixedAndSpread() {
+    assertThat(Turns.phase("queues", "rabbitmq")).isEqualTo(Turns.phase("queues", "rabbitmq"));
+    // Which of both a letter belongs to matters.
+    assertThat(Turns.phase("a", "bc")).isNotEqualTo(Turns.phase("ab", "c"));
+
+    for (int targets : new int[] {10, 100, 1_000}) {
+      var tenths = new int[10];
+      IntStream.range(0, targets)
+          .mapToDouble(n -> Turns.phase("collector", "target" + n))
+          .forEach(phase -> tenths[(int) (phase * 10)]++);
+      int fair = targets / 10;
+      assertThat(IntStream.of(tenths)).allMatch(count -> count <= fair * 1.5 + 3);
+    }
+  }
+
+  @Test
+  void firstTurnComesEarlyAndTheOthersInTheirOwnPhase() {
+    var turns = Turns.of("c", "t", HOUR, 1_000, WINDOW);
+
+    assertThat(turns.early() - 1_000).isBetween(0L, WINDOW.toNanos());
+    double phase = (turns.regular() - 1_000) / (double) HOUR.toNanos();
+    assertThat(phase).isCloseTo(Turns.phase("c", "t"), within(1e-9));
+    assertThat((turns.early() - 1_000) / (double) WINDOW.toNanos()).isCloseTo(phase, within(1e-9));
+  }
+
+  @Test
+  void windowIsNeverLongerThanTheTimeBetweenTurns() {
+    var turns = Turns.of("c", "t", Duration.ofSeconds(1), 0, WINDOW);
+
+    assertThat(turns.early()).isEqualTo(turns.regular()).isLessThan(1_000_000_000);
+  }
+
+  @Test
+  void turnsAreCountedFromTheFirstRegularOneThoughTheClockOverflows() {
+    long start = Long.MAX_VALUE - 1;
+    var turns = new Turns(start, start + 5, 10);
+
+    assertThat(turns.count(start + 4)).isZero();
+    assertThat(turns.count(start + 5)).isEqualTo(1);
+    assertThat(turns.count(start + 14)).isEqualTo(1);
+    assertThat(turns.count(start + 15)).isEqualTo(2);
+  }
+}
