@@ -202,7 +202,11 @@ final class Run {
         return;
       }
     }
-    reading.giveWay();
+    // One that is blocked needs no processor; one that burns keeps its place, or scrapes would
+    // starve.
+    if (reader.getState() != Thread.State.RUNNABLE) {
+      reading.giveWay();
+    }
     slot.overdue();
   }
 

@@ -59,8 +59,8 @@ public final class Reading {
   }
 
   /**
-   * Takes its share of the processor from a read that should have ended and has not, so that the
-   * others do not wait for it.
+   * Takes its place from a read that should have ended and is blocked while it holds it, so that
+   * the others do not wait for it.
    */
   public synchronized void giveWay() {
     if (holding && processor != null) {

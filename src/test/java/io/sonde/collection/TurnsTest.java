@@ -22,8 +22,8 @@ class TurnsTest {
       IntStream.range(0, targets)
           .mapToDouble(n -> Turns.phase("collector", "target" + n))
           .forEach(phase -> tenths[(int) (phase * 10)]++);
-      int fair = targets / 10;
-      assertThat(IntStream.of(tenths)).allMatch(count -> count <= fair * 1.5 + 3);
+      double fair = targets / 10.0;
+      assertThat(IntStream.of(tenths)).allMatch(count -> count < fair + 4 * Math.sqrt(fair));
     }
   }
 
