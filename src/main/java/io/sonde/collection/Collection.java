@@ -120,7 +120,7 @@ public final class Collection {
     switch (outcome) {
       case Outcome.Succeeded(_, var nanos) -> instruments.ended(null, nanos);
       case Outcome.Failed(var reason, _, var nanos, _) -> instruments.ended(reason.label(), nanos);
-      case Outcome.Skipped(var reason, _) -> instruments.ended(reason.label(), 0);
+      case Outcome.Skipped(var reason, _) -> instruments.skipped(reason.label());
     }
     Journal.note(source, before, outcome);
   }

@@ -41,6 +41,20 @@ public final class CollectionInstruments {
    * @param nanos from its start to its outcome
    */
   public void ended(@Nullable String reason, long nanos) {
+    count(reason);
+    duration.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Counts a collection that failed without reading its target, so that there is nothing to time.
+   *
+   * @param reason why, as for {@link #ended}
+   */
+  public void skipped(String reason) {
+    count(reason);
+  }
+
+  private void count(@Nullable String reason) {
     if (reason != null) {
       Counter failed = failures.get(reason);
       if (failed == null) {
@@ -50,6 +64,5 @@ public final class CollectionInstruments {
       failed.increment();
     }
     runs.increment();
-    duration.record(nanos, TimeUnit.NANOSECONDS);
   }
 }

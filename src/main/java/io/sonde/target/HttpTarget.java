@@ -59,7 +59,7 @@ public final class HttpTarget implements Target {
     }
     HttpResponse<byte[]> answer = answer(requests.first(http), timeout, reading);
     int status = answer.statusCode();
-    try {
+    try (var _ = reading.parsing()) {
       hand(http, fields, answer, sink);
       return status;
     } catch (ReadException e) {

@@ -1,0 +1,87 @@
+package io.sonde.collection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SystemTimerTest {
+  private final SystemTimer timer = new SystemTimer();
+  private final LinkedBlockingQueue<String> ran = new LinkedBlockingQueue<>();
+
+  @AfterEach
+  void close() {
+    timer.close();
+  }
+
+  @Test
+  void runsTasksInOrderAndNotBeforeTheirTime() throws InterruptedException {
+    long now = timer.nanoTime();
+    timer.at(now + TimeUnit.MILLISECONDS.toNanos(40), () -> ran.add(late(now, 40)));
+    timer.at(now + TimeUnit.MILLISECONDS.toNanos(20), () -> ran.add(late(now, 20)));
+    timer.at(now - TimeUnit.HOURS.toNanos(1), () -> ran.add("past"));
+
+    assertThat(next()).isEqualTo("past");
+    assertThat(next()).isEqualTo("20 in time");
+    assertThat(next()).isEqualTo("40 in time");
+  }
+
+  private String late(long start, int millis) {
+    return millis
+        + (timer.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(millis)
+            ? " in time"
+            : " too early");
+  }
+
+  @Test
+  void taskThatIsTakenBackDoesNotRun() throws InterruptedException {
+    long soon = timer.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
+    timer.at(soon, () -> ran.add("taken back")).cancel();
+    timer.at(soon + 1, () -> ran.add("after it"));
+    assertThat(next()).isEqualTo("after it");
+  }
+
+  @Test
+  void taskThatThrowsRunsAgainAndOthersRun() throws InterruptedException {
+    var runs = new AtomicInteger();
+    var event =
+        timer.every(
+            timer.nanoTime(),
+            Duration.ofMillis(1),
+            () -> {
+              if (runs.incrementAndGet() <= 2) {
+                throw new StackOverflowError("meant by the test");
+              }
+              ran.add("again");
+            });
+    assertThat(next()).isEqualTo("again");
+    assertThat(next()).isEqualTo("again");
+    event.cancel();
+    timer.at(timer.nanoTime(), () -> ran.add("other"));
+    String last = next();
+    while (last.equals("again")) {
+      last = next();
+    }
+    assertThat(last).isEqualTo("other");
+  }
+
+  @Test
+  void nothingRunsOnceItIsClosed() throws InterruptedException {
+    var closed = new CountDownLatch(1);
+    timer.at(timer.nanoTime() + TimeUnit.HOURS.toNanos(1), closed::countDown);
+    timer.close();
+    timer.at(timer.nanoTime(), closed::countDown).cancel();
+    timer.every(timer.nanoTime(), Duration.ofMillis(1), closed::countDown).cancel();
+    assertThat(closed.getCount()).isEqualTo(1);
+  }
+
+  private String next() throws InterruptedException {
+    var line = ran.poll(20, TimeUnit.SECONDS);
+    return line == null ? "nothing" : line;
+  }
+}
