@@ -1,0 +1,46 @@
+package io.sonde.web;
+
+import io.helidon.common.buffers.DataReader;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps clients that left in the middle of their request or its answer out of the log: Helidon
+ * writes a warning with a stack trace for each, and has no handler that could prevent it.
+ */
+final class GoneClients implements Filter {
+  /** Held, since the log manager alone would let them go and forget the filter. */
+  private static final List<Logger> LOGGERS =
+      List.of(
+          Logger.getLogger("io.helidon.webserver.http.ErrorHandlers"),
+          Logger.getLogger("io.helidon.webserver.http1.Http1Connection"));
+
+  private GoneClients() {}
+
+  /** Takes effect for the whole JVM; again is the same as once. */
+  static void hush() {
+    LOGGERS.forEach(logger -> logger.setFilter(new GoneClients()));
+  }
+
+  @Override
+  public boolean isLoggable(LogRecord entry) {
+    for (Throwable e = entry.getThrown(); e != null; e = e.getCause()) {
+      if (e instanceof DataReader.InsufficientDataAvailableException || ofSocket(e)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean ofSocket(@Nullable Throwable e) {
+    return e instanceof UncheckedIOException
+        && Arrays.stream(e.getStackTrace())
+            .limit(5)
+            .anyMatch(frame -> frame.getClassName().startsWith("io.helidon.common.socket."));
+  }
+}

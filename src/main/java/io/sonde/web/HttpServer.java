@@ -1,0 +1,158 @@
+package io.sonde.web;
+
+import io.helidon.config.Config;
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import io.helidon.health.HealthCheckType;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpFeature;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.observe.ObserveFeature;
+import io.helidon.webserver.observe.spi.Observer;
+import io.sonde.metrics.BuildInfo;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The web server, with every endpoint in its place and every listener bounded.
+ *
+ * <p>The first listener has {@code /version} and the given features; further ones, of {@code
+ * server.sockets}, have {@code /version}. The observers, health among them, are on the listeners of
+ * {@code server.features.observe.sockets}, or else on the first. Thread-safe.
+ */
+public final class HttpServer implements AutoCloseable {
+  private static final Duration HEADERS_LIMIT = Duration.ofSeconds(10);
+
+  private final WebServer server;
+  private final AtomicBoolean serving;
+  private final SlowHeaders slowHeaders;
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sonde-slow-headers").factory());
+
+  private HttpServer(WebServer server, AtomicBoolean serving, SlowHeaders slowHeaders) {
+    this.server = server;
+    this.serving = serving;
+    this.slowHeaders = slowHeaders;
+    var _ = sweeper.scheduleWithFixedDelay(slowHeaders::sweep, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Starts the server and returns once all its ports are bound.
+   *
+   * @param helidon the root of Helidon's configuration
+   * @param features what the first listener has besides
+   * @param observers what stands beside the health observer
+   * @param checks what health asks besides whether the start is over
+   * @throws IOException when a port cannot be bound, or the configuration makes no server; the
+   *     message is one line
+   */
+  public static HttpServer start(
+      Config helidon,
+      BuildInfo build,
+      List<? extends HttpFeature> features,
+      List<? extends Observer> observers,
+      List<? extends HealthCheck> checks)
+      throws IOException {
+    GoneClients.hush();
+    AtomicBoolean started = new AtomicBoolean();
+    AtomicBoolean serving = new AtomicBoolean();
+    List<HealthCheck> all = new ArrayList<>();
+    all.add(new Check(HealthCheckType.STARTUP, "started", started));
+    all.add(new Check(HealthCheckType.READINESS, "serving", serving));
+    all.addAll(checks);
+
+    SlowHeaders slowHeaders = new SlowHeaders(HEADERS_LIMIT, System::nanoTime);
+    WebServerConfig.Builder builder;
+    WebServerConfig config;
+    try {
+      builder = Listeners.bounded(helidon.get("server"), slowHeaders);
+      Framing framing = new Framing(() -> started.get() && !serving.get());
+      VersionService version = new VersionService(build, System::nanoTime);
+      builder.routing(routing(framing, version, features));
+      for (String name : builder.sockets().keySet()) {
+        builder.routing(name, routing(framing, version, List.of()));
+      }
+      builder
+          .directHandlers(Failures.direct())
+          .featuresDiscoverServices(false)
+          .addFeature(observe(helidon, observers, all))
+          .shutdownHook(false);
+      config = builder.buildPrototype();
+    } catch (RuntimeException e) {
+      // Helidon reports what it cannot make of its keys by exceptions of many types.
+      throw new IOException("server: " + e.getMessage(), e);
+    }
+    // Helidon's start does not throw when a port is taken; it logs a stack trace and returns.
+    Ports.check(config);
+    WebServer server;
+    try {
+      server = WebServer.create(config).start();
+    } catch (RuntimeException e) {
+      throw new IOException("server: " + e.getMessage(), e);
+    }
+    if (!server.isRunning()) {
+      throw new IOException("server: cannot start; the reason is in the log");
+    }
+    started.set(true);
+    serving.set(true);
+    return new HttpServer(server, serving, slowHeaders);
+  }
+
+  /** The port of the first listener, as it was bound. */
+  public int port() {
+    return server.port();
+  }
+
+  /** The port of a listener of {@code server.sockets}, or -1 when there is no such listener. */
+  public int port(String listener) {
+    return server.port(listener);
+  }
+
+  /**
+   * Closes the listeners one after the other: no new connections, idle ones are closed, and
+   * requests in flight have {@code shutdown-grace-period} to finish. A listener that is still open
+   * meanwhile says that Sonde is not ready. The second call does nothing.
+   */
+  @Override
+  public void close() {
+    serving.set(false);
+    slowHeaders.stop();
+    server.stop();
+    sweeper.shutdownNow();
+  }
+
+  private static HttpRouting.Builder routing(
+      Framing framing, VersionService version, List<? extends HttpFeature> features) {
+    HttpRouting.Builder routing = HttpRouting.builder().addFilter(framing);
+    Failures.register(routing);
+    routing.register("/version", version);
+    features.forEach(routing::addFeature);
+    return routing;
+  }
+
+  private static ObserveFeature observe(
+      Config helidon, List<? extends Observer> observers, List<HealthCheck> checks) {
+    Config config = helidon.get("server.features.observe");
+    var builder = ObserveFeature.builder().config(config).observersDiscoverServices(false);
+    builder.addObserver(
+        new HealthEndpoints(
+            List.of(helidon.get("health"), config.get("observers.health")), checks));
+    observers.forEach(builder::addObserver);
+    return builder.build();
+  }
+
+  private record Check(HealthCheckType type, String name, AtomicBoolean up) implements HealthCheck {
+    @Override
+    public HealthCheckResponse call() {
+      return HealthCheckResponse.builder().status(up.get()).build();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.sonde.testing;
+
+import io.sonde.config.ConfigException;
+import io.sonde.config.ConfigLoader;
+import io.sonde.config.ConfigLoader.Option;
+import io.sonde.config.SondeConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Configurations for tests: what a file with this text gives, on a free port of the loopback. */
+public final class Settings {
+  private Settings() {}
+
+  /** The configuration of a YAML text, on a free port. */
+  public static SondeConfig of(String yaml) {
+    return of(yaml, 0);
+  }
+
+  /** The configuration of a YAML text, on this port. */
+  public static SondeConfig of(String yaml, int port) {
+    var options = new HashMap<String, Option>();
+    options.put("server.host", new Option("--host", "127.0.0.1"));
+    options.put("server.port", new Option("--port", Integer.toString(port)));
+    try {
+      Path file = Files.createTempFile("sonde", ".yaml");
+      try {
+        Files.writeString(file, yaml);
+        return new ConfigLoader(Map.of(), Map.of()).load(file, options);
+      } catch (ConfigException e) {
+        throw new IllegalArgumentException(e);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
