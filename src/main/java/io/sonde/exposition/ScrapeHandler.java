@@ -8,7 +8,6 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.InternalServerException;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.ServerConnectionException;
@@ -57,15 +56,16 @@ final class ScrapeHandler implements Handler {
   public void handle(ServerRequest request, ServerResponse response) {
     response.header(VARY);
     Method method = request.prologue().method();
-    if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
-      response.header(ALLOW).status(Status.METHOD_NOT_ALLOWED_405).send("GET or HEAD only\n");
+    boolean head = method.equals(Method.HEAD);
+    if (!head && !method.equals(Method.GET)) {
+      response.header(ALLOW);
+      refuse(response, Status.METHOD_NOT_ALLOWED_405, "GET or HEAD only\n", false);
     } else if (!places.tryAcquire()) {
-      response
-          .status(Status.SERVICE_UNAVAILABLE_503)
-          .send("already " + maxInFlight + " scrapes in flight\n");
+      String text = "already " + maxInFlight + " scrapes in flight\n";
+      refuse(response, Status.SERVICE_UNAVAILABLE_503, text, head);
     } else {
       try (var deadline = new Deadline(timeout)) {
-        scrape(request, response, method.equals(Method.HEAD), deadline);
+        scrape(request, response, head, deadline);
       } finally {
         places.release();
       }
@@ -75,6 +75,8 @@ final class ScrapeHandler implements Handler {
   private void scrape(
       ServerRequest request, ServerResponse response, boolean head, Deadline deadline) {
     long start = System.nanoTime();
+    // Asked now: a socket that was closed does not know it any more.
+    String client = request.remotePeer().host();
     Format format = Negotiation.format(header(request, HeaderNames.ACCEPT));
     boolean gzip = Negotiation.gzip(header(request, HeaderNames.ACCEPT_ENCODING));
     try {
@@ -90,12 +92,32 @@ final class ScrapeHandler implements Handler {
         scrapes.ended(format.label(), System.nanoTime() - start);
       }
     } catch (IOException | UncheckedIOException | ServerConnectionException e) {
-      throw gone(request, deadline, e);
+      // Nothing that deserves a stack trace.
+      if (deadline.passed()) {
+        LOG.log(WARNING, "scrape by {0}: not read within {1}, disconnected", client, timeout);
+      } else {
+        LOG.log(DEBUG, "scrape by {0}: the client went away: {1}", client, e.getMessage());
+      }
+      throw new ServerConnectionException("the client of a scrape is gone", e);
     } catch (RuntimeException | Error e) {
       LOG.log(ERROR, "a scrape failed", e);
+      if (!(response instanceof RoutingResponse routed && routed.resetStream())) {
+        throw new ServerConnectionException("a scrape failed half-way", e);
+      }
       response.headers().remove(HeaderNames.CONTENT_TYPE);
       response.headers().remove(HeaderNames.CONTENT_ENCODING);
-      throw new InternalServerException("The exposition cannot be made. The log says why.", e);
+      refuse(response, Status.INTERNAL_SERVER_ERROR_500, "the log says what failed\n", head);
+    }
+  }
+
+  /** Helidon sends what it is given, to a HEAD as well: there it gets the length only. */
+  private static void refuse(ServerResponse response, Status status, String text, boolean head) {
+    response.status(status);
+    if (head) {
+      response.headers().contentLength(text.length());
+      response.send();
+    } else {
+      response.send(text);
     }
   }
 
@@ -135,17 +157,6 @@ final class ScrapeHandler implements Handler {
     } finally {
       zipped.release();
     }
-  }
-
-  /** The client went away, or was sent away: nothing that deserves a stack trace. */
-  private ServerConnectionException gone(ServerRequest request, Deadline deadline, Exception e) {
-    String client = request.remotePeer().host();
-    if (deadline.passed()) {
-      LOG.log(WARNING, "scrape by {0}: not read within {1}, disconnected", client, timeout);
-    } else {
-      LOG.log(DEBUG, "scrape by {0}: the client went away: {1}", client, e.getMessage());
-    }
-    return new ServerConnectionException("the client of a scrape is gone", e);
   }
 
   private static String header(ServerRequest request, HeaderName name) {
