@@ -10,7 +10,12 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.exposition.Exposition.Source;
+import io.sonde.metrics.BuildInfo;
+import io.sonde.metrics.HelidonMeters;
+import io.sonde.metrics.Instruments;
 import io.sonde.testing.CapturedLog;
+import io.sonde.testing.FreshMeters;
+import io.sonde.testing.Tools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -210,5 +215,33 @@ class ExpositionTest {
         .contains("\nprocess_open_fds ")
         .contains("\nprocess_resident_memory_bytes ");
     assertThat(log.lines()).isEmpty();
+  }
+
+  @Test
+  void promtoolHasNothingToSayOfAllThatSondeTellsOfItself() throws IOException {
+    try (var meters = new FreshMeters()) {
+      var instruments = new Instruments(meters.registry());
+      instruments.scrapes();
+      instruments.simulation("myapp", List.of(0.1, 1.0)).request("GET", 200, 1_000_000);
+      instruments.collection("queues", "rabbitmq").ended("read", 1_000_000);
+      var exposition =
+          new Exposition(
+              List.of(
+                  new Source("meters", new HelidonMeters(meters.registry())),
+                  new Source("build", BuildInfo.read()::snapshots),
+                  Source.jvm()));
+
+      var out = new ByteArrayOutputStream();
+      Format.TEXT.write(exposition.snapshots(Set.of()), out);
+      var result = Tools.run(List.of(Tools.promtool(), "check", "metrics"), out.toByteArray());
+
+      assertThat(result.output() + result.errors()).isEmpty();
+      assertThat(result.exit()).isZero();
+      assertThat(out.toString(StandardCharsets.UTF_8))
+          .doesNotContain("scope=")
+          .doesNotContain("_seconds_max")
+          .doesNotContain("quantile=")
+          .contains("\nsonde_build_info{");
+    }
   }
 }
