@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -74,10 +75,9 @@ final class HttpConnection implements AutoCloseable {
     try {
       return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IOException(e.getCause());
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } catch (CancellationException e) {
+      throw new IOException("cancelled", e);
     } finally {
       answer.cancel(true); // no effect on what has ended
     }

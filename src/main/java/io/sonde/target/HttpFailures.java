@@ -43,11 +43,12 @@ final class HttpFailures {
         default -> {}
       }
     }
-    return failed(
-        failure instanceof ConnectException ? Reason.CONNECT : Reason.READ,
-        what,
-        words(failure),
-        failure);
+    if (failure instanceof ConnectException) {
+      // The JDK's client tries again on the channel that the refusal has closed, which costs the
+      // words of the refusal.
+      return failed(Reason.CONNECT, what, "the connection is refused", failure);
+    }
+    return failed(Reason.READ, what, words(failure), failure);
   }
 
   private static ReadException failed(

@@ -12,7 +12,6 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 
@@ -115,11 +114,12 @@ public final class HttpTarget implements Target {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
       return connection.send(hop.request(), this::body, left, reading);
     } catch (IOException e) {
+      if (reading.cancelled()) {
+        throw new ReadException(Reason.TIMEOUT, hop + ": cancelled", e);
+      }
       throw HttpFailures.of(hop.toString(), e);
     } catch (TimeoutException e) {
       throw new ReadException(Reason.TIMEOUT, hop + ": not answered in time", e);
-    } catch (CancellationException e) {
-      throw new ReadException(Reason.TIMEOUT, hop + ": cancelled", e);
     }
   }
 
