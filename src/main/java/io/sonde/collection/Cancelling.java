@@ -38,12 +38,12 @@ final class Cancelling {
    * @param overdue called after the time of grace
    */
   void start(Runnable interrupt, Runnable overdue) {
-    long now = source.timer().nanoTime();
-    long grace = source.grace().toNanos();
-    source.timer().at(now + grace / 2, () -> Thread.startVirtualThread(interrupt));
-    source.timer().at(now + grace, overdue);
     boolean started = false;
     try {
+      long now = source.timer().nanoTime();
+      long grace = source.grace().toNanos();
+      source.timer().at(now + grace / 2, () -> Thread.startVirtualThread(interrupt));
+      source.timer().at(now + grace, overdue);
       canceller.start();
       started = true;
     } finally {

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** How a collection ended. Immutable. */
 sealed interface Outcome {
+  /** Takes no memory to say. */
+  Outcome UNDESCRIBED = new Skipped(Reason.READ, Failure.UNDESCRIBED.message());
+
   /**
    * The target was read and the rows were mapped.
    *

@@ -5,8 +5,6 @@ import io.sonde.mapping.ReadFacts;
 import io.sonde.target.ReadException;
 import io.sonde.target.ReadException.Reason;
 import io.sonde.target.Reading;
-import io.sonde.target.Row;
-import io.sonde.target.Target;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +101,7 @@ final class Run {
       }
     } catch (Throwable thrown) {
       if (claim(Author.READER)) {
-        fail(Failure.of(thrown));
+        fail(thrown);
       }
     } finally {
       finished();
@@ -132,31 +130,13 @@ final class Run {
       }
       return;
     }
-    var rows = new Rows(mapping.begin());
-    int status = readTarget(rows);
+    var read = new Read(source, mapping.begin(), reading);
+    read.readTarget(mapping.fields(), timeLeft());
+    long took = took();
     try (var _ = reading.parsing()) {
       if (claim(Author.READER)) {
-        long took = took();
-        var facts = new ReadFacts(Duration.ofNanos(took), status, rows.count);
-        record(new Outcome.Succeeded(rows.batch.finish(facts), took));
+        record(new Outcome.Succeeded(read.finish(Duration.ofNanos(took)), took));
       }
-    }
-  }
-
-  private int readTarget(Rows rows) throws ReadException, InterruptedException {
-    try {
-      int status =
-          source
-              .target()
-              .read(source.collector().read(), mapping.fields(), timeLeft(), reading, rows);
-      source.gate().accepted();
-      return status;
-    } catch (ReadException e) {
-      if (e.reason() == Reason.AUTH) {
-        // Even when it is too late for the outcome: a login was refused.
-        source.gate().refused(now());
-      }
-      throw e;
     }
   }
 
@@ -167,33 +147,32 @@ final class Run {
   // The deadline.
 
   private synchronized void setDeadline(Duration timeout) {
+    var failure = new Failure(Reason.TIMEOUT, 0, "not read within " + Durations.seconds(timeout));
     due = now() + timeout.toNanos();
-    deadline =
-        source
-            .timer()
-            .at(
-                due,
-                () ->
-                    giveUp(
-                        new Failure(
-                            Reason.TIMEOUT, 0, "not read within " + Durations.seconds(timeout))));
+    deadline = source.timer().at(due, () -> giveUp(failure));
   }
 
   private void giveUp(Failure failure) {
     if (!claim(Author.DEADLINE)) {
       return;
     }
-    var cancelling = new Cancelling(source, reading, this::finished);
     synchronized (this) {
-      this.cancelling = cancelling;
       due = now();
-      unfinished++;
     }
     try {
       fail(failure);
     } finally {
-      cancelling.start(this::interrupt, this::overdue);
+      cancel();
     }
+  }
+
+  private void cancel() {
+    var begun = new Cancelling(source, reading, this::finished);
+    synchronized (this) {
+      cancelling = begun;
+      unfinished++;
+    }
+    begun.start(this::interrupt, this::overdue);
   }
 
   private void overdue() {
@@ -220,18 +199,32 @@ final class Run {
     return author == claimant;
   }
 
-  private void fail(Failure failure) {
-    long took = took();
-    var facts = new ReadFacts(Duration.ofNanos(took), failure.status(), 0);
-    Outcome result = new Outcome.Skipped(failure.reason(), failure.message());
+  private void fail(Throwable thrown) {
+    // There must be an outcome, even without the memory to describe it.
+    var failure = Failure.UNDESCRIBED;
     try {
-      if (wasEntered()) {
-        result =
-            new Outcome.Failed(failure.reason(), failure.message(), took, mapping.failed(facts));
-      }
+      failure = Failure.of(thrown);
+    } finally {
+      fail(failure);
+    }
+  }
+
+  private void fail(Failure failure) {
+    Outcome result = Outcome.UNDESCRIBED;
+    try {
+      result = describe(failure);
     } finally {
       record(result);
     }
+  }
+
+  private Outcome describe(Failure failure) {
+    if (!wasEntered()) {
+      return new Outcome.Skipped(failure.reason(), failure.message());
+    }
+    long took = took();
+    var facts = new ReadFacts(Duration.ofNanos(took), failure.status(), 0);
+    return new Outcome.Failed(failure.reason(), failure.message(), took, mapping.failed(facts));
   }
 
   private void record(Outcome result) {
@@ -279,29 +272,5 @@ final class Run {
   private enum Author {
     READER,
     DEADLINE
-  }
-
-  /** The rows on their way to the mapping. For the reader alone. */
-  private final class Rows implements Target.Sink {
-    private final Mapping.Batch batch;
-    private long count;
-
-    Rows(Mapping.Batch batch) {
-      this.batch = batch;
-    }
-
-    @Override
-    public void row(Row row) throws ReadException {
-      if (reading.cancelled()) {
-        throw new ReadException(Reason.TIMEOUT, "cancelled", null);
-      }
-      try (var _ = reading.parsing()) {
-        batch.row(row);
-        count++;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ReadException(Reason.READ, "interrupted", e);
-      }
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -34,7 +35,7 @@ final class OneProcessor {
             "c",
             Duration.ofMillis(500),
             Duration.ofMillis(200),
-            Duration.ofSeconds(5),
+            Duration.ofHours(1),
             targets.stream().map(TargetConfig::name).toArray(String[]::new));
     var collections =
         new Collections(
@@ -64,11 +65,7 @@ final class OneProcessor {
   private record Burning(String name) implements Target {
     @Override
     public int read(
-        CollectorConfig.Read read,
-        java.util.Set<String> fields,
-        Duration timeout,
-        Reading reading,
-        Sink sink)
+        CollectorConfig.Read read, Set<String> fields, Duration timeout, Reading reading, Sink sink)
         throws InterruptedException {
       try (var _ = reading.parsing()) {
         while (true) {

@@ -1,0 +1,61 @@
+package io.sonde.collection;
+
+import io.sonde.mapping.Mapping;
+import io.sonde.mapping.Published;
+import io.sonde.mapping.ReadFacts;
+import io.sonde.target.ReadException;
+import io.sonde.target.ReadException.Reason;
+import io.sonde.target.Reading;
+import io.sonde.target.Row;
+import io.sonde.target.Target;
+import java.time.Duration;
+import java.util.Set;
+
+/** One read: what the target gives, on its way to the mapping. For the reader's thread alone. */
+final class Read implements Target.Sink {
+  private final Source source;
+  private final Mapping.Batch batch;
+  private final Reading reading;
+  private int status;
+  private long rows;
+
+  Read(Source source, Mapping.Batch batch, Reading reading) {
+    this.source = source;
+    this.batch = batch;
+    this.reading = reading;
+  }
+
+  /** Reads the target, and tells its gate what became of the credentials. */
+  void readTarget(Set<String> fields, Duration timeout) throws ReadException, InterruptedException {
+    try {
+      status = source.target().read(source.collector().read(), fields, timeout, reading, this);
+      source.gate().accepted();
+    } catch (ReadException e) {
+      if (e.reason() == Reason.AUTH) {
+        // Even when it is too late for the outcome: a login was refused.
+        source.gate().refused(source.timer().nanoTime());
+      }
+      throw e;
+    }
+  }
+
+  /** A row has its share of the processor for as long as its mapping takes. */
+  @Override
+  public void row(Row row) throws ReadException {
+    if (reading.cancelled()) {
+      throw new ReadException(Reason.TIMEOUT, "cancelled", null);
+    }
+    try (var _ = reading.parsing()) {
+      batch.row(row);
+      rows++;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ReadException(Reason.READ, "interrupted", e);
+    }
+  }
+
+  /** What it publishes: observes what there is to observe. */
+  Published finish(Duration took) throws ReadException {
+    return batch.finish(new ReadFacts(took, status, rows));
+  }
+}
