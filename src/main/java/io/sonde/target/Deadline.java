@@ -1,0 +1,39 @@
+package io.sonde.target;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/** When the time of a read is up: at the end of its timeout, or when it is cancelled before. */
+final class Deadline {
+  private final long end;
+  private final Reading reading;
+
+  /** A time that begins now. */
+  Deadline(Duration timeout, Reading reading) {
+    this.end = System.nanoTime() + timeout.toNanos();
+    this.reading = reading;
+  }
+
+  /** What is left, in nanoseconds; 0 or less when time is up. */
+  long nanos() {
+    return reading.cancelled() ? 0 : end - System.nanoTime();
+  }
+
+  /** True when time is up. */
+  boolean passed() {
+    return nanos() <= 0;
+  }
+
+  /**
+   * What is left, as sockets take it: at least 1.
+   *
+   * @throws SocketTimeoutException when time is up
+   */
+  int millis() throws SocketTimeoutException {
+    long nanos = nanos();
+    if (nanos <= 0) {
+      throw new SocketTimeoutException("the time is up");
+    }
+    return Math.clamp(nanos / 1_000_000, 1, Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,87 @@
+package io.sonde.target;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open sockets of one target, which a deadline closes all at once, whatever they are doing.
+ *
+ * <p>Thread-safe. The sockets here are plain ones, also below TLS: closing them never waits.
+ */
+final class RmiSockets {
+  private final Set<Socket> open = new HashSet<>();
+  private @Nullable Object owner;
+
+  /** Begins a turn. */
+  synchronized void begin(Object turn) {
+    owner = turn;
+  }
+
+  /** Ends the turn: its deadline, should it come late, does not harm the next one. */
+  synchronized void end() {
+    owner = null;
+  }
+
+  /** Closes all sockets, if this turn is the one under way. */
+  synchronized void abort(Object turn) {
+    if (owner == turn) {
+      closeAll();
+    }
+  }
+
+  /** Closes all sockets. */
+  synchronized void closeAll() {
+    Set.copyOf(open).forEach(this::close);
+  }
+
+  /** Connects; the message of a failure names host and port. */
+  Socket connect(String host, int port, Deadline deadline) throws IOException {
+    String place = place(host, port);
+    var address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new IOException(place + ": the host name is not known");
+    }
+    Socket socket = new Socket();
+    synchronized (this) {
+      open.add(socket);
+    }
+    try {
+      socket.setTcpNoDelay(true);
+      socket.setKeepAlive(true);
+      socket.connect(address, deadline.millis());
+      return socket;
+    } catch (SocketTimeoutException e) {
+      close(socket);
+      throw timeout(place + ": no connection in time", e);
+    } catch (IOException e) {
+      close(socket);
+      throw new IOException(place + ": " + e.getMessage(), e);
+    }
+  }
+
+  void close(Socket socket) {
+    synchronized (this) {
+      open.remove(socket);
+    }
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // it is of no use any more
+    }
+  }
+
+  static SocketTimeoutException timeout(String message, Throwable cause) {
+    var timeout = new SocketTimeoutException(message);
+    timeout.initCause(cause);
+    return timeout;
+  }
+
+  static String place(String host, int port) {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+}

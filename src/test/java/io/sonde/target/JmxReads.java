@@ -1,0 +1,67 @@
+package io.sonde.target;
+
+import io.sonde.config.CollectorConfig.JmxRead;
+import io.sonde.config.Secret;
+import io.sonde.config.TargetConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads of a JMX target, as tests make them. */
+final class JmxReads {
+  /** More time than any read takes that goes well. */
+  static final Duration AMPLE = Duration.ofSeconds(60);
+
+  private JmxReads() {}
+
+  static JmxTarget target(String url) {
+    return target(url, null, null, null);
+  }
+
+  static JmxTarget target(
+      String url,
+      @Nullable String username,
+      @Nullable Secret password,
+      TargetConfig.@Nullable Tls tls) {
+    return new JmxTarget(new TargetConfig.Jmx("jmx", url, username, password, tls));
+  }
+
+  /** Reads all fields of all rows. */
+  static List<Map<String, @Nullable Object>> rows(JmxTarget target, String mbeans, String... fields)
+      throws ReadException, InterruptedException {
+    return rows(target, AMPLE, List.of(mbeans), fields);
+  }
+
+  static List<Map<String, @Nullable Object>> rows(
+      JmxTarget target, Duration timeout, List<String> mbeans, String... fields)
+      throws ReadException, InterruptedException {
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    target.read(
+        new JmxRead(mbeans),
+        new LinkedHashSet<>(List.of(fields)),
+        timeout,
+        new Reading(),
+        row -> {
+          Map<String, @Nullable Object> values = new LinkedHashMap<>();
+          for (String field : fields) {
+            values.put(field, row.field(field));
+          }
+          rows.add(values);
+        });
+    return rows;
+  }
+
+  /** The only field of the only row. */
+  static @Nullable Object value(JmxTarget target, String mbean, String field)
+      throws ReadException, InterruptedException {
+    List<Map<String, @Nullable Object>> rows = rows(target, mbean, field);
+    if (rows.size() != 1) {
+      throw new AssertionError("expected one MBean " + mbean + ", found " + rows.size());
+    }
+    return rows.getFirst().get(field);
+  }
+}
