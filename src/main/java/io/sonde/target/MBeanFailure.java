@@ -50,11 +50,10 @@ final class MBeanFailure extends Exception {
   String reason() {
     return switch (thrown) {
       case ClassNotFoundException missing ->
-          "what it gave cannot be read: it is of the class "
+          "the answer has an object of the class "
               + missing.getMessage()
               + ", which Sonde does not have";
-      case ObjectStreamException unreadable ->
-          "what it gave cannot be read: " + unreadable.getMessage();
+      case ObjectStreamException unreadable -> String.valueOf(unreadable.getMessage());
       default -> {
         String message = thrown.getMessage();
         String kind = thrown.getClass().getName();

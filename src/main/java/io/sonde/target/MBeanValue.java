@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,18 +51,17 @@ final class MBeanValue {
       }
       case TabularData table -> inTable(table, path);
       case Map<?, ?> map -> {
-        Map<String, Object> texts = new java.util.HashMap<>();
+        Map<String, Object> texts = new HashMap<>();
         map.forEach((key, item) -> texts.put(String.valueOf(key), item));
         String key = longest(texts.keySet(), path);
         yield key == null ? null : at(texts.get(key), rest(path, key));
       }
-      default ->
-          throw new NoValue("is " + kind(value) + ", which has no item '" + path + "' in it");
+      default -> null; // goes on below what has nothing in it: not there
     };
   }
 
   private static @Nullable Object inTable(TabularData table, String path) throws NoValue {
-    Map<String, Object[]> indexes = new java.util.HashMap<>();
+    Map<String, Object[]> indexes = new HashMap<>();
     for (Object index : table.keySet()) {
       List<?> columns = (List<?>) index;
       indexes.put(

@@ -214,7 +214,7 @@ final class RmiAnswer extends ObjectInputStream {
     if (info.depth() > MAX_DEPTH
         || info.references() > MAX_REFERENCES
         || info.arrayLength() > MAX_ARRAY) {
-      rejected = "larger than Sonde takes from a JMX server";
+      rejected = "the answer is larger than Sonde takes from a JMX server";
       return ObjectInputFilter.Status.REJECTED;
     }
     Class<?> type = info.serialClass();
@@ -227,7 +227,10 @@ final class RmiAnswer extends ObjectInputStream {
     if (type.isPrimitive() || (stub ? ofStub(type) : ofValue(type)) || ofFailure(type)) {
       return ObjectInputFilter.Status.ALLOWED;
     }
-    rejected = "of the class " + type.getName() + ", which Sonde does not take from a JMX server";
+    rejected =
+        "the answer has an object of the class "
+            + type.getName()
+            + ", which Sonde does not take from a JMX server";
     return ObjectInputFilter.Status.REJECTED;
   }
 

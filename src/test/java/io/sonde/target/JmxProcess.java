@@ -10,10 +10,12 @@ import java.util.List;
 /** A {@link JmxServerMain} in a JVM of its own, until it is closed. */
 final class JmxProcess implements AutoCloseable {
   private final Process process;
+  private final BufferedReader said;
   private final int port;
 
-  private JmxProcess(Process process, int port) {
+  private JmxProcess(Process process, BufferedReader said, int port) {
     this.process = process;
+    this.said = said;
     this.port = port;
   }
 
@@ -35,7 +37,7 @@ final class JmxProcess implements AutoCloseable {
     StringBuilder words = new StringBuilder();
     for (String line = said.readLine(); line != null; line = said.readLine()) {
       if (line.startsWith("ready ")) {
-        return new JmxProcess(process, Integer.parseInt(line.substring("ready ".length())));
+        return new JmxProcess(process, said, Integer.parseInt(line.substring("ready ".length())));
       }
       words.append(line).append('\n');
     }
@@ -50,6 +52,14 @@ final class JmxProcess implements AutoCloseable {
       }
     }
     return path;
+  }
+
+  /** Waits until somebody reads the attribute that never answers, once for each who does. */
+  void awaitSlow() throws IOException {
+    String line = said.readLine();
+    if (!"slow".equals(line)) {
+      throw new IOException("the JMX server says: " + line);
+    }
   }
 
   /** The port of the registry. */

@@ -3,6 +3,7 @@ package io.sonde.target;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
@@ -66,12 +67,15 @@ public final class JmxServerMain {
     int getConnections();
   }
 
-  /** Never gives what it is asked for. */
+  /** Says {@code slow} and never gives what it was asked for. */
   public interface SlowMBean {
     long getQuick();
 
     long getSlow() throws InterruptedException;
   }
+
+  /** A class that both JVMs have, and that is none of the platform's. */
+  public record Own(int size) implements Serializable {}
 
   /** One of many. */
   public interface ThingMBean {
@@ -105,6 +109,7 @@ public final class JmxServerMain {
 
     @Override
     public long getSlow() throws InterruptedException {
+      System.out.println("slow");
       new CountDownLatch(1).await();
       return 2;
     }
