@@ -130,12 +130,20 @@ public final class JmxTarget implements Target {
     if (closed) {
       throw new ReadException(Reason.CONNECT, "the target is closed", null);
     }
+    return RemoteMBeans.login(sockets, address, tls(), credentials(), deadline);
+  }
+
+  private String @Nullable [] credentials() throws ReadException {
     Secret password = config.password();
-    String[] credentials = null;
-    if (config.username() != null && password != null) {
-      credentials = new String[] {config.username(), password.reveal()};
+    String username = config.username();
+    if (username == null || password == null) {
+      return null;
     }
-    return RemoteMBeans.login(sockets, address, tls(), credentials, deadline);
+    try {
+      return new String[] {username, password.reveal()};
+    } catch (IOException e) {
+      throw new ReadException(Reason.CONNECT, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private @Nullable RmiTls tls() throws ReadException {

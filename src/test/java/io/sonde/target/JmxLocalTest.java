@@ -123,22 +123,14 @@ class JmxLocalTest {
     register(
         new Fixed(Map.of("currentThreadsBusy", 0, "maxThreads", 10)),
         "type=ThreadPool,name=\"https-jsse-nio-0.0.0.0-8443\",subType=\"a\\*b\"");
-    register(
-        new Fixed(Map.of("activeSessions", 7)), "type=Manager,host=localhost,context=/orders");
+    register(new Fixed(Map.of("activeSessions", 7)), "type=Manager,host=localhost,context=/orders");
 
     assertThat(rows(target, DOMAIN + ":type=ThreadPool,*", "name", "subType", "currentThreadsBusy"))
         .containsExactly(
             row("name", "http-nio-8080", "subType", null, "currentThreadsBusy", 3),
-            row(
-                "name",
-                "https-jsse-nio-0.0.0.0-8443",
-                "subType",
-                "a*b",
-                "currentThreadsBusy",
-                0));
+            row("name", "https-jsse-nio-0.0.0.0-8443", "subType", "a*b", "currentThreadsBusy", 0));
     assertThat(rows(target, DOMAIN + ":type=Manager,*", "host", "context", "activeSessions"))
-        .containsExactly(
-            Map.of("host", "localhost", "context", "/orders", "activeSessions", 7));
+        .containsExactly(Map.of("host", "localhost", "context", "/orders", "activeSessions", 7));
   }
 
   // Which attributes.
@@ -180,36 +172,62 @@ class JmxLocalTest {
         register(
             new Fixed(
                 row(
-                    "Long", 1L,
-                    "Decimal", new BigDecimal("1.5"),
-                    "NaN", Double.NaN,
-                    "Atomic", new AtomicLong(7),
-                    "Truth", true,
-                    "AtomicTruth", new AtomicBoolean(true),
-                    "Text", "UP",
-                    "Letter", 'x',
-                    "Enum", MemoryType.HEAP,
-                    "Date", new Date(1_500),
-                    "Duration", Duration.ofMillis(1_500),
-                    "Name", new ObjectName("a:b=c"),
-                    "Null", null)),
+                    "Long",
+                    1L,
+                    "Decimal",
+                    new BigDecimal("1.5"),
+                    "NaN",
+                    Double.NaN,
+                    "Atomic",
+                    new AtomicLong(7),
+                    "Truth",
+                    true,
+                    "AtomicTruth",
+                    new AtomicBoolean(true),
+                    "Text",
+                    "UP",
+                    "Letter",
+                    'x',
+                    "Enum",
+                    MemoryType.HEAP,
+                    "Date",
+                    new Date(1_500),
+                    "Duration",
+                    Duration.ofMillis(1_500),
+                    "Name",
+                    new ObjectName("a:b=c"),
+                    "Null",
+                    null)),
             "name=values");
 
     Map<String, Object> expected =
         row(
-            "Long", 1L,
-            "Decimal", new BigDecimal("1.5"),
-            "NaN", Double.NaN,
-            "Atomic", 7L,
-            "Truth", true,
-            "AtomicTruth", true,
-            "Text", "UP",
-            "Letter", "x",
-            "Enum", "HEAP",
-            "Date", 1.5,
-            "Duration", 1.5,
-            "Name", "a:b=c",
-            "Null", null);
+            "Long",
+            1L,
+            "Decimal",
+            new BigDecimal("1.5"),
+            "NaN",
+            Double.NaN,
+            "Atomic",
+            7L,
+            "Truth",
+            true,
+            "AtomicTruth",
+            true,
+            "Text",
+            "UP",
+            "Letter",
+            "x",
+            "Enum",
+            "HEAP",
+            "Date",
+            1.5,
+            "Duration",
+            1.5,
+            "Name",
+            "a:b=c",
+            "Null",
+            null);
     assertThat(rows(target, mbean, expected.keySet().toArray(String[]::new)))
         .containsExactly(expected);
   }
@@ -227,8 +245,7 @@ class JmxLocalTest {
       assertThat(value(target, mbean, "UsageThreshold"))
           .isEqualTo(pool.isUsageThresholdSupported() ? pool.getUsageThreshold() : null);
       assertThat(value(target, mbean, "CollectionUsage.max"))
-          .isEqualTo(
-              pool.getCollectionUsage() == null ? null : pool.getCollectionUsage().getMax());
+          .isEqualTo(pool.getCollectionUsage() == null ? null : pool.getCollectionUsage().getMax());
     }
   }
 
@@ -237,8 +254,7 @@ class JmxLocalTest {
     var pools = new TreeSet<String>();
     while (pools.isEmpty()) {
       System.gc();
-      for (var row :
-          rows(target, "java.lang:type=GarbageCollector,*", "name", "LastGcInfo.id")) {
+      for (var row : rows(target, "java.lang:type=GarbageCollector,*", "name", "LastGcInfo.id")) {
         if (row.get("LastGcInfo.id") != null) {
           String mbean = "java.lang:type=GarbageCollector,name=" + row.get("name");
           for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
@@ -271,10 +287,14 @@ class JmxLocalTest {
         register(
             new Fixed(
                 row(
-                    "Broken", new IllegalStateException("the queue is gone"),
-                    "Letters", new char[2],
-                    "Numbers", new long[2],
-                    "Thing", new Object())),
+                    "Broken",
+                    new IllegalStateException("the queue is gone"),
+                    "Letters",
+                    new char[2],
+                    "Numbers",
+                    new long[2],
+                    "Thing",
+                    new Object())),
             "name=failing");
 
     assertThatThrownBy(() -> rows(target, mbean, field))
@@ -295,8 +315,7 @@ class JmxLocalTest {
   @Test
   void aFailingAttributeHarmsNoOther() throws Exception {
     String mbean =
-        register(
-            new Fixed(row("Broken", new IllegalStateException("no"), "Size", 3)), "name=half");
+        register(new Fixed(row("Broken", new IllegalStateException("no"), "Size", 3)), "name=half");
     AtomicReference<@Nullable Object> size = new AtomicReference<>();
 
     target.read(
@@ -320,16 +339,15 @@ class JmxLocalTest {
   @Test
   void whatTheMappingThrowsReachesTheCaller() {
     var refused = new ReadException(Reason.MAPPING, "no number", null);
-    assertThatThrownBy(
-            () ->
-                target.read(
-                    new JmxRead(List.of("java.lang:type=Runtime")),
-                    Set.of("Uptime"),
-                    AMPLE,
-                    new Reading(),
-                    _ -> {
-                      throw refused;
-                    }))
+    assertThatThrownBy(() ->
+            target.read(
+                new JmxRead(List.of("java.lang:type=Runtime")),
+                Set.of("Uptime"),
+                AMPLE,
+                new Reading(),
+                _ -> {
+                  throw refused;
+                }))
         .isSameAs(refused);
   }
 
@@ -362,15 +380,13 @@ class JmxLocalTest {
     var failure = new AtomicReference<@Nullable Throwable>();
     var reading = new Reading();
     Thread reader =
-        Thread.startVirtualThread(
-            () -> {
-              try {
-                target.read(
-                    new JmxRead(List.of(slow)), Set.of("Size"), AMPLE, reading, _ -> {});
-              } catch (Exception e) {
-                failure.set(e);
-              }
-            });
+        Thread.startVirtualThread(() -> {
+          try {
+            target.read(new JmxRead(List.of(slow)), Set.of("Size"), AMPLE, reading, _ -> {});
+          } catch (Exception e) {
+            failure.set(e);
+          }
+        });
     reached.await();
 
     assertThat(value(target, slow, "State")).isEqualTo("idle");

@@ -62,6 +62,10 @@ final class JmxProcess implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** The port of the registry. */
   int port() {
     return port;

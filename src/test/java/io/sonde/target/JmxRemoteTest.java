@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.tools.ToolProvider;
@@ -112,14 +111,14 @@ class JmxRemoteTest {
           .contains("Eden Space", "Survivor Space", "Tenured Gen", "Metaspace");
       assertThat(rows)
           .allSatisfy(row -> assertThat(row.get("Usage.used")).isInstanceOf(Long.class))
-          .allSatisfy(
-              row -> {
-                // supported in the heap only
-                boolean heap = "HEAP".equals(row.get("Type"));
-                assertThat(row.get("CollectionUsageThreshold")).isEqualTo(heap ? 0L : null);
-              });
+          .allSatisfy(row -> {
+            // supported in the heap only
+            boolean heap = "HEAP".equals(row.get("Type"));
+            assertThat(row.get("CollectionUsageThreshold")).isEqualTo(heap ? 0L : null);
+          });
       assertThat(
-              value(target, "java.lang:type=Runtime", "SystemProperties.java.specification.version"))
+              value(
+                  target, "java.lang:type=Runtime", "SystemProperties.java.specification.version"))
           .isEqualTo(System.getProperty("java.specification.version"));
       assertThat(value(target, "java.lang:type=Threading", "attr:ObjectName"))
           .isEqualTo("java.lang:type=Threading");
@@ -144,14 +143,13 @@ class JmxRemoteTest {
       for (int i = 0; i < 20; i++) {
         String thing = "sonde.test:type=Thing,name=" + i;
         readers.add(
-            Thread.startVirtualThread(
-                () -> {
-                  try {
-                    sizes.add(String.valueOf(value(target, thing, "Size")));
-                  } catch (Exception e) {
-                    sizes.add(e);
-                  }
-                }));
+            Thread.startVirtualThread(() -> {
+              try {
+                sizes.add(String.valueOf(value(target, thing, "Size")));
+              } catch (Exception e) {
+                sizes.add(e);
+              }
+            }));
       }
       for (Thread reader : readers) {
         reader.join();
@@ -219,13 +217,13 @@ class JmxRemoteTest {
           .containsEntry(
               "Green",
               place
-                  + "Green cannot be read: the answer has an object of the class alien.Alien$Green, which"
-                  + " Sonde does not have")
+                  + "Green cannot be read: the answer has an object of the class alien.Alien$Green,"
+                  + " which Sonde does not have")
           .containsEntry(
               "Failing",
               place
-                  + "Failing cannot be read: the answer has an object of the class alien.Alien$Sad, which"
-                  + " Sonde does not have")
+                  + "Failing cannot be read: the answer has an object of the class alien.Alien$Sad,"
+                  + " which Sonde does not have")
           .containsEntry(
               "NotSerializable",
               place
@@ -250,8 +248,7 @@ class JmxRemoteTest {
 
       long start = System.nanoTime();
       assertThatThrownBy(
-              () ->
-                  rows(target, Duration.ofMillis(300), List.of("sonde.test:type=Slow"), "Slow"))
+              () -> rows(target, Duration.ofMillis(300), List.of("sonde.test:type=Slow"), "Slow"))
           .isInstanceOf(ReadException.class)
           .hasMessageContaining("no answer in time")
           .extracting("reason")
@@ -275,14 +272,13 @@ class JmxRemoteTest {
       server.awaitSlow();
       var answer = new AtomicReference<@Nullable Object>();
       Thread waiter =
-          Thread.startVirtualThread(
-              () -> {
-                try {
-                  answer.set(value(target, "sonde.test:type=Slow", "Quick"));
-                } catch (Exception e) {
-                  answer.set(e);
-                }
-              });
+          Thread.startVirtualThread(() -> {
+            try {
+              answer.set(value(target, "sonde.test:type=Slow", "Quick"));
+            } catch (Exception e) {
+              answer.set(e);
+            }
+          });
 
       reading.cancel();
       reader.join();
@@ -342,8 +338,7 @@ class JmxRemoteTest {
       server.awaitSlow();
 
       assertThatThrownBy(
-              () ->
-                  rows(target, Duration.ofMillis(50), List.of("sonde.test:type=Slow"), "Quick"))
+              () -> rows(target, Duration.ofMillis(50), List.of("sonde.test:type=Slow"), "Quick"))
           .isInstanceOf(ReadException.class)
           .hasMessage("waited for other collections of the target until time was up")
           .extracting("reason")
@@ -366,7 +361,9 @@ class JmxRemoteTest {
       target.close();
       reader.join();
 
-      assertThat(failure.get()).isInstanceOf(ReadException.class).hasMessage("the target is closed");
+      assertThat(failure.get())
+          .isInstanceOf(ReadException.class)
+          .hasMessage("the target is closed");
       assertThat(value(observer, STATE, "Connections")).isEqualTo((Integer) connections - 1);
       assertThatThrownBy(() -> value(target, STATE, "Logins"))
           .isInstanceOf(ReadException.class)
@@ -421,18 +418,17 @@ class JmxRemoteTest {
       String field,
       Reading reading,
       AtomicReference<@Nullable Throwable> failure) {
-    return Thread.startVirtualThread(
-        () -> {
-          try {
-            target.read(
-                new JmxRead(List.of("sonde.test:type=Slow")),
-                Set.of(field),
-                AMPLE,
-                reading,
-                row -> row.field(field));
-          } catch (Exception e) {
-            failure.set(e);
-          }
-        });
+    return Thread.startVirtualThread(() -> {
+      try {
+        target.read(
+            new JmxRead(List.of("sonde.test:type=Slow")),
+            Set.of(field),
+            AMPLE,
+            reading,
+            row -> row.field(field));
+      } catch (Exception e) {
+        failure.set(e);
+      }
+    });
   }
 }

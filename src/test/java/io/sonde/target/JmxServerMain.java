@@ -48,7 +48,9 @@ import org.jspecify.annotations.Nullable;
  * test.port       the port of the registry and the server; 0 for a free one; none for no server
  * test.things     how many MBeans sonde.test:type=Thing,name=N there are
  * test.user       the user name that a login needs; the password is in the file test.password
- * test.tls        a PKCS#12 file with the entry "server": the server speaks TLS
+ * test.tls        the file of a TestPki: the server speaks TLS
+ * test.alias      which of its certificates is shown; "server" if none is named
+ * test.client     "true" when a client must have a certificate
  * test.registry   "tls" when the registry does, too
  * </pre>
  */
@@ -233,8 +235,8 @@ public final class JmxServerMain {
     KeyStore all = KeyStore.getInstance(new File(file), password);
     KeyStore own = KeyStore.getInstance("PKCS12");
     own.load(null, null);
-    own.setKeyEntry(
-        "server", all.getKey("server", password), password, all.getCertificateChain("server"));
+    String alias = System.getProperty("test.alias", "server");
+    own.setKeyEntry(alias, all.getKey(alias, password), password, all.getCertificateChain(alias));
     own.setCertificateEntry("ca", all.getCertificate("ca"));
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(own, password);

@@ -91,8 +91,7 @@ class MBeanValueTest {
   }
 
   private static TabularData table(List<String> index, CompositeData... rows) throws Exception {
-    var type =
-        new TabularType("t", "t", rows[0].getCompositeType(), index.toArray(String[]::new));
+    var type = new TabularType("t", "t", rows[0].getCompositeType(), index.toArray(String[]::new));
     var table = new TabularDataSupport(type);
     table.putAll(rows);
     return table;
