@@ -118,7 +118,7 @@ final class MetricReader {
       if (!ofRead) {
         problem(section, key, "a field of the row", field);
       }
-    } else if (!kind.equals("http")) {
+    } else if (!kind.equals("http") && !(kind.equals("jmx") && field.equals("$domain"))) {
       String reads = String.join(", ", MetricConfig.READ_FIELDS);
       problem(section, key, "a field, or one of " + reads, field);
     }

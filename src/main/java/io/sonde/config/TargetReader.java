@@ -19,8 +19,6 @@ final class TargetReader {
   private static final List<String> KINDS = List.of("jdbc", "http", "jmx");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB|KiB|MiB|GiB)?");
   private static final Pattern STATUSES = Pattern.compile("([1-5])xx|(\\d{3})(?:-(\\d{3}))?");
-  private static final Pattern HOST_PORT =
-      Pattern.compile("(?:[^\\s:/\\[\\]]+|\\[[^\\]]+]):\\d{1,5}");
   private static final long MAX_BODY = 16L << 20;
 
   private final Path folder;
@@ -111,11 +109,12 @@ final class TargetReader {
 
   private TargetConfig jmx(String name, Section section) {
     String url = section.required("url", "local, host:port or service:jmx:rmi:…");
-    if (!url.isEmpty()
-        && !url.equals("local")
-        && !url.startsWith("service:jmx:rmi:")
-        && !HOST_PORT.matcher(url).matches()) {
-      section.expected("url", "local, host:port or service:jmx:rmi:…");
+    if (!url.isEmpty()) {
+      try {
+        JmxAddress.parse(url);
+      } catch (IllegalArgumentException e) {
+        section.problem("url", String.valueOf(e.getMessage()));
+      }
     }
     String username = section.text("username");
     Secret password = section.secret("password", folder);

@@ -38,7 +38,7 @@ public final class JmxTarget implements Target {
   private final JmxAddress address;
   private final RmiSockets sockets = new RmiSockets();
   private final ReentrantLock turn = new ReentrantLock(true);
-  private final Map<Collection, MBeanReader> readers = new ConcurrentHashMap<>();
+  private final Map<Wanted, MBeanReader> readers = new ConcurrentHashMap<>();
   private volatile boolean closed;
   private @Nullable RemoteMBeans session; // guarded by turn
 
@@ -68,12 +68,12 @@ public final class JmxTarget implements Target {
       var mbeans = new LocalMBeans(ManagementFactory.getPlatformMBeanServer());
       rows(new MBeanReader(jmx, fields), mbeans, deadline, sink);
     } else {
-      remote(new Collection(jmx, Set.copyOf(fields)), deadline, reading, sink);
+      remote(new Wanted(jmx, Set.copyOf(fields)), deadline, reading, sink);
     }
     return 0;
   }
 
-  private void remote(Collection collection, Deadline deadline, Reading reading, Sink sink)
+  private void remote(Wanted wanted, Deadline deadline, Reading reading, Sink sink)
       throws ReadException, InterruptedException {
     if (!turn.tryLock(Math.max(0, deadline.nanos()), TimeUnit.NANOSECONDS)) {
       throw new ReadException(
@@ -84,7 +84,7 @@ public final class JmxTarget implements Target {
       reading.onCancel(() -> sockets.abort(reading));
       MBeans mbeans = connected(deadline);
       MBeanReader reader =
-          readers.computeIfAbsent(collection, key -> new MBeanReader(key.read(), key.fields()));
+          readers.computeIfAbsent(wanted, key -> new MBeanReader(key.read(), key.fields()));
       rows(reader, mbeans, deadline, sink);
     } finally {
       reading.done();
@@ -130,7 +130,7 @@ public final class JmxTarget implements Target {
     if (closed) {
       throw new ReadException(Reason.CONNECT, "the target is closed", null);
     }
-    return RemoteMBeans.login(sockets, address, tls(), credentials(), deadline);
+    return RmiLogin.login(sockets, address, tls(), credentials(), deadline);
   }
 
   private String @Nullable [] credentials() throws ReadException {
@@ -183,7 +183,7 @@ public final class JmxTarget implements Target {
       return new ReadException(reason, "the target is closed", e);
     }
     return new ReadException(
-        e instanceof RmiStream.TooLarge ? Reason.LIMIT : reason, what + e.getMessage(), e);
+        e instanceof RmiInput.TooLarge ? Reason.LIMIT : reason, what + e.getMessage(), e);
   }
 
   /** The address as the configuration names it, without a stub's Base64. */
@@ -217,6 +217,6 @@ public final class JmxTarget implements Target {
     }
   }
 
-  /** What has readers of its own: MBeans of one collection lack what those of another have. */
-  private record Collection(JmxRead read, Set<String> fields) {}
+  /** What a collection reads; each has a reader of its own. */
+  private record Wanted(JmxRead read, Set<String> fields) {}
 }

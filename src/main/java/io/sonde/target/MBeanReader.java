@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * costs no further call. The description of an MBean is never asked for: it is large, and may be of
  * classes that Sonde does not have.
  *
- * <p>Not thread-safe; {@link #forget} when the MBeans are those of another server.
+ * <p>Not thread-safe; another login wants another reader.
  */
 final class MBeanReader {
   private static final int MAX_LACKING = 10_000;
@@ -151,12 +151,6 @@ final class MBeanReader {
     }
     found.add(lack);
     return true;
-  }
-
-  /** Forgets what the MBeans lacked. */
-  void forget() {
-    lacking = Set.of();
-    found = new HashSet<>();
   }
 
   private record Lack(ObjectName mbean, String attribute) {}

@@ -96,6 +96,7 @@ final class MBeanValue {
     return path.length() == step.length() ? "" : path.substring(step.length() + 1);
   }
 
+  @SuppressWarnings("JavaUtilDate") // it is what attributes are; java.sql's have no toInstant
   private static @Nullable Object plain(@Nullable Object value) throws NoValue {
     return switch (value) {
       case null -> null;

@@ -1,20 +1,17 @@
 package io.sonde.target;
 
-import io.sonde.config.JmxAddress;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.net.SocketTimeoutException;
 import java.rmi.dgc.Lease;
 import java.rmi.dgc.VMID;
 import java.rmi.server.ObjID;
-import java.rmi.server.UID;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.management.Attribute;
 import javax.management.AttributeList;
 import javax.management.ObjectName;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteMBeans implements MBeans {
   // RMI's own remote objects go by the numbers and hashes of their oldest protocol.
-  private static final long REGISTRY_HASH = 4905912898345647071L;
-  private static final int LOOKUP = 2;
   private static final long DGC_HASH = -669196253586618813L;
   private static final int DIRTY = 1;
-  private static final int BY_HASH = -1;
   private static final long LEASE_MILLIS = 600_000;
 
   private final RmiSockets sockets;
@@ -51,125 +45,16 @@ final class RemoteMBeans implements MBeans {
   }
 
   /**
-   * Logs in, once.
+   * A login that has just been made.
    *
-   * @param credentials user name and password; null for none
-   * @throws MBeanFailure when the registry does not know the name, or the server refuses
+   * @param connection the remote object that stands for it
    */
-  static RemoteMBeans login(
-      RmiSockets sockets,
-      JmxAddress address,
-      @Nullable RmiTls tls,
-      String @Nullable [] credentials,
-      Deadline deadline)
+  static RemoteMBeans of(
+      RmiSockets sockets, @Nullable RmiTls tls, RmiReference connection, Deadline deadline)
       throws IOException, MBeanFailure {
-    RmiReference server = server(sockets, address, tls, deadline);
-    try (RmiStream stream = open(sockets, server, tls, deadline)) {
-      NewClient client =
-          stream.call(
-              server.id(),
-              BY_HASH,
-              RmiMethod.NEW_CLIENT.hash(),
-              true,
-              out -> out.writeObject(credentials),
-              (answer, id) -> new NewClient(answer.reference(), id));
-      var mbeans = new RemoteMBeans(sockets, tls, client.connection, deadline);
-      mbeans.renew();
-      stream.acknowledge(client.answer);
-      return mbeans;
-    } catch (IOException e) {
-      throw announced(address, server, e);
-    }
-  }
-
-  /** Says who named the place that failed, since it is not the one in the configuration. */
-  private static IOException announced(JmxAddress address, RmiReference server, IOException e) {
-    if (e instanceof SSLException
-        || !(address instanceof JmxAddress.Registry(String host, int port, _))
-        || (host.equals(server.host()) && port == server.port())) {
-      return e;
-    }
-    String message =
-        e.getMessage()
-            + " (where the JMX server of "
-            + RmiSockets.place(host, port)
-            + " says that it listens: see java.rmi.server.hostname and"
-            + " com.sun.management.jmxremote.rmi.port there)";
-    return e instanceof SocketTimeoutException
-        ? RmiSockets.timeout(message, e)
-        : new IOException(message, e);
-  }
-
-  private static RmiReference server(
-      RmiSockets sockets, JmxAddress address, @Nullable RmiTls tls, Deadline deadline)
-      throws IOException, MBeanFailure {
-    return switch (address) {
-      case JmxAddress.Local _ -> throw new IllegalArgumentException("local needs no login");
-      case JmxAddress.Stub(String reference) -> {
-        try {
-          yield RmiAnswer.reference(reference);
-        } catch (ClassNotFoundException e) {
-          throw new IOException("the stub in the URL is of an unknown class", e);
-        }
-      }
-      case JmxAddress.Registry registry -> {
-        if (tls == null) {
-          yield lookup(sockets, registry, null, deadline);
-        }
-        try {
-          yield lookup(sockets, registry, tls, deadline);
-        } catch (SSLException e) {
-          if (RmiTls.distrusted(e)) {
-            throw e;
-          }
-          yield plainLookup(sockets, registry, deadline, e);
-        }
-      }
-    };
-  }
-
-  /**
-   * The registry of the JDK's agent has no TLS unless it is told so, even when its server has.
-   * Nothing secret is said here, and the server must still show a certificate of the right host.
-   */
-  private static RmiReference plainLookup(
-      RmiSockets sockets, JmxAddress.Registry registry, Deadline deadline, SSLException refused)
-      throws IOException, MBeanFailure {
-    try {
-      return lookup(sockets, registry, null, deadline);
-    } catch (SocketTimeoutException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new SSLException(refused.getMessage() + "; nor without TLS: " + e.getMessage(), e);
-    }
-  }
-
-  private static RmiReference lookup(
-      RmiSockets sockets, JmxAddress.Registry registry, @Nullable RmiTls tls, Deadline deadline)
-      throws IOException, MBeanFailure {
-    try (RmiStream stream =
-        RmiStream.open(sockets, registry.host(), registry.port(), tls, deadline)) {
-      return stream.call(
-          new ObjID(ObjID.REGISTRY_ID),
-          LOOKUP,
-          REGISTRY_HASH,
-          true,
-          out -> out.writeObject(registry.name()),
-          (answer, _) -> answer.reference());
-    }
-  }
-
-  private static RmiStream open(
-      RmiSockets sockets, RmiReference object, @Nullable RmiTls tls, Deadline deadline)
-      throws IOException {
-    if (object.tls() && tls == null) {
-      throw new IOException(object.place() + ": wants TLS, and the target has no tls");
-    }
-    if (!object.tls() && tls != null) {
-      throw new IOException(
-          object.place() + ": wants no TLS, and the target has tls; no password was sent");
-    }
-    return RmiStream.open(sockets, object.host(), object.port(), tls, deadline);
+    var mbeans = new RemoteMBeans(sockets, tls, connection, deadline);
+    mbeans.renew();
+    return mbeans;
   }
 
   /**
@@ -275,7 +160,7 @@ final class RemoteMBeans implements MBeans {
     return current()
         .call(
             connection.id(),
-            BY_HASH,
+            RmiMethod.BY_HASH,
             RmiMethod.GET_ATTRIBUTE.hash(),
             false,
             out -> {
@@ -293,7 +178,12 @@ final class RemoteMBeans implements MBeans {
       RmiStream last = current();
       last.until(soon);
       last.call(
-          connection.id(), BY_HASH, RmiMethod.CLOSE.hash(), false, _ -> {}, (_, _) -> "closed");
+          connection.id(),
+          RmiMethod.BY_HASH,
+          RmiMethod.CLOSE.hash(),
+          false,
+          _ -> {},
+          (_, _) -> "closed");
     } catch (IOException | MBeanFailure _) {
       // it is gone already
     } finally {
@@ -310,7 +200,7 @@ final class RemoteMBeans implements MBeans {
 
   private <T> T call(RmiMethod method, RmiStream.Arguments arguments, Class<T> type)
       throws IOException, MBeanFailure {
-    return call(connection.id(), BY_HASH, method.hash(), arguments, type);
+    return call(connection.id(), RmiMethod.BY_HASH, method.hash(), arguments, type);
   }
 
   private <T> T call(
@@ -336,12 +226,9 @@ final class RemoteMBeans implements MBeans {
   private RmiStream current() throws IOException {
     RmiStream current = stream;
     if (current == null || current.closed()) {
-      current = open(sockets, connection, tls, deadline);
+      current = RmiStream.open(sockets, connection, tls, deadline);
       stream = current;
     }
     return current;
   }
-
-  /** The remote object of a login, and the answer that brought it. */
-  private record NewClient(RmiReference connection, UID answer) {}
 }

@@ -5,60 +5,37 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
-import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
-import java.lang.reflect.Proxy;
-import java.rmi.Remote;
 import java.rmi.server.ObjID;
-import java.rmi.server.RemoteObject;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of an answer over RMI.
  *
- * <p>A server may send any object, so only plain values, JMX's own types and exceptions of the
- * platform are taken, within bounds of size and depth; code is never loaded from elsewhere. This
- * filter stands in place of the JVM's, by which Helidon refuses every class.
+ * <p>A server may send any object: {@link RmiFilter} says which are taken. Code is never loaded
+ * from elsewhere.
  *
  * <p>Not thread-safe.
  */
 final class RmiAnswer extends ObjectInputStream {
-  private static final Set<String> VALUES =
-      Set.of(
-          "java.lang",
-          "java.lang.management",
-          "java.math",
-          "java.time",
-          "java.util",
-          "java.util.concurrent",
-          "java.util.concurrent.atomic",
-          "javax.management",
-          "javax.management.openmbean");
-  // Those whose names can be text; the types of MBeans themselves are never asked for.
-  private static final Set<String> LEASES =
-      Set.of("java.rmi.dgc.Lease", "java.rmi.dgc.VMID", "java.rmi.server.UID");
-  private static final int MAX_DEPTH = 100;
-  private static final int MAX_REFERENCES = 1_000_000;
-  private static final int MAX_ARRAY = 1_000_000;
-
   private final boolean annotated;
   private final boolean stub;
+  private final RmiFilter filter;
   private boolean describing;
   private boolean tls;
   private @Nullable List<Object> parts;
-  private @Nullable String rejected;
 
   private RmiAnswer(InputStream in, boolean annotated, boolean stub) throws IOException {
     super(in);
     this.annotated = annotated;
     this.stub = stub;
-    setObjectInputFilter(this::check);
+    this.filter = new RmiFilter(stub);
+    setObjectInputFilter(filter);
     enableResolveObject(stub);
   }
 
@@ -85,10 +62,11 @@ final class RmiAnswer extends ObjectInputStream {
     try {
       return readObject();
     } catch (InvalidClassException e) {
-      if (rejected == null) {
+      String why = filter.why();
+      if (why == null) {
         throw e;
       }
-      var named = new InvalidClassException(rejected);
+      var named = new InvalidClassException(why);
       named.initCause(e);
       throw named;
     } catch (RuntimeException e) {
@@ -208,50 +186,6 @@ final class RmiAnswer extends ObjectInputStream {
     if (annotated) {
       readObject();
     }
-  }
-
-  private ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info) {
-    if (info.depth() > MAX_DEPTH
-        || info.references() > MAX_REFERENCES
-        || info.arrayLength() > MAX_ARRAY) {
-      rejected = "the answer is larger than Sonde takes from a JMX server";
-      return ObjectInputFilter.Status.REJECTED;
-    }
-    Class<?> type = info.serialClass();
-    if (type == null) {
-      return ObjectInputFilter.Status.UNDECIDED;
-    }
-    while (type.isArray()) {
-      type = type.getComponentType();
-    }
-    if (type.isPrimitive() || (stub ? ofStub(type) : ofValue(type)) || ofFailure(type)) {
-      return ObjectInputFilter.Status.ALLOWED;
-    }
-    rejected =
-        "the answer has an object of the class "
-            + type.getName()
-            + ", which Sonde does not take from a JMX server";
-    return ObjectInputFilter.Status.REJECTED;
-  }
-
-  private static boolean ofValue(Class<?> type) {
-    return VALUES.contains(type.getPackageName()) || LEASES.contains(type.getName());
-  }
-
-  private static boolean ofStub(Class<?> type) {
-    return RemoteObject.class.isAssignableFrom(type)
-        || type == SslRMIClientSocketFactory.class
-        || type == Proxy.class
-        || (Remote.class.isAssignableFrom(type) && (type.isInterface() || Proxy.isProxyClass(type)))
-        || type.getPackageName().equals("java.lang");
-  }
-
-  /** What exceptions of the platform are made of. */
-  private static boolean ofFailure(Class<?> type) {
-    String module = type.getModule().getName();
-    return type.getPackageName().equals("java.lang")
-        || type.getPackageName().equals("java.util")
-        || (Throwable.class.isAssignableFrom(type) && module != null && module.startsWith("java."));
   }
 
   /** Ends the reading of a stub: all that matters was read. */

@@ -28,6 +28,9 @@ enum RmiMethod {
   GET_DEFAULT_DOMAIN("getDefaultDomain(Ljavax/security/auth/Subject;)Ljava/lang/String;"),
   CLOSE("close()V");
 
+  /** The operation of a call that names its method by the hash. */
+  static final int BY_HASH = -1;
+
   private final long hash;
 
   RmiMethod(String signature) {

@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class RmiSockets {
   private final Set<Socket> open = new HashSet<>();
-  private @Nullable Object owner;
+  private @Nullable Reading turn;
 
   /** Begins a turn. */
-  synchronized void begin(Object turn) {
-    owner = turn;
+  synchronized void begin(Reading reading) {
+    turn = reading;
   }
 
   /** Ends the turn: its deadline, should it come late, does not harm the next one. */
   synchronized void end() {
-    owner = null;
+    turn = null;
   }
 
   /** Closes all sockets, if this turn is the one under way. */
-  synchronized void abort(Object turn) {
-    if (owner == turn) {
+  synchronized void abort(Reading reading) {
+    if (turn == reading) {
       closeAll();
     }
   }

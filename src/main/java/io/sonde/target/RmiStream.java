@@ -5,9 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.ObjectOutput;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamException;
@@ -38,15 +36,13 @@ final class RmiStream implements AutoCloseable {
   private static final int RETURN = 0x51;
   private static final int DGC_ACK = 0x54;
   private static final int NORMAL_RETURN = 1;
-  private static final int MAX_ANSWER = 64 << 20;
 
   private final RmiSockets sockets;
   private final Socket plain;
   private final String place;
+  private final RmiInput received;
   private final DataInputStream in;
   private final OutputStream out;
-  private Deadline deadline;
-  private long taken;
 
   private RmiStream(
       RmiSockets sockets, Socket plain, @Nullable RmiTls tls, String host, Deadline deadline)
@@ -54,9 +50,9 @@ final class RmiStream implements AutoCloseable {
     this.sockets = sockets;
     this.plain = plain;
     this.place = RmiSockets.place(host, plain.getPort());
-    this.deadline = deadline;
     Socket socket = tls == null ? plain : tls.over(plain, host, deadline);
-    this.in = new DataInputStream(new BufferedInputStream(new Bounded(socket.getInputStream())));
+    this.received = new RmiInput(socket.getInputStream(), plain, deadline);
+    this.in = new DataInputStream(new BufferedInputStream(received));
     this.out = socket.getOutputStream();
   }
 
@@ -74,6 +70,24 @@ final class RmiStream implements AutoCloseable {
       sockets.close(plain);
       throw told(place, e);
     }
+  }
+
+  /**
+   * Connects to where an object lives.
+   *
+   * @throws IOException also when that place wants TLS and there is none, or the other way round
+   */
+  static RmiStream open(
+      RmiSockets sockets, RmiReference object, @Nullable RmiTls tls, Deadline deadline)
+      throws IOException {
+    if (object.tls() && tls == null) {
+      throw new IOException(object.place() + ": wants TLS, and the target has no tls");
+    }
+    if (!object.tls() && tls != null) {
+      throw new IOException(
+          object.place() + ": wants no TLS, and the target has tls; no password was sent");
+    }
+    return open(sockets, object.host(), object.port(), tls, deadline);
   }
 
   private void agree() throws IOException {
@@ -96,7 +110,7 @@ final class RmiStream implements AutoCloseable {
 
   /** Begins another turn at it. */
   void until(Deadline next) {
-    deadline = next;
+    received.until(next);
   }
 
   /** Says that the stub of an answer has arrived. */
@@ -148,7 +162,7 @@ final class RmiStream implements AutoCloseable {
 
   private void send(ObjID object, int operation, long hash, Arguments arguments)
       throws IOException {
-    taken = 0;
+    received.begin();
     var bytes = new ByteArrayOutputStream(512);
     bytes.write(CALL);
     try (var call = new Call(bytes)) {
@@ -173,7 +187,7 @@ final class RmiStream implements AutoCloseable {
   private static IOException told(String place, IOException e) {
     String message = place + ": " + e.getMessage();
     return switch (e) {
-      case TooLarge _ -> new TooLarge(message);
+      case RmiInput.TooLarge _ -> new RmiInput.TooLarge(message);
       case SocketTimeoutException _ -> RmiSockets.timeout(place + ": no answer in time", e);
       case EOFException _ -> new IOException(place + ": closed the connection", e);
       case SSLException _ -> new SSLException(message, e);
@@ -191,18 +205,11 @@ final class RmiStream implements AutoCloseable {
   @FunctionalInterface
   interface Result<T extends @Nullable Object> {
     /**
+     * Reads it.
+     *
      * @param id names the answer, for {@link RmiStream#acknowledge}
      */
     T read(RmiAnswer answer, UID id) throws IOException, ClassNotFoundException;
-  }
-
-  /** An answer of more bytes than Sonde takes. */
-  static final class TooLarge extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    TooLarge(String message) {
-      super(message);
-    }
   }
 
   /** Objects on their way to the other side: RMI wants to know where their classes can be had. */
@@ -214,30 +221,6 @@ final class RmiStream implements AutoCloseable {
     @Override
     protected void annotateClass(Class<?> type) throws IOException {
       writeObject(null);
-    }
-  }
-
-  /** Waits for bytes no longer than the deadline, and takes not more than the bound. */
-  private final class Bounded extends FilterInputStream {
-    Bounded(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      plain.setSoTimeout(deadline.millis());
-      int read = super.read(bytes, offset, length);
-      taken += Math.max(read, 0);
-      if (taken > MAX_ANSWER) {
-        throw new TooLarge("an answer of more than " + (MAX_ANSWER >> 20) + " MiB");
-      }
-      return read;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
   }
 }

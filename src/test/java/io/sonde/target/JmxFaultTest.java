@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonde.config.Secret;
+import io.sonde.config.TargetConfig.Tls;
 import io.sonde.target.ReadException.Reason;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -23,11 +24,14 @@ import java.rmi.server.UID;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads of JMX servers that are down, die, hang, refuse, or are none. */
 class JmxFaultTest {
@@ -88,12 +92,46 @@ class JmxFaultTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Dtest.idle=1000", // as the server does after two minutes without a call
+        "-Djava.rmi.dgc.leaseValue=1000" // as RMI does after ten minutes without a renewal
+      })
+  void aLoginThatTheServerForgotIsMadeAnewInTheSameTurn(String option) throws Exception {
+    try (JmxProcess server = JmxProcess.start("-Dtest.port=0", option);
+        JmxTarget target = target(server.url());
+        JmxTarget observer = target(server.url())) {
+      assertThat(value(target, STATE, "Logins")).isEqualTo(1L);
+      Object connections;
+      do {
+        connections = value(observer, STATE, "Connections");
+      } while (!Objects.equals(connections, 1));
+
+      assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
+      assertThat(value(target, STATE, "Connections")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void theLeaseIsRenewedWhileReadsGoOn() throws Exception {
+    try (JmxProcess server = JmxProcess.start("-Dtest.port=0", "-Djava.rmi.dgc.leaseValue=1500");
+        JmxTarget target = target(server.url())) {
+      for (long end = System.nanoTime() + 3_200_000_000L; System.nanoTime() < end; ) {
+        assertThat(value(target, STATE, "Logins")).isEqualTo(1L);
+      }
+    }
+  }
+
   @Test
   void aListenerThatSaysNothingCostsTheDeadlineAndItsSocketIsClosed() throws Exception {
     try (Listener silent = new Listener(_ -> {});
-        JmxTarget target = target(silent.url())) {
+        JmxTarget plain = target(silent.url());
+        JmxTarget secured = target(silent.url(), null, null, new Tls(null, null, null, true))) {
+      assertTimesOut(secured);
+      silent.accepted.take().close();
       for (int i = 0; i < 3; i++) {
-        assertTimesOut(target);
+        assertTimesOut(plain);
         try (Socket socket = silent.accepted.take()) {
           InputStream in = socket.getInputStream();
           assertThat(in.readAllBytes()).startsWith("JRMI".getBytes(StandardCharsets.US_ASCII));
@@ -175,6 +213,31 @@ class JmxFaultTest {
                   + lying.url()
                   + "/jmxrmi: the answer has an object of the class java.net.URL, which Sonde does"
                   + " not take from a JMX server");
+    }
+  }
+
+  @Test
+  void theFilterOfTheJvmByWhichHelidonRefusesEveryClassDoesNotMatter() throws Exception {
+    try (JmxProcess server = JmxProcess.start("-Dtest.port=0");
+        JmxTarget target = target(server.url())) {
+      Process reader =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Djdk.serialFilter=!*",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  JmxReads.class.getName(),
+                  server.url(),
+                  "java.lang:type=Memory",
+                  "HeapMemoryUsage.max")
+              .redirectErrorStream(true)
+              .start();
+
+      String said = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(said.strip())
+          .isEqualTo(String.valueOf(value(target, "java.lang:type=Memory", "HeapMemoryUsage.max")));
+      assertThat(reader.waitFor()).isZero();
     }
   }
 
@@ -283,7 +346,7 @@ class JmxFaultTest {
     private final List<Socket> all = new ArrayList<>();
 
     Listener(Talk talk) throws IOException {
-      server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
       Thread.startVirtualThread(() -> {
         try {
           while (true) {
@@ -305,7 +368,7 @@ class JmxFaultTest {
     }
 
     String url() {
-      return "127.0.0.1:" + server.getLocalPort();
+      return "localhost:" + server.getLocalPort();
     }
 
     @Override

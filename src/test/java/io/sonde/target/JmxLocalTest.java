@@ -98,7 +98,7 @@ class JmxLocalTest {
     ObjectName second = new ObjectName(DOMAIN + ":name=2");
     register(new Fixed(Map.of("Size", 2)), "name=2");
     register(
-        new Fixed(Map.of()) {
+        new Fixed(row()) {
           @Override
           public AttributeList getAttributes(String[] names) {
             try {
@@ -167,6 +167,7 @@ class JmxLocalTest {
   // Values.
 
   @Test
+  @SuppressWarnings("JavaUtilDate") // it is what attributes are
   void valuesBecomeNumbersBooleansAndTexts() throws Exception {
     String mbean =
         register(
@@ -200,7 +201,7 @@ class JmxLocalTest {
                     null)),
             "name=values");
 
-    Map<String, Object> expected =
+    Map<String, @Nullable Object> expected =
         row(
             "Long",
             1L,

@@ -12,11 +12,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads of a JMX target, as tests make them. */
-final class JmxReads {
+public final class JmxReads {
   /** More time than any read takes that goes well. */
   static final Duration AMPLE = Duration.ofSeconds(60);
 
   private JmxReads() {}
+
+  /** Reads a field of an MBean in a JVM of its own: address, name, field. */
+  public static void main(String[] arguments) throws Exception {
+    try (JmxTarget target = target(arguments[0])) {
+      System.out.println(value(target, arguments[1], arguments[2]));
+    }
+  }
 
   static JmxTarget target(String url) {
     return target(url, null, null, null);

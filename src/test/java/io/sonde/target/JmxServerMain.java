@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * test.tls        the file of a TestPki: the server speaks TLS
  * test.alias      which of its certificates is shown; "server" if none is named
  * test.client     "true" when a client must have a certificate
+ * test.idle       the milliseconds after which a login is forgotten that was not used
  * test.registry   "tls" when the registry does, too
  * </pre>
  */
@@ -161,12 +162,13 @@ public final class JmxServerMain {
           bound[0] = socket.getLocalPort();
           return socket;
         };
-    boolean secure = tls != null && System.getProperty("test.registry", "").equals("tls");
-    RMIClientSocketFactory toRegistry = secure ? client(tls) : null;
-    LocateRegistry.createRegistry(port, toRegistry, secure ? server(tls, bound) : plain);
+    SSLContext secure = System.getProperty("test.registry", "").equals("tls") ? tls : null;
+    RMIClientSocketFactory toRegistry = secure == null ? null : client(secure);
+    LocateRegistry.createRegistry(port, toRegistry, secure == null ? plain : server(secure, bound));
     Registry registry = LocateRegistry.getRegistry("localhost", bound[0], toRegistry);
     Map<String, Object> environment = new HashMap<>();
     environment.put(JMXConnectorServer.AUTHENTICATOR, authenticator());
+    environment.put("jmx.remote.x.server.connection.timeout", Long.getLong("test.idle", 120_000L));
     var rmi =
         new RMIJRMPServerImpl(
             0,
