@@ -1,10 +1,12 @@
 package io.sonde;
 
-import io.helidon.config.Config;
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import io.helidon.health.HealthCheckType;
 import io.helidon.metrics.api.MeterRegistry;
-import io.helidon.metrics.api.MetricsConfig;
-import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.webserver.http.HttpFeature;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sonde.collection.Collections;
 import io.sonde.config.SimulationConfig;
 import io.sonde.config.SondeConfig;
 import io.sonde.exposition.Exposition;
@@ -13,9 +15,15 @@ import io.sonde.metrics.BuildInfo;
 import io.sonde.metrics.HelidonMeters;
 import io.sonde.metrics.Instruments;
 import io.sonde.simulation.SimulatedHandler;
+import io.sonde.simulation.SimulatedQueue;
+import io.sonde.target.Targets;
 import io.sonde.web.HttpServer;
+import io.sonde.web.ProbeObserver;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,51 +36,82 @@ public final class Sonde implements AutoCloseable {
   private static final Duration SCRAPE_LIMIT = Duration.ofMinutes(2);
 
   private final HttpServer server;
+  private final LocalAddress local;
+  private final Runnable closeParts;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Sonde(HttpServer server) {
+  private Sonde(HttpServer server, LocalAddress local, Runnable closeParts) {
     this.server = server;
+    this.local = local;
+    this.closeParts = closeParts;
   }
 
   /**
-   * Starts everything and returns once the ports are bound.
+   * Starts everything and returns once the ports are bound; collections begin then.
    *
    * @throws StartException when a port cannot be bound, or Helidon cannot use its keys; nothing is
    *     left running then
    */
   public static Sonde start(SondeConfig config) throws StartException {
-    MeterRegistry registry = registry(config.helidon().get("metrics"));
+    var opened = new ArrayDeque<Runnable>();
+    boolean started = false;
     try {
-      BuildInfo build = BuildInfo.read();
+      MeterRegistry registry = Meters.open(config.helidon());
+      opened.push(Meters::close);
       Instruments instruments = new Instruments(registry);
-      Exposition exposition =
-          new Exposition(
-              List.of(
-                  new Exposition.Source("build", build::snapshots),
-                  new Exposition.Source("sonde", new HelidonMeters(registry)),
-                  Exposition.Source.jvm()));
-      MetricsObserver metrics =
-          new MetricsObserver(
-              exposition, instruments.scrapes(), config.exposition().maxInFlight(), SCRAPE_LIMIT);
-      return new Sonde(
-          HttpServer.start(
-              config.helidon(),
-              build,
-              simulation(config, instruments),
-              List.of(metrics),
-              List.of()));
+      LocalAddress local = new LocalAddress(config.helidon());
+      Collections collections =
+          new Collections(config, new Targets(DriversFolder.open(), local), instruments);
+      opened.push(collections::close);
+      if (config.simulation().enabled()) {
+        opened.push(SimulatedQueue.open()::close);
+      }
+      HttpServer server = server(config, registry, instruments, collections);
+      opened.push(server::close);
+      local.bound(server.port());
+      collections.start();
+      started = true;
+      return new Sonde(server, local, () -> close(opened));
     } catch (IOException e) {
-      MetricsFactory.closeAll();
       throw new StartException(e);
-    } catch (RuntimeException e) {
-      MetricsFactory.closeAll();
-      throw e;
+    } finally {
+      if (!started) {
+        close(opened);
+      }
     }
+  }
+
+  private static HttpServer server(
+      SondeConfig config, MeterRegistry registry, Instruments instruments, Collections collections)
+      throws IOException {
+    BuildInfo build = BuildInfo.read();
+    Exposition exposition =
+        new Exposition(
+            List.of(
+                new Exposition.Source("build", build::snapshots),
+                new Exposition.Source("sonde", new HelidonMeters(registry)),
+                Exposition.Source.jvm(),
+                new Exposition.Source(
+                    "collections", () -> new MetricSnapshots(collections.latest()))));
+    MetricsObserver metrics =
+        new MetricsObserver(
+            exposition, instruments.scrapes(), config.exposition().maxInFlight(), SCRAPE_LIMIT);
+    return HttpServer.start(
+        config.helidon(),
+        build,
+        simulation(config, instruments),
+        List.of(metrics, new ProbeObserver(collections)),
+        List.of(new Collected(collections)));
   }
 
   /** The port of the first listener, as it was bound. */
   public int port() {
     return server.port();
+  }
+
+  /** Where the first listener answers requests from this machine. */
+  public URI address() {
+    return local.get();
   }
 
   /** The port of a listener of {@code server.sockets}, or -1 when there is no such listener. */
@@ -88,18 +127,15 @@ public final class Sonde implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      server.close();
-      MetricsFactory.closeAll();
+      closeParts.run();
     }
   }
 
-  /**
-   * The one registry. Both calls are given the settings, since without them Helidon takes those of
-   * the first start in this JVM, or of its own search for a configuration. Factory and registry
-   * live in statics: closing them all is what empties the registry for the next start.
-   */
-  private static MeterRegistry registry(Config metrics) {
-    return MetricsFactory.getInstance(metrics).globalRegistry(MetricsConfig.create(metrics));
+  /** Closes what was opened, the last first. */
+  private static void close(Deque<Runnable> opened) {
+    while (!opened.isEmpty()) {
+      opened.pop().run();
+    }
   }
 
   private static List<HttpFeature> simulation(SondeConfig config, Instruments instruments) {
@@ -109,5 +145,23 @@ public final class Sonde implements AutoCloseable {
             new SimulatedHandler(
                 simulation, instruments.simulation(config.prefix(), simulation.buckets())))
         : List.of();
+  }
+
+  /** Ready means that every collection ended once, or had its timeout to: not that it succeeded. */
+  private record Collected(Collections collections) implements HealthCheck {
+    @Override
+    public HealthCheckType type() {
+      return HealthCheckType.READINESS;
+    }
+
+    @Override
+    public String name() {
+      return "collected";
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+      return HealthCheckResponse.builder().status(collections.ready()).build();
+    }
   }
 }

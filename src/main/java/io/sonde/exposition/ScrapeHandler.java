@@ -5,8 +5,6 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -15,27 +13,17 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.metrics.ScrapeInstruments;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /** Answers scrapes. Thread-safe. */
 final class ScrapeHandler implements Handler {
   private static final System.Logger LOG = System.getLogger(ScrapeHandler.class.getName());
 
-  /** Bytes that go to the socket at once, and as one chunk. */
-  private static final int BUFFER = 32 * 1024;
-
-  private static final Header VARY = HeaderValues.create("Vary", "Accept, Accept-Encoding");
   private static final Header ALLOW = HeaderValues.create("Allow", "GET, HEAD");
-  private static final Header GZIP = HeaderValues.create("Content-Encoding", "gzip");
 
   private final Exposition exposition;
   private final ScrapeInstruments scrapes;
@@ -54,7 +42,7 @@ final class ScrapeHandler implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    response.header(VARY);
+    response.header(ExpositionAnswer.VARY);
     Method method = request.prologue().method();
     boolean head = method.equals(Method.HEAD);
     if (!head && !method.equals(Method.GET)) {
@@ -77,19 +65,11 @@ final class ScrapeHandler implements Handler {
     long start = System.nanoTime();
     // Asked now: a socket that was closed does not know it any more.
     String client = request.remotePeer().host();
-    Format format = Negotiation.format(header(request, HeaderNames.ACCEPT));
-    boolean gzip = Negotiation.gzip(header(request, HeaderNames.ACCEPT_ENCODING));
+    var answer = new ExpositionAnswer(request, response);
     try {
-      MetricSnapshots snapshots = exposition.snapshots(names(request));
-      response.headers().set(HeaderNames.CONTENT_TYPE, format.contentType());
-      if (gzip) {
-        response.header(GZIP);
-      }
-      if (head) {
-        sendLength(response, format, gzip, snapshots);
-      } else {
-        send(response, format, gzip, snapshots);
-        scrapes.ended(format.label(), System.nanoTime() - start);
+      answer.send(exposition.snapshots(answer.names()));
+      if (!head) {
+        scrapes.ended(answer.format().label(), System.nanoTime() - start);
       }
     } catch (IOException | UncheckedIOException | ServerConnectionException e) {
       // Nothing that deserves a stack trace.
@@ -104,8 +84,7 @@ final class ScrapeHandler implements Handler {
       if (!(response instanceof RoutingResponse routed && routed.resetStream())) {
         throw new ServerConnectionException("a scrape failed half-way", e);
       }
-      response.headers().remove(HeaderNames.CONTENT_TYPE);
-      response.headers().remove(HeaderNames.CONTENT_ENCODING);
+      answer.withdraw();
       refuse(response, Status.INTERNAL_SERVER_ERROR_500, "the log says what failed\n", head);
     }
   }
@@ -119,53 +98,5 @@ final class ScrapeHandler implements Handler {
     } else {
       response.send(text);
     }
-  }
-
-  private static void send(
-      ServerResponse response, Format format, boolean gzip, MetricSnapshots snapshots)
-      throws IOException {
-    // Never closed when it fails: what is cut short must not look whole.
-    OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
-    write(out, format, gzip, snapshots);
-    out.close();
-    if (response instanceof RoutingResponse routed) {
-      // The last chunk too, while the deadline runs.
-      routed.commit();
-    }
-  }
-
-  /** A HEAD says how long the answer to a GET would be at this moment. */
-  private static void sendLength(
-      ServerResponse response, Format format, boolean gzip, MetricSnapshots snapshots)
-      throws IOException {
-    var length = new LengthOutputStream();
-    write(length, format, gzip, snapshots);
-    response.headers().contentLength(length.length());
-    response.send();
-  }
-
-  private static void write(
-      OutputStream out, Format format, boolean gzip, MetricSnapshots snapshots) throws IOException {
-    if (!gzip) {
-      format.write(snapshots, out);
-      return;
-    }
-    var zipped = new FastGzip(out);
-    try {
-      format.write(snapshots, zipped);
-      zipped.finish();
-    } finally {
-      zipped.release();
-    }
-  }
-
-  private static String header(ServerRequest request, HeaderName name) {
-    return String.join(",", request.headers().all(name, List::of));
-  }
-
-  private static Set<String> names(ServerRequest request) {
-    return request.query().contains("name[]")
-        ? Set.copyOf(request.query().all("name[]"))
-        : Set.of();
   }
 }

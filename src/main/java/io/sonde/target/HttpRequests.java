@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpRequests {
   private final TargetConfig.Http config;
+  private final Supplier<URI> base;
 
-  HttpRequests(TargetConfig.Http config) {
+  /**
+   * @param base where the target is, asked for each request
+   */
+  HttpRequests(TargetConfig.Http config, Supplier<URI> base) {
     this.config = config;
+    this.base = base;
   }
 
   /**
@@ -79,7 +85,7 @@ final class HttpRequests {
         to,
         becomesGet ? "GET" : method,
         becomesGet ? null : hop.request.bodyPublisher().orElse(null),
-        hop.atHome && origin(to).equals(origin(config.url())));
+        hop.atHome && origin(to).equals(origin(base.get())));
   }
 
   /** Where an answer redirects to, if it says so and it is an address. */
@@ -149,10 +155,10 @@ final class HttpRequests {
   }
 
   private URI address(String path) throws ReadException {
-    String base = config.url().getRawPath();
-    String before = base == null ? "" : base.replaceFirst("/+$", "");
+    URI url = base.get();
+    String before = url.getRawPath() == null ? "" : url.getRawPath().replaceFirst("/+$", "");
     try {
-      return URI.create(origin(config.url()) + before + path);
+      return URI.create(origin(url) + before + path);
     } catch (IllegalArgumentException e) {
       throw new ReadException(
           Reason.CONNECT, "no legal path: " + path.replaceFirst("\\?.*", ""), null);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * An HTTP API that answers JSON: each node that the {@code rows} of a collector select is a row.
@@ -38,9 +39,19 @@ public final class HttpTarget implements Target {
   private final HttpConnection connection;
   private final Map<Shape, JsonRows> shapes = new ConcurrentHashMap<>();
 
+  /** A target at the address of its configuration. */
   public HttpTarget(TargetConfig.Http config) {
+    this(config, config::url);
+  }
+
+  /**
+   * A target.
+   *
+   * @param base its address, asked at each read
+   */
+  public HttpTarget(TargetConfig.Http config, Supplier<URI> base) {
     this.config = config;
-    this.requests = new HttpRequests(config);
+    this.requests = new HttpRequests(config, base);
     this.connection = new HttpConnection(config.tls());
   }
 

@@ -114,7 +114,7 @@ class HttpTlsTest {
   @Test
   void aHandshakeThatHangsEndsInTime() throws Exception {
     try (ServerSocket silent = new ServerSocket()) {
-      silent.bind(new InetSocketAddress("127.0.0.1", 0));
+      silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       try (HttpTarget target =
           target("https://127.0.0.1:" + silent.getLocalPort()).tls(trusting("ca")).build()) {
         assertThatExceptionOfType(ReadException.class)

@@ -1,0 +1,110 @@
+package io.sonde;
+
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sonde.collection.Collection;
+import io.sonde.collection.Collections;
+import io.sonde.collection.Fresh;
+import io.sonde.config.SondeConfig;
+import io.sonde.exposition.Exposition;
+import io.sonde.exposition.Format;
+import io.sonde.metrics.Instruments;
+import io.sonde.target.Targets;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects once: reads each selected collection, prints the exposition on standard output and one
+ * line for each collection on standard error.
+ */
+final class Collect {
+  private final SondeConfig config;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Collect(SondeConfig config, PrintStream out, PrintStream err) {
+    this.config = config;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Collects.
+   *
+   * @param collector the one to run; null for all
+   * @param target the one to read; null for all
+   * @return true when all were read and mapped
+   */
+  boolean run(@Nullable String collector, @Nullable String target)
+      throws IOException, InterruptedException {
+    Instruments instruments = new Instruments(Meters.open(config.helidon()));
+    var targets = new Targets(DriversFolder.open(), new LocalAddress(config.helidon()));
+    try (var collections = new Collections(config, targets, instruments)) {
+      List<Collection> selected =
+          collections.all().stream()
+              .filter(c -> collector == null || c.collector().equals(collector))
+              .filter(c -> target == null || c.target().equals(target))
+              .toList();
+      if (selected.isEmpty()) {
+        err.println(
+            "sonde: no collection of "
+                + named("collector", collector)
+                + " and "
+                + named("target", target));
+        return false;
+      }
+      return print(read(selected));
+    } finally {
+      Meters.close();
+    }
+  }
+
+  private static String named(String what, @Nullable String name) {
+    return name == null ? "any " + what : what + " '" + name + "'";
+  }
+
+  private static List<Fresh> read(List<Collection> selected) throws InterruptedException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Optional<Fresh>>> under = new ArrayList<>();
+      for (Collection collection : selected) {
+        under.add(threads.submit(() -> collection.collect()));
+      }
+      List<Fresh> fresh = new ArrayList<>();
+      for (Future<Optional<Fresh>> one : under) {
+        // never empty: nobody else takes the turns of these collections
+        fresh.add(one.get().orElseThrow());
+      }
+      return fresh;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a collection that fails is an outcome", e);
+    }
+  }
+
+  private boolean print(List<Fresh> all) throws IOException {
+    List<MetricSnapshot> snapshots = new ArrayList<>();
+    boolean whole = true;
+    for (Fresh fresh : all) {
+      snapshots.addAll(fresh.snapshots());
+      whole &= fresh.up();
+      String place = "collector " + fresh.collector() + ", target " + fresh.target() + ": ";
+      err.println(
+          fresh.failure() == null
+              ? place + fresh.samples() + " samples"
+              : place + "failed, " + fresh.failure().label() + ": " + fresh.message());
+    }
+    var exposition =
+        new Exposition(
+            List.of(new Exposition.Source("collections", () -> new MetricSnapshots(snapshots))));
+    Format.TEXT.write(exposition.snapshots(Set.of()), out);
+    out.flush();
+    return whole;
+  }
+}

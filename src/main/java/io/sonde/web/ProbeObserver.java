@@ -1,0 +1,143 @@
+package io.sonde.web;
+
+import io.helidon.config.Config;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.HttpFeature;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.observe.ObserverConfigBase;
+import io.helidon.webserver.observe.spi.Observer;
+import io.helidon.webserver.spi.ServerFeature.ServerFeatureContext;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sonde.collection.Collection;
+import io.sonde.collection.Collections;
+import io.sonde.collection.Fresh;
+import io.sonde.exposition.Exposition;
+import io.sonde.exposition.ExpositionAnswer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fresh collection on demand, at {@code /probe?collector=NAME&target=NAME}, beside the scrapes:
+ * only what is configured can be read. It takes the turn of the collection (503 while that is
+ * taken), publishes and counts nothing, and answers 200 also when the target cannot be read: {@code
+ * sonde_collection_up} says so. Thread-safe.
+ */
+public final class ProbeObserver implements Observer {
+  private static final String NAME = "probe";
+  private static final HeaderName TIMEOUT =
+      HeaderNames.create("X-Prometheus-Scrape-Timeout-Seconds");
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,6}(?:\\.\\d{1,9})?");
+
+  /** What of Prometheus' timeout is left for the way there and back. */
+  private static final Duration MARGIN = Duration.ofMillis(500);
+
+  private static final Duration LEAST = Duration.ofMillis(10);
+  private static final Duration MOST = Duration.ofDays(7);
+
+  private final Collections collections;
+
+  /** Probes these collections. */
+  public ProbeObserver(Collections collections) {
+    this.collections = collections;
+  }
+
+  @Override
+  public ObserverConfigBase prototype() {
+    return new Settings();
+  }
+
+  @Override
+  public String type() {
+    return NAME;
+  }
+
+  @Override
+  public void register(
+      ServerFeatureContext context,
+      List<HttpRouting.Builder> routings,
+      UnaryOperator<String> endpoint) {
+    // A feature, so that the routes have the weight of the observe feature.
+    HttpFeature routes =
+        routing ->
+            routing
+                .get("/probe", this::probe)
+                .head("/probe", this::probe)
+                .any("/probe", Methods.only(Method.GET, Method.HEAD));
+    routings.forEach(routing -> routing.addFeature(routes));
+  }
+
+  private void probe(ServerRequest request, ServerResponse response) throws InterruptedException {
+    response.header(ExpositionAnswer.VARY);
+    Optional<Collection> collection = collection(request);
+    Duration bound = bound(request);
+    if (collection.isEmpty() || bound == null) {
+      Answer.send(request, response, Status.BAD_REQUEST_400);
+      return;
+    }
+    Optional<Fresh> fresh = collection.get().collect(bound);
+    if (fresh.isEmpty()) {
+      Answer.send(request, response, Status.SERVICE_UNAVAILABLE_503);
+      return;
+    }
+    var snapshots = new MetricSnapshots(fresh.get().snapshots());
+    var exposition = new Exposition(List.of(new Exposition.Source(NAME, () -> snapshots)));
+    var answer = new ExpositionAnswer(request, response);
+    try {
+      answer.send(exposition.snapshots(answer.names()));
+    } catch (IOException | UncheckedIOException e) {
+      throw new ServerConnectionException("the client of a probe is gone", e);
+    }
+  }
+
+  private Optional<Collection> collection(ServerRequest request) {
+    List<String> collector = request.query().all("collector", List::of);
+    List<String> target = request.query().all("target", List::of);
+    return collector.size() == 1 && target.size() == 1
+        ? collections.find(collector.getFirst(), target.getFirst())
+        : Optional.empty();
+  }
+
+  /** How long it may take; null when the header is no number of seconds. */
+  private static @Nullable Duration bound(ServerRequest request) {
+    Optional<String> seconds = request.headers().first(TIMEOUT);
+    if (seconds.isEmpty()) {
+      return MOST;
+    }
+    if (!SECONDS.matcher(seconds.get()).matches()) {
+      return null;
+    }
+    Duration timeout = Duration.ofNanos((long) (Double.parseDouble(seconds.get()) * 1e9));
+    Duration left = timeout.minus(MARGIN);
+    return left.compareTo(LEAST) < 0 ? LEAST : left;
+  }
+
+  /** What Helidon wants to know of an observer; nothing of it can be configured. */
+  private record Settings() implements ObserverConfigBase {
+    @Override
+    public boolean enabled() {
+      return true;
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public Optional<Config> config() {
+      return Optional.empty();
+    }
+  }
+}
