@@ -9,6 +9,7 @@ import io.sonde.config.SondeConfig;
 import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Format;
 import io.sonde.metrics.Instruments;
+import io.sonde.metrics.Meters;
 import io.sonde.target.Targets;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -14,6 +14,7 @@ import io.sonde.exposition.MetricsObserver;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.metrics.HelidonMeters;
 import io.sonde.metrics.Instruments;
+import io.sonde.metrics.Meters;
 import io.sonde.simulation.SimulatedHandler;
 import io.sonde.simulation.SimulatedQueue;
 import io.sonde.target.Targets;

@@ -31,6 +31,11 @@ enum Dialect {
     };
   }
 
+  /** True when queries run on this JVM's own processors. */
+  static boolean inProcess(String url) {
+    return of(url) == H2 && !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:ssl:");
+  }
+
   /**
    * Properties for a login that may take so long; what the configuration says comes after them.
    *

@@ -38,6 +38,9 @@ final class JdbcSession {
   private volatile @Nullable Statement running;
   private volatile boolean broken;
 
+  /** False for a MySQL behind MariaDB's driver: it does not know MariaDB's bound. */
+  private boolean bounds = true;
+
   private JdbcSession(Connection connection, Dialect dialect, SqlFailures failures) {
     this.connection = connection;
     this.dialect = dialect;
@@ -79,12 +82,17 @@ final class JdbcSession {
     var failures = new SqlFailures(secrets);
     Connection connection = connect(driver, config.url(), properties, failures);
     var session = new JdbcSession(connection, dialect, failures);
+    boolean ready = false;
     try {
       session.prepare(deadline);
+      ready = true;
       return session;
     } catch (SQLException e) {
-      session.kill();
       throw failures.read(e);
+    } finally {
+      if (!ready) {
+        session.kill();
+      }
     }
   }
 
@@ -120,6 +128,9 @@ final class JdbcSession {
       // A hint to the driver; not all take it.
     }
     limitNetwork(deadline);
+    if (dialect == Dialect.MARIADB) {
+      bounds = "MariaDB".equals(connection.getMetaData().getDatabaseProductName());
+    }
     List<String> statements = dialect.session();
     if (!statements.isEmpty()) {
       try (Statement statement = connection.createStatement()) {
@@ -169,7 +180,9 @@ final class JdbcSession {
     } catch (SQLException e) {
       ReadException failure = failures.read(e);
       // After a limit PostgreSQL's driver has stopped in the middle of an answer.
-      broken |= failure.reason() == Reason.CONNECT || failure.reason() == Reason.LIMIT;
+      if (failure.reason() == Reason.CONNECT || failure.reason() == Reason.LIMIT) {
+        broken = true;
+      }
       throw failure;
     } finally {
       running = null;
@@ -191,7 +204,7 @@ final class JdbcSession {
       if (rowsLeft && !dialect.stopsEarly()) {
         // Closing the result would first read all that is left of it, however much that is.
         broken = true;
-        connection.abort(Runnable::run);
+        quietly(() -> connection.abort(Runnable::run));
       }
     }
   }
@@ -231,7 +244,7 @@ final class JdbcSession {
   private void limitQuery(Statement statement, long deadline) throws SQLException {
     long left = left(deadline);
     long millis = Math.max(1, left - Math.min(SLACK, left / 20));
-    String bound = dialect.bound(millis);
+    String bound = bounds ? dialect.bound(millis) : "";
     if (!bound.isEmpty()) {
       statement.execute(bound);
       return;

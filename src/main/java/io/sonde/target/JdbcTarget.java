@@ -61,7 +61,14 @@ public final class JdbcTarget implements Target {
     var turn = new Turn();
     reading.onCancel(turn::lose);
     try {
-      turn.session(deadline).read(sql, fields, deadline, sink);
+      JdbcSession session = turn.session(deadline);
+      if (Dialect.inProcess(config.url())) {
+        try (var _ = reading.parsing()) {
+          session.read(sql, fields, deadline, sink);
+        }
+      } else {
+        session.read(sql, fields, deadline, sink);
+      }
       return 0;
     } catch (ReadException | RuntimeException e) {
       // Whatever a driver says whose connection was taken away.

@@ -25,9 +25,9 @@ final class SqlFailures {
 
   /** Passwords as drivers and URLs write them, whatever their value. */
   private static final Pattern CREDENTIAL =
-      Pattern.compile("(?i)((?:password|passwd|pwd|secret|token)\\w*\\s*=\\s*)[^;&,\\s\"']+");
+      Pattern.compile("(?i)((?:password|passwd|pwd|secret|token)\\w*\\s*=\\s*)([^;&,\\s\"']+)");
 
-  private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*:[^/@\\s]*@");
+  private static final Pattern USER_INFO = Pattern.compile("//[^/@:\\s]*:([^/@\\s]*)@");
 
   /** MariaDB's number of the connection: it would make every message a new one. */
   private static final Pattern NOISE = Pattern.compile("\\(conn[=:]\\d+\\) ");
@@ -41,10 +41,20 @@ final class SqlFailures {
 
   private final List<String> secrets;
 
-  SqlFailures(List<String> secrets) {
+  /**
+   * Keeps these texts out of messages, and the passwords that they hold as URLs do.
+   *
+   * @param texts the URL and the values of secrets
+   */
+  SqlFailures(List<String> texts) {
+    var all = new ArrayList<>(texts);
+    for (String text : texts) {
+      CREDENTIAL.matcher(text).results().forEach(found -> all.add(found.group(2)));
+      USER_INFO.matcher(text).results().forEach(found -> all.add(found.group(1)));
+    }
     // Longest first, so that a secret within another leaves nothing of it.
     this.secrets =
-        secrets.stream()
+        all.stream()
             .filter(s -> !s.isEmpty())
             .distinct()
             .sorted((a, b) -> b.length() - a.length())

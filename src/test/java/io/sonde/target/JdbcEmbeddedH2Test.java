@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +45,7 @@ public class JdbcEmbeddedH2Test {
 
   /** An alias of the database; uninterruptible, as native code would be. */
   public static int stuck(String name) {
-    CountDownLatch latch = STUCK.get(name);
+    CountDownLatch latch = Objects.requireNonNull(STUCK.get(name));
     boolean interrupted = false;
     while (true) {
       try {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SqlFailuresTest {
   private final SqlFailures failures =
-      new SqlFailures(List.of("", "jdbc:x://h/d?password=tiger", "tiger", "tiger2"));
+      new SqlFailures(List.of("", "jdbc:x://joe:lion@h/d?password=puma&a=b", "tiger", "tiger2"));
 
   @ParameterizedTest
   @CsvSource({
@@ -87,7 +87,8 @@ class SqlFailuresTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "URL jdbc:x://h/d?password=tiger is bad | URL *** is bad",
+        "URL jdbc:x://joe:lion@h/d?password=puma&a=b is bad | URL *** is bad",
+        "neither lion nor puma | neither *** nor ***",
         "the password tiger2 is not tiger | the password *** is not ***",
         "jdbc:y://h?user=u&password=other&a=b | jdbc:y://h?user=u&password=***&a=b",
         "jdbc:h2:tcp://h/d;PASSWORD=other;X=1 | jdbc:h2:tcp://h/d;PASSWORD=***;X=1",

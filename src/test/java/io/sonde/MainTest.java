@@ -1,0 +1,101 @@
+package io.sonde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonde.testing.Raw;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sonde in a process of its own: signals, exit codes, what is logged. */
+class MainTest {
+  private static final Pattern LISTENS = Pattern.compile("listens at http://[^:]+:(\\d+)");
+
+  @TempDir Path folder;
+
+  private Process start(String yaml, String... args) throws IOException {
+    Path file = Files.writeString(folder.resolve("sonde.yaml"), yaml);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
+    command.addAll(List.of("io.sonde.Main", "--config", file.toString(), "--port", "0"));
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).start();
+  }
+
+  /** The port that a process says it listens at, once it does; the lines that it said till then. */
+  private static int port(BufferedReader log, List<String> said) throws IOException {
+    for (String line = log.readLine(); line != null; line = log.readLine()) {
+      said.add(line);
+      Matcher listens = LISTENS.matcher(line);
+      if (listens.find()) {
+        return Integer.parseInt(listens.group(1));
+      }
+    }
+    throw new AssertionError("it ended, and had said: " + said);
+  }
+
+  @Test
+  void aTerminatedSondeFinishesItsRequestsAndEndsWithZero() throws Exception {
+    Process process = start("simulation: {max-delay: 2s}\nserver: {host: 127.0.0.1}\n");
+    List<Raw> requests = new ArrayList<>();
+    try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
+      List<String> said = new ArrayList<>();
+      int port = port(log, said);
+      for (int i = 0; i < 20; i++) {
+        requests.add(Raw.connect(port).send(Raw.get("/")));
+      }
+      // connections are accepted in turn: once this is answered, those before are being handled
+      assertThat(Raw.exchange(port, Raw.get("/version"))).startsWith("HTTP/1.1 200 ");
+      process.destroy(); // SIGTERM
+      for (Raw request : requests) {
+        assertThat(request.answer()).startsWith("HTTP/1.1 200 ").endsWith("OK");
+      }
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(said).noneMatch(line -> line.contains("Exception"));
+    } finally {
+      for (Raw request : requests) {
+        request.close();
+      }
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void recordsAreJsonWhenTheFileSaysSo() throws Exception {
+    Process process = start("log: {format: json}\nserver: {host: 127.0.0.1}\n");
+    try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
+      List<String> said = new ArrayList<>();
+      port(log, said);
+      assertThat(said).allSatisfy(line -> assertThat(line).startsWith("{").endsWith("}"));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aBadConfigurationIsSaidAndEndsWithOne() throws Exception {
+    Process process = start("prefix: A\n");
+    try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
+      assertThat(log.readAllAsString())
+          .isEqualToIgnoringNewLines(
+              folder.resolve("sonde.yaml")
+                  + ":1:9 prefix: expected lower case letters, digits and single underscores, such"
+                  + " as myapp, found 'A'");
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
