@@ -8,8 +8,8 @@ import io.sonde.testing.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,8 +79,7 @@ class SondeTest {
     sonde.close();
     sonde.close();
 
-    assertThat(threads()).noneMatch(name -> name.startsWith("sonde-"));
-    assertThat(threads()).noneMatch(name -> name.startsWith("server-"));
+    assertEnded("sonde-", "server-");
   }
 
   @Test
@@ -90,7 +89,7 @@ class SondeTest {
       assertThatThrownBy(() -> Sonde.start(Settings.of(AT_ONCE, port)))
           .isInstanceOf(StartException.class)
           .hasMessage("server.port: cannot listen on 127.0.0.1:%d: Address already in use", port);
-      assertThat(threads()).noneMatch(name -> name.startsWith("sonde-"));
+      assertEnded("sonde-", "server-");
     }
     try (var sonde = Sonde.start(Settings.of(AT_ONCE))) {
       assertThat(get(sonde.port(), "/")).endsWith("\r\n\r\nOK");
@@ -118,9 +117,12 @@ class SondeTest {
     }
   }
 
-  private static Set<String> threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .collect(Collectors.toSet());
+  /** A thread that was told to end may need a moment for it. */
+  private static void assertEnded(String... prefixes) throws InterruptedException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (Stream.of(prefixes).anyMatch(thread.getName()::startsWith)) {
+        assertThat(thread.join(Duration.ofSeconds(20))).as(thread.getName()).isTrue();
+      }
+    }
   }
 }

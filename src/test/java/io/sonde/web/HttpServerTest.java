@@ -11,12 +11,19 @@ import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpFeature;
 import io.sonde.metrics.BuildInfo;
+import io.sonde.target.TestPki;
 import io.sonde.testing.CapturedLog;
 import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -208,6 +216,43 @@ class HttpServerTest {
       assertThat(Raw.exchange(admin, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"))
           .startsWith("HTTP/1.1 413 Request Entity Too Large\r\n")
           .endsWith("413 Request Entity Too Large\n");
+    }
+  }
+
+  @Test
+  void aListenerWithTlsServesTheSameAndFailedHandshakesCostNoConnection(@TempDir Path folder)
+      throws Exception {
+    TestPki pki = TestPki.in(folder);
+    String yaml =
+        """
+        server:
+          sockets:
+            secure:
+              host: 127.0.0.1
+              port: 0
+              max-tcp-connections: 2
+              tls:
+                private-key:
+                  pem:
+                    key: {resource: {path: '%s'}}
+                    cert-chain: {resource: {path: '%s'}}
+        """
+            .formatted(pki.key("server"), pki.certificate("server"));
+    try (var server = start(yaml, _ -> {});
+        var client = HttpClient.newBuilder().sslContext(pki.server("client")).build()) {
+      for (int i = 0; i < 5; i++) {
+        try (var noTls = Raw.connect(server.port("secure"))) {
+          noTls.send(Raw.get("/version")).halfClose();
+          assertThat(noTls.rest()).doesNotContain("HTTP/1.1 200");
+        }
+      }
+      var request =
+          HttpRequest.newBuilder(
+                  URI.create("https://localhost:%d/version".formatted(server.port("secure"))))
+              .timeout(Duration.ofSeconds(20))
+              .build();
+
+      assertThat(client.send(request, BodyHandlers.ofString()).body()).contains("\"1.2.3\"");
     }
   }
 
