@@ -106,10 +106,13 @@ class ArchitectureTest {
     fields().that().areStatic().should().beFinal().check(MAIN);
   }
 
+  /** Targets take what their sources give: a date of JMX or JDBC too. */
   @Test
   void timeIsJavaTime() {
     for (JavaClasses classes : List.of(MAIN, TESTS)) {
       noClasses()
+          .that()
+          .resideOutsideOfPackage("io.sonde.target..")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.util.Date")
