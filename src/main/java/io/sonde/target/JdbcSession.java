@@ -176,6 +176,9 @@ final class JdbcSession {
           throw notOneQuery("several results");
         }
       }
+      if (broken) {
+        throw killed();
+      }
       done = true;
     } catch (SQLException e) {
       ReadException failure = failures.read(e);
@@ -197,6 +200,9 @@ final class JdbcSession {
       // Closed with its statement: on its own it would be closed before the abort below.
       SqlRow row = SqlRow.of(statement.getResultSet(), fields, dialect);
       while (row.next()) {
+        if (broken) {
+          throw killed();
+        }
         sink.row(row);
       }
       rowsLeft = false;
@@ -207,6 +213,11 @@ final class JdbcSession {
         quietly(() -> connection.abort(Runnable::run));
       }
     }
+  }
+
+  /** The query ended in spite of it, as an embedded one may; its time had passed all the same. */
+  private static ReadException killed() {
+    return new ReadException(Reason.TIMEOUT, "the read was ended", null);
   }
 
   private static ReadException notOneQuery(String found) {

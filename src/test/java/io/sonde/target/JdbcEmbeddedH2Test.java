@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +76,7 @@ public class JdbcEmbeddedH2Test {
     failure(Reason.TIMEOUT, () -> Reads.read(target, Duration.ofMillis(500), endless, "a"));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     Running running = Reads.start(target, Duration.ofSeconds(60), endless, "a");
-    Reads.eventually("the read to run", () -> running.thread().getState() == Thread.State.RUNNABLE);
+    Reads.eventually("the query to run", () -> inside(running.thread(), "org.h2.command.query.Select"));
     running.deadline();
     failure(Reason.TIMEOUT, () -> running.await(Duration.ofSeconds(5)));
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
@@ -92,7 +93,7 @@ public class JdbcEmbeddedH2Test {
     }
     Running stuck =
         Reads.start(target, Duration.ofSeconds(60), "SELECT stuck('" + name + "') AS a", "a");
-    Reads.eventually("the read to be stuck", () -> waiting(stuck.thread()));
+    Reads.eventually("the read to be stuck", () -> inside(stuck.thread(), JdbcEmbeddedH2Test.class.getName()));
     stuck.deadline();
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
     assertThat(stuck.rows()).isNotDone();
@@ -101,13 +102,8 @@ public class JdbcEmbeddedH2Test {
     STUCK.remove(name);
   }
 
-  private static boolean waiting(Thread thread) {
-    for (StackTraceElement frame : thread.getStackTrace()) {
-      if (frame.getMethodName().equals("stuck")) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean inside(Thread thread, String type) {
+    return Stream.of(thread.getStackTrace()).anyMatch(frame -> frame.getClassName().equals(type));
   }
 
   @Test
