@@ -7,6 +7,8 @@ import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.CollectorConfig.Read;
 import io.sonde.config.CollectorConfig.SqlRead;
 import io.sonde.config.Node.Text;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,12 +140,22 @@ final class CollectorReader {
     String path = section.required(key, "a path");
     if (!path.isEmpty() && !path.startsWith("/")) {
       section.expected(key, "a path that begins with /");
+    } else if (!isPartOfUri(path)) {
+      section.expected(key, "a path with %-escapes for what is no letter of a URL");
     }
     String rows = section.text("rows");
-    if (rows != null && !rows.startsWith("$")) {
-      section.expected("rows", "a JSONPath that begins with $");
+    if (rows != null) {
+      JsonPaths.rowsProblem(rows).ifPresent(problem -> section.problem("rows", problem));
     }
     return new HttpRead(method, path, body, rows == null ? "$" : rows);
+  }
+
+  private static boolean isPartOfUri(String path) {
+    try {
+      return new URI("http://host" + path).getRawFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private JmxRead mbeans(Section section) {

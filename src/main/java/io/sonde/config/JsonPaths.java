@@ -69,7 +69,7 @@ public final class JsonPaths {
   private static Optional<String> expressionProblem(String expression) {
     if (!expression.startsWith("$")) {
       return Optional.of(
-          "expected a JSONPath that begins with '$', found '%s'".formatted(expression));
+          "expected a JSONPath that begins with $, found '%s'".formatted(expression));
     }
     return compileProblem(expression)
         .map(problem -> "expected a JSONPath, found '%s': %s".formatted(expression, problem));

@@ -111,24 +111,28 @@ final class MetricReader {
   }
 
   private void field(Section section, String key, String field, boolean ofRead) {
-    if (kind == null || !field.startsWith("$")) {
+    if (kind == null) {
       return;
     }
     if (MetricConfig.READ_FIELDS.contains(field)) {
       if (!ofRead) {
         problem(section, key, "a field of the row", field);
       }
-    } else if (!kind.equals("http") && !(kind.equals("jmx") && field.equals("$domain"))) {
+    } else if (kind.equals("http")) {
+      JsonPaths.fieldProblem(field).ifPresent(problem -> problem(section, key, problem));
+    } else if (field.startsWith("$") && !(kind.equals("jmx") && field.equals("$domain"))) {
       String reads = String.join(", ", MetricConfig.READ_FIELDS);
       problem(section, key, "a field, or one of " + reads, field);
     }
   }
 
   private void problem(Section section, String key, String expected, String found) {
+    problem(section, key, "expected " + expected + ", found '" + found + "'");
+  }
+
+  private void problem(Section section, String key, String message) {
     problems.add(
-        section.placeOf(key.startsWith("labels.") ? "labels" : key),
-        section.pathOf(key),
-        "expected " + expected + ", found '" + found + "'");
+        section.placeOf(key.startsWith("labels.") ? "labels" : key), section.pathOf(key), message);
   }
 
   private Map<String, String> labels(Section section, String key, String what) {

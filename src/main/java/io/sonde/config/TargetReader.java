@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,12 @@ final class TargetReader {
   private static final List<String> KINDS = List.of("jdbc", "http", "jmx");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB|KiB|MiB|GiB)?");
   private static final Pattern STATUSES = Pattern.compile("([1-5])xx|(\\d{3})(?:-(\\d{3}))?");
+  private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  /** What the client that sends the requests sets itself. */
+  private static final List<String> RESERVED =
+      List.of("accept-encoding", "connection", "content-length", "expect", "host", "upgrade");
+
   private static final long MAX_BODY = 16L << 20;
 
   private final Path folder;
@@ -98,7 +105,7 @@ final class TargetReader {
     return new TargetConfig.Http(
         name,
         url(section),
-        secrets(section, "headers", "header-files"),
+        headers(section),
         basicAuth,
         bearer,
         tls(section),
@@ -168,6 +175,22 @@ final class TargetReader {
   private @Nullable Path file(Section section, String key) {
     String text = section.text(key);
     return text == null ? null : folder.resolve(text);
+  }
+
+  private Map<String, Secret> headers(Section section) {
+    Map<String, Secret> headers = secrets(section, "headers", "header-files");
+    headers.keySet().stream()
+        .filter(name ->
+            !HEADER.matcher(name).matches() || RESERVED.contains(name.toLowerCase(Locale.ROOT)))
+        .forEach(name ->
+            section.problem(
+                "headers",
+                "expected names of headers other than "
+                    + String.join(", ", RESERVED)
+                    + ", found '"
+                    + name
+                    + "'"));
+    return headers;
   }
 
   private Map<String, Secret> secrets(Section section, String key, String fileKey) {

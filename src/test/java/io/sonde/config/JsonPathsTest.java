@@ -31,8 +31,8 @@ class JsonPathsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "queues[*]      | expected a JSONPath that begins with '$', found 'queues[*]'",
-        "`` | expected a JSONPath that begins with '$', found ''",
+        "queues[*]      | expected a JSONPath that begins with $, found 'queues[*]'",
+        "`` | expected a JSONPath that begins with $, found ''",
         "$.length()     | expected a JSONPath that selects nodes, found the function '$.length()'",
         "$.a[*].n.sum() | expected a JSONPath that selects nodes, found the function"
             + " '$.a[*].n.sum()'",

@@ -238,6 +238,41 @@ class ProblemsTest {
             "sonde.yaml:10:11 collectors[2].rows: expected a JSONPath that begins with $, found"
                 + " 'a.b'"),
         row(
+            "a path and rows that cannot be",
+            collector("name: c\ntargets: [w]\nget: /a b\nrows: $.a[0"),
+            "sonde.yaml:8:10 collectors[2].get: expected a path with %-escapes for what is no"
+                + " letter of a URL, found '/a b'",
+            "sonde.yaml:9:11 collectors[2].rows: expected a JSONPath, found '$.a[0': Could not"
+                + " parse token starting at position 3. Expected ?, ', 0-9, * "),
+        row(
+            "fields of JSON",
+            """
+            targets: [{name: w, http: {url: "http://w"}}]
+            collectors:
+              - name: c
+                targets: [w]
+                get: /
+                metrics:
+                  - {name: a, type: gauge, help: A., labels: {l: $keys}, value: a..b}
+                  - {name: b, type: gauge, help: B., labels: {l: $key}, value: $parent.a.b}
+            """,
+            "sonde.yaml:7:50 collectors[0].metrics[0].labels.l: expected a JSONPath, found '$keys':"
+                + " Illegal character at position 1 expected '.' or '['",
+            "sonde.yaml:7:69 collectors[0].metrics[0].value: expected a field, as in 'a.b', or a"
+                + " JSONPath from '$', found 'a..b'"),
+        row(
+            "headers",
+            """
+            targets: [{name: w, http: {url: "http://w", headers: {Host: a, "X Y": b, X-Api-Key: c}}}]
+            """,
+            "sonde.yaml:1:11 targets[0]: expected a collector that reads it, found none for 'w'",
+            "sonde.yaml:1:54 targets[0].http.headers: expected names of headers other than"
+                + " accept-encoding, connection, content-length, expect, host, upgrade, found"
+                + " 'Host'",
+            "sonde.yaml:1:54 targets[0].http.headers: expected names of headers other than"
+                + " accept-encoding, connection, content-length, expect, host, upgrade, found 'X"
+                + " Y'"),
+        row(
             "an ObjectName",
             """
             targets: [{name: j, jmx: {url: local}}]
