@@ -12,12 +12,14 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.collection.ScriptedTarget.Cancellable;
 import io.sonde.collection.ScriptedTarget.Hung;
 import io.sonde.config.CollectorConfig;
+import io.sonde.config.TargetConfig;
 import io.sonde.target.ReadException.Reason;
 import io.sonde.target.Reading;
 import io.sonde.target.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -198,12 +200,12 @@ class CollectionsTest {
   void targetThatDoesNotCloseIsLeftBehind() {
     var never = new CountDownLatch(1);
     var closing = new CountDownLatch(1);
-    lab.add(
+    var target =
         new ClosingTarget(() -> {
           closing.countDown();
           await(never);
-        }),
-        null);
+        });
+    lab.add(target, new TargetConfig.Jdbc(target.name(), "jdbc:none", null, null, Map.of()));
     lab.collections().close();
     await(closing);
     never.countDown();

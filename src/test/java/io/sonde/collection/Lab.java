@@ -43,12 +43,23 @@ final class Lab implements AutoCloseable {
   private static final AtomicInteger LABS = new AtomicInteger();
 
   final FakeTimer timer = new FakeTimer();
+  private final Timer clock;
   private final MeterRegistry registry = MetricsFactory.getInstance().globalRegistry();
   private final String suffix = "-" + LABS.incrementAndGet();
   private final Map<String, Target> targets = new HashMap<>();
   private final List<TargetConfig> targetConfigs = new ArrayList<>();
   private final List<CollectorConfig> collectors = new ArrayList<>();
   private @Nullable Collections collections;
+
+  /** On the fake clock. */
+  Lab() {
+    clock = timer;
+  }
+
+  /** On another clock; the fake one has no say then. */
+  Lab(Timer clock) {
+    this.clock = clock;
+  }
 
   ScriptedTarget target(String name, ScriptedTarget.Script script) {
     return target(name, null, script);
@@ -61,9 +72,12 @@ final class Lab implements AutoCloseable {
   }
 
   void add(Target target, @Nullable Secret password) {
+    add(target, new TargetConfig.Jdbc(target.name(), "jdbc:none", "sonde", password, Map.of()));
+  }
+
+  void add(Target target, TargetConfig config) {
     targets.put(target.name(), target);
-    targetConfigs.add(
-        new TargetConfig.Jdbc(target.name(), "jdbc:none", "sonde", password, Map.of()));
+    targetConfigs.add(config);
   }
 
   Lab collector(String name, String... targets) {
@@ -71,23 +85,51 @@ final class Lab implements AutoCloseable {
   }
 
   Lab collector(String name, Duration every, Duration timeout, Duration keep, String... targets) {
-    collectors.add(config(name + suffix, every, timeout, keep, targets));
+    return collector(config(name + suffix, every, timeout, keep, targets));
+  }
+
+  Lab collector(CollectorConfig config) {
+    collectors.add(config);
     return this;
   }
 
   static CollectorConfig config(
       String name, Duration every, Duration timeout, Duration keep, String... targets) {
+    return config(
+        name,
+        every,
+        timeout,
+        keep,
+        new CollectorConfig.SqlRead("SELECT 1"),
+        "item",
+        "n",
+        List.of(targets));
+  }
+
+  /**
+   * @param label the field that gives the label item
+   * @param value the field that gives the value
+   */
+  static CollectorConfig config(
+      String name,
+      Duration every,
+      Duration timeout,
+      Duration keep,
+      CollectorConfig.Read read,
+      String label,
+      String value,
+      List<String> targets) {
     return new CollectorConfig(
         name,
-        List.of(targets),
+        targets,
         every,
         timeout,
         keep,
         10_000,
         OnDuplicate.FAIL,
-        new CollectorConfig.SqlRead("SELECT 1"),
+        read,
         List.of(
-            metric("value", MetricType.GAUGE, Map.of("item", "item"), Map.of(), "n"),
+            metric("value", MetricType.GAUGE, Map.of("item", label), Map.of(), value),
             metric("read_seconds", MetricType.GAUGE, Map.of(), Map.of("by", name), "$duration"),
             metric(
                 "reads_seconds", MetricType.HISTOGRAM, Map.of(), Map.of("by", name), "$duration")),
@@ -126,7 +168,7 @@ final class Lab implements AutoCloseable {
             collectors,
             config -> Objects.requireNonNull(targets.get(config.name())),
             new Instruments(registry),
-            timer);
+            clock);
     collections = made;
     return made;
   }
@@ -161,8 +203,8 @@ final class Lab implements AutoCloseable {
   List<String> exposed(String prefix) {
     return text(collections().latest())
         .lines()
-        .filter(line -> line.startsWith(prefix))
         .map(line -> line.replace(suffix + "\"", "\""))
+        .filter(line -> line.startsWith(prefix))
         .toList();
   }
 

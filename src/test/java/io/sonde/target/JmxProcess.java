@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A {@link JmxServerMain} in a JVM of its own, until it is closed. */
-final class JmxProcess implements AutoCloseable {
+public final class JmxProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader said;
   private final int port;
@@ -24,7 +24,7 @@ final class JmxProcess implements AutoCloseable {
    *
    * @param options of the JVM, such as {@code -Dtest.port=0}
    */
-  static JmxProcess start(String... options) throws IOException {
+  public static JmxProcess start(String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx96m"));
@@ -67,17 +67,17 @@ final class JmxProcess implements AutoCloseable {
   }
 
   /** The port of the registry. */
-  int port() {
+  public int port() {
     return port;
   }
 
   /** Where to find it, as a target has it. */
-  String url() {
+  public String url() {
     return "localhost:" + port;
   }
 
   /** Stops or continues all of its threads: {@code STOP}, {@code CONT}. */
-  void signal(String name) throws Exception {
+  public void signal(String name) throws Exception {
     String pid = String.valueOf(process.pid());
     int exit = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
     if (exit != 0) {

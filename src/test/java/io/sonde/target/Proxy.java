@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A way to a server on the loopback that can be down, dead or deaf, and counts who comes: what a
  * network does to a target, without harming the server.
  */
-final class Proxy implements AutoCloseable {
+public final class Proxy implements AutoCloseable {
   private final ServerSocket listener;
   private final int server;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -21,19 +21,19 @@ final class Proxy implements AutoCloseable {
   private volatile State state = State.UP;
 
   /** Forwards; closes whoever comes; takes connections and bytes, and says nothing. */
-  enum State {
+  public enum State {
     UP,
     DOWN,
     DEAF
   }
 
-  Proxy(int server) throws IOException {
+  public Proxy(int server) throws IOException {
     this.server = server;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().name("proxy").start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
@@ -48,7 +48,7 @@ final class Proxy implements AutoCloseable {
   }
 
   /** From now on; what is open lives on, unless the state is down. */
-  void become(State next) {
+  public void become(State next) {
     state = next;
     if (next == State.DOWN) {
       sockets.forEach(Proxy::end);

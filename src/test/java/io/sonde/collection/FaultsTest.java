@@ -1,0 +1,266 @@
+package io.sonde.collection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.sonde.config.CollectorConfig;
+import io.sonde.config.TargetConfig;
+import io.sonde.config.TargetConfig.Statuses;
+import io.sonde.target.Drivers;
+import io.sonde.target.HttpTarget;
+import io.sonde.target.JdbcTarget;
+import io.sonde.target.JmxProcess;
+import io.sonde.target.JmxTarget;
+import io.sonde.target.Proxy;
+import io.sonde.target.Target;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.h2.tools.Server;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Real targets that are down at the start, die, hang and recover, on the real clock, beside one
+ * that is well: it keeps its turns, and scrapes are answered.
+ */
+@Timeout(120)
+class FaultsTest {
+  private static final Duration STEADY = Duration.ofMillis(200);
+
+  private final Lab lab = new Lab(new SystemTimer());
+  private long longestScrape;
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  /** What happens to the target. */
+  private interface Fate {
+    void up() throws Exception;
+
+    void down() throws Exception;
+
+    /** Takes what is sent, and says nothing. */
+    void deaf() throws Exception;
+  }
+
+  private record Proxied(Proxy proxy) implements Fate {
+    @Override
+    public void up() {
+      proxy.become(Proxy.State.UP);
+    }
+
+    @Override
+    public void down() {
+      proxy.become(Proxy.State.DOWN);
+    }
+
+    @Override
+    public void deaf() {
+      proxy.become(Proxy.State.DEAF);
+    }
+  }
+
+  @Test
+  void http() throws Exception {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          var body = "[{\"item\": \"a\", \"n\": 1}]".getBytes(UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    try (var proxy = new Proxy(server.getAddress().getPort())) {
+      var config =
+          new TargetConfig.Http(
+              "faulty",
+              URI.create("http://127.0.0.1:" + proxy.port()),
+              Map.of(),
+              null,
+              null,
+              null,
+              false,
+              1_000_000,
+              new Statuses(List.of(new Statuses.Range(200, 299))));
+      tell(
+          new HttpTarget(config),
+          config,
+          new CollectorConfig.HttpRead("GET", "/", null, "$[*]"),
+          "item",
+          "n",
+          new Proxied(proxy));
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void jdbc() throws Exception {
+    var server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+    try (var proxy = new Proxy(server.getPort())) {
+      var config =
+          new TargetConfig.Jdbc(
+              "faulty",
+              "jdbc:h2:tcp://localhost:%d/mem:%s"
+                  .formatted(proxy.port(), FaultsTest.class.getName()),
+              null,
+              null,
+              Map.of());
+      tell(
+          new JdbcTarget(config, Drivers.onClassPath()),
+          config,
+          new CollectorConfig.SqlRead("SELECT 'a' AS item, 1 AS n"),
+          "item",
+          "n",
+          new Proxied(proxy));
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void jmx() throws Exception {
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    var config = new TargetConfig.Jmx("faulty", "localhost:" + port, null, null, null);
+    try (var processes = new Processes(port)) {
+      tell(
+          new JmxTarget(config),
+          config,
+          new CollectorConfig.JmxRead(List.of("sonde.test:type=Thing,name=*")),
+          "name",
+          "Size",
+          processes);
+    }
+  }
+
+  private static final class Processes implements Fate, AutoCloseable {
+    private final int port;
+    private @Nullable JmxProcess process;
+
+    Processes(int port) {
+      this.port = port;
+    }
+
+    @Override
+    public void up() throws Exception {
+      if (process == null) {
+        process = JmxProcess.start("-Dtest.port=" + port, "-Dtest.things=1");
+      } else {
+        process.signal("CONT");
+      }
+    }
+
+    @Override
+    public void down() {
+      if (process != null) {
+        process.close();
+        process = null;
+      }
+    }
+
+    @Override
+    public void deaf() throws Exception {
+      if (process != null) {
+        process.signal("STOP");
+      }
+    }
+
+    @Override
+    public void close() {
+      down();
+    }
+  }
+
+  private void tell(
+      Target target,
+      TargetConfig config,
+      CollectorConfig.Read read,
+      String label,
+      String value,
+      Fate fate)
+      throws Exception {
+    lab.add(target, config);
+    lab.collector(
+        Lab.config(
+            lab.name("c"),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5),
+            read,
+            label,
+            value,
+            List.of("faulty")));
+    lab.target("well", ScriptedTarget.gives("w", 1));
+    lab.collector("steady", STEADY, Duration.ofSeconds(10), Duration.ofMinutes(5), "well");
+
+    fate.down();
+    long start = System.nanoTime();
+    lab.collections().start();
+    until("down at the start", () -> lab.runs("c", "faulty") >= 2);
+    assertThat(lab.collections().ready()).isTrue();
+    assertThat(isUp()).isFalse();
+    assertThat(lab.exposed("value")).noneMatch(line -> line.contains("faulty"));
+
+    fate.up();
+    until("it has come", this::isUp);
+    assertThat(lab.exposed("value")).anyMatch(line -> line.contains("faulty"));
+
+    fate.down();
+    until("it died", () -> !isUp());
+    assertThat(lab.exposed("value")).as("kept").anyMatch(line -> line.contains("faulty"));
+
+    fate.up();
+    until("it came back", this::isUp);
+
+    long timeouts = lab.failures("c", "faulty", "timeout");
+    fate.deaf();
+    until("it hangs", () -> lab.failures("c", "faulty", "timeout") >= timeouts + 2);
+    assertThat(isUp()).isFalse();
+
+    fate.up();
+    until("it came to itself", this::isUp);
+
+    assertThat(lab.failures("c", "faulty", "busy")).as("no read that does not end").isZero();
+    long turns = (System.nanoTime() - start) / STEADY.toNanos();
+    assertThat(lab.runs("steady", "well")).isBetween(turns / 3, turns + 2);
+    for (var reason : List.of("busy", "timeout", "read", "mapping")) {
+      assertThat(lab.failures("steady", "well", reason)).as(reason).isZero();
+    }
+    assertThat(Duration.ofNanos(longestScrape)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  private boolean isUp() {
+    long start = System.nanoTime();
+    var up = lab.exposed("sonde_collection_up{collector=\"c\"");
+    longestScrape = Math.max(longestScrape, System.nanoTime() - start);
+    assertThat(up).hasSize(1);
+    return up.getFirst().endsWith(" 1.0");
+  }
+
+  private void until(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      isUp();
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+}
