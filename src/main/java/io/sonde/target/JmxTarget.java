@@ -200,20 +200,26 @@ public final class JmxTarget implements Target {
   @Override
   public void close() {
     closed = true;
-    sockets.closeAll();
+    sockets.shut();
     try {
       if (turn.tryLock(LOGOUT.toNanos(), TimeUnit.NANOSECONDS)) {
         try {
-          if (session != null) {
-            session.logout(new Deadline(LOGOUT, new Reading()));
-            session = null;
-          }
+          logout();
         } finally {
           turn.unlock();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void logout() {
+    if (session != null) {
+      sockets.reopen();
+      session.logout(new Deadline(LOGOUT, new Reading()));
+      sockets.shut();
+      session = null;
     }
   }
 

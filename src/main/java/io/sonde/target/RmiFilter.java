@@ -2,9 +2,10 @@ package io.sonde.target;
 
 import java.io.ObjectInputFilter;
 import java.lang.reflect.Proxy;
-import java.rmi.Remote;
 import java.rmi.server.RemoteObject;
 import java.util.Set;
+import javax.management.remote.rmi.RMIConnection;
+import javax.management.remote.rmi.RMIServer;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +81,9 @@ final class RmiFilter implements ObjectInputFilter {
     return RemoteObject.class.isAssignableFrom(type)
         || type == SslRMIClientSocketFactory.class
         || type == Proxy.class
-        || (Remote.class.isAssignableFrom(type)
-            && (type.isInterface() || Proxy.isProxyClass(type)));
+        || ((type.isInterface() || Proxy.isProxyClass(type))
+            && (RMIServer.class.isAssignableFrom(type)
+                || RMIConnection.class.isAssignableFrom(type)));
   }
 
   /** What exceptions of the platform are made of. */

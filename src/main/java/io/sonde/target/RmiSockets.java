@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RmiSockets {
   private final Set<Socket> open = new HashSet<>();
   private @Nullable Reading turn;
+  private boolean shut;
 
   /** Begins a turn. */
   synchronized void begin(Reading reading) {
@@ -34,9 +35,26 @@ final class RmiSockets {
     }
   }
 
-  /** Closes all sockets. */
-  synchronized void closeAll() {
+  /** Closes all sockets, and refuses others until it is opened again. */
+  synchronized void shut() {
+    shut = true;
+    closeAll();
+  }
+
+  /** Takes sockets again. */
+  synchronized void reopen() {
+    shut = false;
+  }
+
+  private void closeAll() {
     Set.copyOf(open).forEach(this::close);
+  }
+
+  private synchronized void keep(Socket socket) throws IOException {
+    if (shut) {
+      throw new IOException("closed");
+    }
+    open.add(socket);
   }
 
   /** Connects; the message of a failure names host and port. */
@@ -47,9 +65,7 @@ final class RmiSockets {
       throw new IOException(place + ": the host name is not known");
     }
     Socket socket = new Socket();
-    synchronized (this) {
-      open.add(socket);
-    }
+    keep(socket);
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);

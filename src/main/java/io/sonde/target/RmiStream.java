@@ -43,6 +43,7 @@ final class RmiStream implements AutoCloseable {
   private final RmiInput received;
   private final DataInputStream in;
   private final OutputStream out;
+  private final ByteArrayOutputStream request = new ByteArrayOutputStream(1024);
 
   private RmiStream(
       RmiSockets sockets, Socket plain, @Nullable RmiTls tls, String host, Deadline deadline)
@@ -163,15 +164,15 @@ final class RmiStream implements AutoCloseable {
   private void send(ObjID object, int operation, long hash, Arguments arguments)
       throws IOException {
     received.begin();
-    var bytes = new ByteArrayOutputStream(512);
-    bytes.write(CALL);
-    try (var call = new Call(bytes)) {
+    request.reset();
+    request.write(CALL);
+    try (var call = new Call(request)) {
       object.write(call);
       call.writeInt(operation);
       call.writeLong(hash);
       arguments.write(call);
     }
-    bytes.writeTo(out);
+    request.writeTo(out);
   }
 
   boolean closed() {

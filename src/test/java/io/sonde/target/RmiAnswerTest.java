@@ -8,14 +8,20 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.math.BigInteger;
+import java.net.Socket;
 import java.net.URI;
 import java.rmi.NoSuchObjectException;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
+import java.rmi.server.ObjID;
 import java.rmi.server.RMIClientSocketFactory;
 import java.rmi.server.RemoteObject;
+import java.rmi.server.RemoteObjectInvocationHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,6 +30,7 @@ import java.util.Map;
 import javax.management.AttributeList;
 import javax.management.InstanceNotFoundException;
 import javax.management.ObjectName;
+import javax.management.remote.rmi.RMIServer;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -88,12 +95,29 @@ class RmiAnswerTest {
 
     assertThat(reference.place()).isEqualTo("host.invalid:1234");
     assertThat(reference.tls()).isFalse();
-    assertThat(reference.id())
-        .isEqualTo(new java.rmi.server.ObjID(java.rmi.server.ObjID.REGISTRY_ID));
+    assertThat(reference.id()).isEqualTo(new ObjID(ObjID.REGISTRY_ID));
     assertThat(RmiAnswer.reference(base64(secured)).tls()).isTrue();
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
         .noneMatch(name -> name.contains("host.invalid"));
+  }
+
+  @Test
+  void stubsMayBeProxiesOfTheInterfacesThatSondeCalls() throws Exception {
+    var handler =
+        new RemoteObjectInvocationHandler(
+            ((RemoteObject) LocateRegistry.getRegistry("host.invalid", 1234)).getRef());
+
+    assertThat(RmiAnswer.reference(base64(proxy(RMIServer.class, handler))).place())
+        .isEqualTo("host.invalid:1234");
+    assertThatThrownBy(() -> RmiAnswer.reference(base64(proxy(Registry.class, handler))))
+        .isInstanceOf(InvalidClassException.class)
+        .hasMessageContaining("java.rmi.registry.Registry");
+  }
+
+  private static Object proxy(Class<?> type, InvocationHandler handler) {
+    return Proxy.newProxyInstance(
+        RmiAnswerTest.class.getClassLoader(), new Class<?>[] {type}, handler);
   }
 
   @Test
@@ -107,10 +131,8 @@ class RmiAnswerTest {
             "the answer has an object of the class "
                 + Factory.class.getName()
                 + ", which Sonde does not take from a JMX server");
-    // the members of the same class that are none of RMI's
     assertThatThrownBy(() -> RmiAnswer.reference(base64(URI.create("a:b"))))
         .isInstanceOf(InvalidClassException.class);
-    assertThat(RemoteObject.toStub(own)).isSameAs(own);
   }
 
   private static void assertRefused(Object object, String type) {
@@ -156,20 +178,19 @@ class RmiAnswerTest {
   }
 
   /** Of a package that no value is of. */
-  private record Own() implements java.io.Serializable {}
+  private record Own() implements Serializable {}
 
-  private record Handler() implements java.lang.reflect.InvocationHandler, java.io.Serializable {
+  private record Handler() implements InvocationHandler, Serializable {
     @Override
-    public @Nullable Object invoke(
-        Object proxy, java.lang.reflect.Method method, Object[] arguments)
+    public @Nullable Object invoke(Object proxy, Method method, Object[] arguments)
         throws NoSuchObjectException {
       return null;
     }
   }
 
-  private record Factory() implements RMIClientSocketFactory, java.io.Serializable {
+  private record Factory() implements RMIClientSocketFactory, Serializable {
     @Override
-    public java.net.Socket createSocket(String host, int port) throws IOException {
+    public Socket createSocket(String host, int port) throws IOException {
       throw new IOException("never");
     }
   }
