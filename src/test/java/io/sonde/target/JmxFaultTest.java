@@ -95,8 +95,8 @@ class JmxFaultTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "-Dtest.idle=1000", // as the server does after two minutes without a call
-        "-Djava.rmi.dgc.leaseValue=1000" // as RMI does after ten minutes without a renewal
+        "-Dtest.idle=2000", // as the server does after two minutes without a call
+        "-Djava.rmi.dgc.leaseValue=2000" // as RMI does after ten minutes without a renewal
       })
   void aLoginThatTheServerForgotIsMadeAnewInTheSameTurn(String option) throws Exception {
     try (JmxProcess server = JmxProcess.start("-Dtest.port=0", option);
@@ -115,7 +115,7 @@ class JmxFaultTest {
 
   @Test
   void theLeaseIsRenewedWhileReadsGoOn() throws Exception {
-    try (JmxProcess server = JmxProcess.start("-Dtest.port=0", "-Djava.rmi.dgc.leaseValue=1500");
+    try (JmxProcess server = JmxProcess.start("-Dtest.port=0", "-Djava.rmi.dgc.leaseValue=2000");
         JmxTarget target = target(server.url())) {
       for (long end = System.nanoTime() + 3_200_000_000L; System.nanoTime() < end; ) {
         assertThat(value(target, STATE, "Logins")).isEqualTo(1L);

@@ -253,7 +253,7 @@ class JmxLocalTest {
   @Test
   void tabularDataOfTheLastGarbageCollectionIsReadByIndex() throws Exception {
     var pools = new TreeSet<String>();
-    while (pools.isEmpty()) {
+    for (int i = 0; i < 100 && pools.isEmpty(); i++) {
       System.gc();
       for (var row : rows(target, "java.lang:type=GarbageCollector,*", "name", "LastGcInfo.id")) {
         if (row.get("LastGcInfo.id") != null) {
