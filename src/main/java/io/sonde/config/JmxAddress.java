@@ -94,11 +94,11 @@ public sealed interface JmxAddress {
     }
 
     private static IllegalArgumentException expected(String url) {
-      return new IllegalArgumentException(
-          "expected local, host:port, service:jmx:rmi:///jndi/rmi://host:port/name or"
-              + " service:jmx:rmi:///stub/…, found '"
-              + url
-              + "'");
+      String expected =
+          url.startsWith("service:jmx:")
+              ? "service:jmx:rmi:///jndi/rmi://host:port/name or service:jmx:rmi:///stub/…"
+              : "local, host:port or service:jmx:rmi:…";
+      return new IllegalArgumentException("expected " + expected + ", found '" + url + "'");
     }
   }
 }
