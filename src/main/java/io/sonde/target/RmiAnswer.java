@@ -133,6 +133,8 @@ final class RmiAnswer extends ObjectInputStream {
     if (parts.size() == 6
         && parts.get(0) instanceof String host
         && parts.get(1) instanceof Integer port
+        && 0 < port
+        && port <= 65_535
         && parts.get(2) instanceof Long number
         && parts.get(3) instanceof Integer unique
         && parts.get(4) instanceof Long time

@@ -124,6 +124,9 @@ class RmiAnswerTest {
   void aStubMustBeOneAndWithASocketFactoryOfTheJdk() throws Exception {
     Registry own = LocateRegistry.getRegistry("host.invalid", 1234, new Factory());
 
+    assertThatThrownBy(
+            () -> RmiAnswer.reference(base64(LocateRegistry.getRegistry("host.invalid", 65_536))))
+        .hasMessage("expected a stub of RMI over TCP");
     assertThatThrownBy(() -> RmiAnswer.reference(base64("text")))
         .hasMessage("expected a stub of RMI, found java.lang.String");
     assertThatThrownBy(() -> RmiAnswer.reference(base64(own)))
