@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.target.ReadException.Reason;
 import io.sonde.target.Reads.Running;
+import io.sonde.testing.PostgresServer;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.sonde.target;
+package io.sonde.testing;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * A PostgreSQL of our own, whose role {@code sonde} has the password {@code s3cret} and needs it.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private final EmbeddedPostgres server;
 
   private PostgresServer(EmbeddedPostgres server) {
@@ -21,7 +21,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Starts it; where it cannot be had the tests are skipped, but never in CI. */
-  static PostgresServer start(Path folder) throws IOException, SQLException {
+  public static PostgresServer start(Path folder) throws IOException, SQLException {
     EmbeddedPostgres server;
     try {
       server =
@@ -43,18 +43,21 @@ final class PostgresServer implements AutoCloseable {
     return started;
   }
 
-  int port() {
+  /** The port that it listens at, on the loopback. */
+  public int port() {
     return server.getPort();
   }
 
-  void execute(String sql) throws SQLException {
+  /** Executes a statement as its administrator. */
+  public void execute(String sql) throws SQLException {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  long number(String sql) {
+  /** The number that a query gives. */
+  public long number(String sql) {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
