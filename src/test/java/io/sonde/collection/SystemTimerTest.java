@@ -21,14 +21,31 @@ class SystemTimerTest {
 
   @Test
   void runsTasksInOrderAndNotBeforeTheirTime() throws InterruptedException {
+    CountDownLatch ready = occupied();
     long now = timer.nanoTime();
     timer.at(now + TimeUnit.MILLISECONDS.toNanos(40), () -> ran.add(late(now, 40)));
     timer.at(now + TimeUnit.MILLISECONDS.toNanos(20), () -> ran.add(late(now, 20)));
     timer.at(now - TimeUnit.HOURS.toNanos(1), () -> ran.add("past"));
+    ready.countDown();
 
     assertThat(next()).isEqualTo("past");
     assertThat(next()).isEqualTo("20 in time");
     assertThat(next()).isEqualTo("40 in time");
+  }
+
+  /** Keeps the timer busy until the latch is counted down: a slow test is not overtaken by it. */
+  private CountDownLatch occupied() {
+    var ready = new CountDownLatch(1);
+    timer.at(
+        timer.nanoTime() - TimeUnit.HOURS.toNanos(2),
+        () -> {
+          try {
+            ready.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    return ready;
   }
 
   private String late(long start, int millis) {
@@ -40,9 +57,11 @@ class SystemTimerTest {
 
   @Test
   void taskThatIsTakenBackDoesNotRun() throws InterruptedException {
+    CountDownLatch ready = occupied();
     long soon = timer.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
     timer.at(soon, () -> ran.add("taken back")).cancel();
     timer.at(soon + 1, () -> ran.add("after it"));
+    ready.countDown();
     assertThat(next()).isEqualTo("after it");
   }
 
