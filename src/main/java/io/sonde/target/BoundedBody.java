@@ -1,10 +1,12 @@
 package io.sonde.target;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -16,25 +18,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Beyond the bound it hangs up, and fails, or gives what it has when that is all that is wanted.
  */
 final class BoundedBody implements BodySubscriber<byte[]> {
+  private static final int SOME = 8 * 1024;
+
+  /** A server that only promises a large body gets no memory for it. */
+  private static final int MOST_AT_ONCE = 1024 * 1024;
+
   private final long bound;
   private final boolean truncates;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private byte[] bytes;
+  private int size;
   private Flow.@Nullable Subscription subscription;
 
-  private BoundedBody(long bound, boolean truncates) {
+  private BoundedBody(long bound, boolean truncates, ResponseInfo answer) {
     this.bound = bound;
     this.truncates = truncates;
+    long expected = answer.headers().firstValueAsLong("Content-Length").orElse(SOME);
+    this.bytes = new byte[(int) Math.clamp(expected, 0, Math.min(bound, MOST_AT_ONCE))];
   }
 
   /** A body that is wanted whole; it fails with {@link TooLarge} beyond the bound. */
-  static BoundedBody whole(long bound) {
-    return new BoundedBody(bound, false);
+  static BoundedBody whole(long bound, ResponseInfo answer) {
+    return new BoundedBody(bound, false, answer);
   }
 
   /** A body that only has to be out of the way of the next answer. */
-  static BoundedBody truncated(long bound) {
-    return new BoundedBody(bound, true);
+  static BoundedBody truncated(long bound, ResponseInfo answer) {
+    return new BoundedBody(bound, true, answer);
   }
 
   @Override
@@ -54,14 +64,21 @@ final class BoundedBody implements BodySubscriber<byte[]> {
       if (body.isDone()) {
         return;
       }
-      if (part.remaining() > bound - bytes.size()) {
+      int more = part.remaining();
+      if (more > bound - size) {
         exceeded();
         return;
       }
-      byte[] copy = new byte[part.remaining()];
-      part.get(copy);
-      bytes.writeBytes(copy);
+      if (more > bytes.length - size) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(bound, Math.max(size + more, 2L * size)));
+      }
+      part.get(bytes, size, more);
+      size += more;
     }
+  }
+
+  private byte[] taken() {
+    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 
   private void exceeded() {
@@ -69,7 +86,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
       subscription.cancel();
     }
     if (truncates) {
-      body.complete(bytes.toByteArray());
+      body.complete(taken());
     } else {
       body.completeExceptionally(new TooLarge(bound));
     }
@@ -82,7 +99,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    body.complete(bytes.toByteArray());
+    body.complete(taken());
   }
 
   /** A body that is larger than its bound. */
@@ -90,7 +107,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     private static final long serialVersionUID = 1L;
 
     TooLarge(long bound) {
-      super("the answer is larger than %,d bytes".formatted(bound));
+      super(String.format(Locale.ROOT, "the answer is larger than %,d bytes", bound));
     }
   }
 }

@@ -91,8 +91,7 @@ public final class HttpTarget implements Target {
     JsonRows rows =
         shapes.computeIfAbsent(
             new Shape(read.rows(), Set.copyOf(fields)), s -> new JsonRows(s.rows, s.fields));
-    String text = JsonText.of(answer.headers(), answer.body(), config.maxBody());
-    rows.of(JsonReader.read(text), sink);
+    rows.of(JsonText.of(answer.headers(), answer.body(), config.maxBody()), sink);
   }
 
   /** The answer that counts as success, after redirects. */
@@ -136,8 +135,8 @@ public final class HttpTarget implements Target {
 
   private BoundedBody body(ResponseInfo answer) {
     return config.statuses().contains(answer.statusCode())
-        ? BoundedBody.whole(config.maxBody())
-        : BoundedBody.truncated(Math.min(FAILURE_BODY, config.maxBody()));
+        ? BoundedBody.whole(config.maxBody(), answer)
+        : BoundedBody.truncated(Math.min(FAILURE_BODY, config.maxBody()), answer);
   }
 
   private static ReadException failure(Hop hop, HttpResponse<?> answer) {

@@ -44,13 +44,14 @@ final class JsonReader {
   /**
    * The document.
    *
+   * @param wanted what to keep of it; the rest is checked and left out
    * @return {@link Map}, {@link List}, {@link String}, {@link Number}, {@link Boolean} or null
    * @throws ReadException {@code READ}, with line and column
    */
-  static @Nullable Object read(String text) throws ReadException {
+  static @Nullable Object read(String text, JsonProjection wanted) throws ReadException {
     JsonReader reader = new JsonReader(text);
     reader.space();
-    Object document = reader.value();
+    Object document = reader.value(wanted);
     reader.space();
     if (reader.at < text.length()) {
       throw reader.expected("nothing after the document");
@@ -58,23 +59,29 @@ final class JsonReader {
     return document;
   }
 
-  private @Nullable Object value() throws ReadException {
+  /**
+   * The next value.
+   *
+   * @param wanted null for one that is only passed over; what it gives then means nothing
+   */
+  private @Nullable Object value(@Nullable JsonProjection wanted) throws ReadException {
     return switch (peek()) {
-      case '{' -> object();
-      case '[' -> array();
-      case '"' -> string();
+      case '{' -> object(wanted);
+      case '[' -> array(wanted);
+      case '"' -> string(wanted != null);
       case 't' -> literal("true", true);
       case 'f' -> literal("false", false);
       case 'n' -> literal("null", null);
       case 'N' -> literal("NaN", Double.NaN);
       case 'I' -> literal("Infinity", Double.POSITIVE_INFINITY);
-      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(wanted != null);
       default -> throw expected("a value");
     };
   }
 
-  private Map<String, @Nullable Object> object() throws ReadException {
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+  private Map<String, @Nullable Object> object(@Nullable JsonProjection wanted)
+      throws ReadException {
+    Map<String, @Nullable Object> object = wanted == null ? Map.of() : new LinkedHashMap<>(4);
     open();
     if (!closes('}')) {
       do {
@@ -82,26 +89,34 @@ final class JsonReader {
         if (peek() != '"') {
           throw expected("a key in double quotes");
         }
-        String key = string();
+        String key = string(wanted != null);
         space();
         if (peek() != ':') {
           throw expected("':'");
         }
         at++;
         space();
-        object.put(keys.computeIfAbsent(key, same -> same), value());
+        JsonProjection inner = wanted == null ? null : wanted.of(key);
+        Object value = value(inner);
+        if (inner != null) {
+          object.put(keys.computeIfAbsent(key, same -> same), value);
+        }
       } while (goesOn('}'));
     }
     return object;
   }
 
-  private List<@Nullable Object> array() throws ReadException {
-    List<@Nullable Object> array = new ArrayList<>();
+  private List<@Nullable Object> array(@Nullable JsonProjection wanted) throws ReadException {
+    List<@Nullable Object> array = wanted == null ? List.of() : new ArrayList<>();
+    JsonProjection inner = wanted == null ? null : wanted.ofElement();
     open();
     if (!closes(']')) {
       do {
         space();
-        array.add(value());
+        Object value = value(inner);
+        if (inner != null) {
+          array.add(value);
+        }
       } while (goesOn(']'));
     }
     return array;
@@ -147,12 +162,13 @@ final class JsonReader {
     return value;
   }
 
-  private String string() throws ReadException {
+  private String string(boolean wanted) throws ReadException {
     int start = ++at;
     while (at < text.length()) {
       char c = text.charAt(at);
       if (c == '"') {
-        return text.substring(start, at++);
+        at++;
+        return wanted ? text.substring(start, at - 1) : "";
       }
       if (c == '\\') {
         return escaped(new StringBuilder().append(text, start, at));
@@ -213,7 +229,7 @@ final class JsonReader {
     return (char) code;
   }
 
-  private Number number() throws ReadException {
+  private Number number(boolean wanted) throws ReadException {
     int start = at;
     boolean negative = peek() == '-';
     if (negative) {
@@ -246,7 +262,7 @@ final class JsonReader {
     if (at - start > MAX_NUMBER) {
       throw failed("a number of more than %d digits".formatted(MAX_NUMBER));
     }
-    return number(text.substring(start, at), whole, digits);
+    return wanted ? number(text.substring(start, at), whole, digits) : 0;
   }
 
   private static Number number(String number, boolean whole, int digits) {

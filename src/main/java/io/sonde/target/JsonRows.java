@@ -38,6 +38,7 @@ final class JsonRows {
   private final JsonPath path;
   private final Map<String, JsonField> fields = new HashMap<>();
   private final boolean needPlaces;
+  private final JsonProjection wanted;
 
   /**
    * @param rows a JSONPath that was found valid
@@ -48,11 +49,16 @@ final class JsonRows {
     this.path = JsonPath.compile(rows);
     fields.forEach(name -> this.fields.put(name, JsonField.of(name)));
     this.needPlaces = this.fields.values().stream().anyMatch(JsonField::needsPlace);
+    this.wanted = JsonProjection.of(rows, this.fields.values());
   }
 
-  /** Hands over the rows of a document, as {@link JsonReader} gives it. */
-  void of(@Nullable Object document, Target.Sink sink) throws ReadException {
-    for (JsonNode node : nodes(document)) {
+  /**
+   * Hands over the rows of a document.
+   *
+   * @throws ReadException {@code READ} for what is no JSON, else as the sink says it
+   */
+  void of(String text, Target.Sink sink) throws ReadException {
+    for (JsonNode node : nodes(JsonReader.read(text, wanted))) {
       sink.row(name -> field(name, node));
     }
   }

@@ -21,6 +21,9 @@ final class JsonText {
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
   private static final int PART = 16 * 1024;
 
+  /** Stands for bytes that are no text, unless somebody wrote it. */
+  private static final char REPLACED = '\uFFFD';
+
   private JsonText() {}
 
   /**
@@ -73,9 +76,17 @@ final class JsonText {
 
   private static String decoded(String type, byte[] bytes) throws ReadException {
     Charset charset = charset(type, bytes);
+    String text = new String(bytes, charset);
+    if (text.indexOf(REPLACED) >= 0) {
+      check(charset, bytes);
+    }
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  /** Fails for bytes that are no text; slower than to decode them, and takes twice the memory. */
+  private static void check(Charset charset, byte[] bytes) throws ReadException {
     try {
-      String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+      charset.newDecoder().decode(ByteBuffer.wrap(bytes));
     } catch (CharacterCodingException e) {
       throw new ReadException(Reason.READ, "the body is not " + charset.name(), e);
     }

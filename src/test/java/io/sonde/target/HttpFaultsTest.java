@@ -234,6 +234,7 @@ class HttpFaultsTest {
                 case "/body" -> wire.send(OK + "{\"n\":");
                 case "/chunk" -> wire.send(CHUNKS + "8\r\n{\"n");
                 case "/chunks" -> wire.send(CHUNKS + "8\r\n{\"n\": 1}\r\n");
+                case "/length" -> wire.send("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}");
                 case "/ssh" -> wire.send("SSH-2.0-OpenSSH_9.2\r\n");
                 case "/early" -> wire.send("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(100));
                 default -> wire.json("{\"n\": 1}");
@@ -244,7 +245,8 @@ class HttpFaultsTest {
             });
         HttpTarget target = target(server.url()).build()) {
       for (String path :
-          List.of("/nothing", "/early", "/headers", "/body", "/chunk", "/chunks", "/ssh")) {
+          List.of(
+              "/nothing", "/early", "/headers", "/body", "/chunk", "/chunks", "/length", "/ssh")) {
         failed(() -> read(target, get(path, "$"), "n"), Reason.READ)
             .startsWith("GET %s%s: ".formatted(server.url(), path));
         assertThat(read(target, get("/", "$"), "n")).as("after %s", path).containsExactly("1");

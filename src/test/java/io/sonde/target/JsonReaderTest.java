@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ class JsonReaderTest {
   @Test
   void readsEveryKindOfValue() throws Exception {
     Object document =
-        JsonReader.read(
+        read(
             """
              {"text": "a\\"b\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00 é😀",
               "whole": -12, "fraction": 0.25, "power": 1e3,
@@ -50,57 +51,55 @@ class JsonReaderTest {
 
   @Test
   void keepsTheOrderOfKeys() throws Exception {
-    assertThat((Map<?, ?>) JsonReader.read("{\"z\":1,\"a\":2,\"m\":3}"))
+    assertThat((Map<?, ?>) read("{\"z\":1,\"a\":2,\"m\":3}"))
         .extracting(Map::keySet)
         .hasToString("[z, a, m]");
   }
 
   @Test
   void takesDocumentsThatAreNoObject() throws Exception {
-    assertThat(JsonReader.read(" 5 ")).isEqualTo(5L);
-    assertThat(JsonReader.read("\"up\"")).isEqualTo("up");
-    assertThat(JsonReader.read("true")).isEqualTo(true);
-    assertThat(JsonReader.read("null")).isNull();
-    assertThat(JsonReader.read("[]")).isEqualTo(List.of());
+    assertThat(read(" 5 ")).isEqualTo(5L);
+    assertThat(read("\"up\"")).isEqualTo("up");
+    assertThat(read("true")).isEqualTo(true);
+    assertThat(read("null")).isNull();
+    assertThat(read("[]")).isEqualTo(List.of());
   }
 
   @Test
   void keepsThePrecisionOfNumbers() throws Exception {
-    assertThat(JsonReader.read("9007199254740993")).isEqualTo(9007199254740993L);
-    assertThat(JsonReader.read("-9223372036854775808")).isEqualTo(Long.MIN_VALUE);
-    assertThat(JsonReader.read("9223372036854775808"))
-        .isEqualTo(new BigDecimal("9223372036854775808"));
-    assertThat(JsonReader.read("0.1234567890123456789"))
-        .isEqualTo(new BigDecimal("0.1234567890123456789"));
-    assertThat(JsonReader.read("-0")).isEqualTo(0L);
-    assertThat(JsonReader.read("1.10")).isEqualTo(1.1);
+    assertThat(read("9007199254740993")).isEqualTo(9007199254740993L);
+    assertThat(read("-9223372036854775808")).isEqualTo(Long.MIN_VALUE);
+    assertThat(read("9223372036854775808")).isEqualTo(new BigDecimal("9223372036854775808"));
+    assertThat(read("0.1234567890123456789")).isEqualTo(new BigDecimal("0.1234567890123456789"));
+    assertThat(read("-0")).isEqualTo(0L);
+    assertThat(read("1.10")).isEqualTo(1.1);
   }
 
   @Test
   void numbersBeyondADoubleBlowNothingUp() throws Exception {
-    assertThat(JsonReader.read("1e400")).isEqualTo(Double.POSITIVE_INFINITY);
-    assertThat(JsonReader.read("-1e999999999")).isEqualTo(Double.NEGATIVE_INFINITY);
-    assertThat(JsonReader.read("1.2345678901234567890e-999999999")).isEqualTo(0.0);
+    assertThat(read("1e400")).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(read("-1e999999999")).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(read("1.2345678901234567890e-999999999")).isEqualTo(0.0);
     refused(
         "9".repeat(1_001), "not JSON at line 1, column 1002: a number of more than 1000 digits");
   }
 
   @Test
   void takesWhatPythonWrites() throws Exception {
-    assertThat(JsonReader.read("[NaN, Infinity, -Infinity]"))
+    assertThat(read("[NaN, Infinity, -Infinity]"))
         .isEqualTo(List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
   }
 
   @Test
   void theLastOfDuplicateKeysCounts() throws Exception {
-    assertThat(JsonReader.read("{\"a\":1,\"b\":2,\"a\":3}")).isEqualTo(Map.of("a", 3L, "b", 2L));
+    assertThat(read("{\"a\":1,\"b\":2,\"a\":3}")).isEqualTo(Map.of("a", 3L, "b", 2L));
   }
 
   @Test
   void boundsTheDepth() throws Exception {
     int deepest = JsonReader.MAX_DEPTH;
-    assertThat(JsonReader.read("[".repeat(deepest) + "]".repeat(deepest))).isInstanceOf(List.class);
-    assertThat(JsonReader.read("[" + "[{}],".repeat(1_000) + "[[]]]")).isInstanceOf(List.class);
+    assertThat(read("[".repeat(deepest) + "]".repeat(deepest))).isInstanceOf(List.class);
+    assertThat(read("[" + "[{}],".repeat(1_000) + "[[]]]")).isInstanceOf(List.class);
     String message = "not JSON at line 1, column %d: nested deeper than 200 levels";
     refused("[".repeat(1_000_000), message.formatted(201));
     refused("{\"a\":".repeat(1_000_000), message.formatted(1001));
@@ -159,15 +158,23 @@ class JsonReaderTest {
   @ValueSource(strings = {"\"a\tb\"", "\"a\nb\"", "\"\\n\u0000\"", "[1]\u0000", "\u00a01"})
   void refusesControlCharactersAndOtherSpace(String text) {
     assertThatExceptionOfType(ReadException.class)
-        .isThrownBy(() -> JsonReader.read(text))
+        .isThrownBy(() -> read(text))
         .withMessageMatching("not JSON at .* found U\\+00(09|0A|00|A0)");
+  }
+
+  private static @Nullable Object read(String text) throws ReadException {
+    return JsonReader.read(text, JsonProjection.ALL);
   }
 
   private static void refused(String text, String message) {
     assertThatExceptionOfType(ReadException.class)
-        .isThrownBy(() -> JsonReader.read(text))
+        .isThrownBy(() -> read(text))
         .withMessage(message)
         .satisfies(e -> assertThat(e.reason()).isEqualTo(ReadException.Reason.READ));
+    assertThatExceptionOfType(ReadException.class)
+        .as("what is not wanted is checked too")
+        .isThrownBy(() -> JsonReader.read(text, new JsonProjection.Keys(Set.of())))
+        .withMessage(message);
   }
 
   private static Map<@Nullable Object, @Nullable Object> map(@Nullable Object... pairs) {
