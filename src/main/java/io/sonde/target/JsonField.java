@@ -120,7 +120,7 @@ sealed interface JsonField {
       }
       Object found;
       try {
-        found = path.read(node, JsonRows.VALUES);
+        found = path.read(node, JsonPathReads.VALUES);
       } catch (PathNotFoundException e) {
         return null;
       } catch (JsonPathException | NumberFormatException e) { // the latter: it compares with NaN

@@ -1,18 +1,10 @@
 package io.sonde.target;
 
-import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
-import com.jayway.jsonpath.Option;
 import com.jayway.jsonpath.PathNotFoundException;
-import com.jayway.jsonpath.TypeRef;
-import com.jayway.jsonpath.spi.json.AbstractJsonProvider;
-import com.jayway.jsonpath.spi.mapper.MappingProvider;
 import io.sonde.target.ReadException.Reason;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * was forgotten. Compiled once; immutable and thread-safe.
  */
 final class JsonRows {
-  private static final Configuration PATHS = configuration(Option.AS_PATH_LIST);
-  static final Configuration VALUES = configuration();
-
   private final String rows;
-  private final JsonPath path;
+
+  /** Null for the document itself, for which json-path need not even be loaded. */
+  private final @Nullable JsonPath path;
+
   private final Map<String, JsonField> fields = new HashMap<>();
   private final boolean needPlaces;
   private final JsonProjection wanted;
@@ -46,7 +38,7 @@ final class JsonRows {
    */
   JsonRows(String rows, Set<String> fields) {
     this.rows = rows;
-    this.path = JsonPath.compile(rows);
+    this.path = rows.equals("$") ? null : JsonPath.compile(rows);
     fields.forEach(name -> this.fields.put(name, JsonField.of(name)));
     this.needPlaces = this.fields.values().stream().anyMatch(JsonField::needsPlace);
     this.wanted = JsonProjection.of(rows, this.fields.values());
@@ -68,7 +60,7 @@ final class JsonRows {
     if (field == null) {
       throw new IllegalArgumentException("field '" + name + "' was not asked for");
     }
-    if (field instanceof JsonField.Dotted && node.value() instanceof List && path.isDefinite()) {
+    if (field instanceof JsonField.Dotted && node.value() instanceof List && isDefinite()) {
       throw new ReadException(
           Reason.MAPPING,
           "field '%s': the row is an array, write rows: %s[*] for its elements"
@@ -78,9 +70,13 @@ final class JsonRows {
     return JsonField.value(name, field, node);
   }
 
+  private boolean isDefinite() {
+    return path == null || path.isDefinite();
+  }
+
   private List<JsonNode> nodes(@Nullable Object document) throws ReadException {
     JsonNode root = JsonNode.document(document);
-    if (rows.equals("$")) {
+    if (path == null) {
       return List.of(root);
     }
     if (document == null) {
@@ -88,10 +84,10 @@ final class JsonRows {
     }
     try {
       if (needPlaces) {
-        List<String> places = path.read(document, PATHS);
+        List<String> places = path.read(document, JsonPathReads.PATHS);
         return places.stream().map(place -> placed(root, place)).toList();
       }
-      Object found = path.read(document, VALUES);
+      Object found = path.read(document, JsonPathReads.VALUES);
       return path.isDefinite() || !(found instanceof List<?> values)
           ? List.of(JsonNode.document(found))
           : values.stream().map(JsonNode::document).toList();
@@ -111,54 +107,5 @@ final class JsonRows {
       throw new IllegalStateException("json-path found a node where there is none");
     }
     return node;
-  }
-
-  private static Configuration configuration(Option... options) {
-    return Configuration.builder()
-        .jsonProvider(new Documents())
-        .mappingProvider(new NoBeans())
-        .options(options)
-        .build();
-  }
-
-  /** Documents are the maps and lists that they are; json-path parses none of its own. */
-  private static final class Documents extends AbstractJsonProvider {
-    @Override
-    public Object parse(String json) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Object parse(InputStream json, String charset) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String toJson(Object node) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Object createArray() {
-      return new ArrayList<>();
-    }
-
-    @Override
-    public Object createMap() {
-      return new LinkedHashMap<>();
-    }
-  }
-
-  /** For the filters of json-path, which compare maps and lists as what they are. */
-  private static final class NoBeans implements MappingProvider {
-    @Override
-    public <T> T map(Object source, Class<T> type, Configuration configuration) {
-      return type.cast(source);
-    }
-
-    @Override
-    public <T> T map(Object source, TypeRef<T> type, Configuration configuration) {
-      throw new UnsupportedOperationException();
-    }
   }
 }
