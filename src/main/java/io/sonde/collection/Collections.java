@@ -119,6 +119,7 @@ public final class Collections implements AutoCloseable {
     schedule.close();
     var slots = all.stream().map(Collection::slot).toList();
     slots.forEach(Slot::close);
+    slots.forEach(Slot::abandon);
     try {
       awaitEnd(slots, CANCELLED_WITHIN);
       slots.forEach(Slot::interrupt);

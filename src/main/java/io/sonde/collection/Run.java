@@ -108,9 +108,9 @@ final class Run {
     }
   }
 
-  /** Begins the turn at the target; false when the outcome was given before it came. */
+  /** Begins the turn at the target; false when it came too late. */
   private synchronized boolean enter() {
-    if (author != null) {
+    if (author != null || slot.closed()) {
       source.gate().leave();
       return false;
     }

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Slot {
   private final Supplier<Run> scheduled;
   private final Runnable busy;
+  private volatile boolean closed;
 
   // Guarded by this.
   private @Nullable Run run;
   private boolean onDemand;
   private boolean turnWaits;
-  private boolean closed;
 
   /**
    * @param scheduled makes the run of a turn
@@ -93,20 +93,24 @@ final class Slot {
     start(next);
   }
 
-  /** Lets nothing begin any more, and gives up what is under way. */
+  /** Lets nothing begin any more, nor begin to read. */
   void close() {
+    closed = true;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  /** Gives up what is under way. */
+  void abandon() {
     Run taken;
     synchronized (this) {
-      closed = true;
       taken = run;
     }
     if (taken != null) {
       taken.abandon();
     }
-  }
-
-  synchronized boolean closed() {
-    return closed;
   }
 
   /** Interrupts what is under way. */

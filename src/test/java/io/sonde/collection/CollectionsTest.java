@@ -91,7 +91,7 @@ class CollectionsTest {
         "db",
         (_, sink) -> {
           int n = round.incrementAndGet();
-          if (n % 10 == 0) {
+          if (n % 500 == 0) {
             fails(Reason.READ, "now and then").read(new Reading(), sink);
           }
           for (int item = 0; item < rows; item++) {

@@ -55,7 +55,7 @@ class RunTest {
             (Script) (_, _) -> deep(0)),
         Arguments.of(
             Reason.READ,
-            "java.lang.OutOfMemoryError at io.sonde.collection.RunTest.",
+            "java.lang.OutOfMemoryError",
             (Script) (_, _) -> new long[4][Integer.MAX_VALUE - 8].length),
         Arguments.of(
             Reason.READ,
