@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,11 +26,17 @@ import org.junit.jupiter.api.io.TempDir;
 class JmxAgentTest {
   private static final String SLOW = "sonde.test:type=Slow";
 
+  @TempDir static Path keys;
+  private static TestPki pki;
   @TempDir Path folder;
+
+  @BeforeAll
+  static void makeKeys() throws Exception {
+    pki = TestPki.in(keys);
+  }
 
   @Test
   void anAgentWithPasswordFileAndTlsWhoseRegistryHasNone() throws Exception {
-    TestPki pki = TestPki.in(folder);
     Path passwords = secret("jmxremote.password", "monitor correct\n");
     Path access = secret("jmxremote.access", "monitor readonly\n");
     int[] port = {0};
@@ -38,7 +45,7 @@ class JmxAgentTest {
                 port,
                 "-Dcom.sun.management.jmxremote.password.file=" + passwords,
                 "-Dcom.sun.management.jmxremote.access.file=" + access,
-                "-Djavax.net.ssl.keyStore=" + serverStore(pki),
+                "-Djavax.net.ssl.keyStore=" + serverStore(),
                 "-Djavax.net.ssl.keyStorePassword=changeit");
         JmxTarget right =
             target(port[0], "correct", new Tls(pki.certificate("ca"), null, null, false));
@@ -56,14 +63,13 @@ class JmxAgentTest {
 
   @Test
   void anAgentWithTlsForTheRegistryToo() throws Exception {
-    TestPki pki = TestPki.in(folder);
     int[] port = {0};
     try (var _ =
             agent(
                 port,
                 "-Dcom.sun.management.jmxremote.authenticate=false",
                 "-Dcom.sun.management.jmxremote.registry.ssl=true",
-                "-Djavax.net.ssl.keyStore=" + serverStore(pki),
+                "-Djavax.net.ssl.keyStore=" + serverStore(),
                 "-Djavax.net.ssl.keyStorePassword=changeit");
         JmxTarget target =
             target(port[0], "any", new Tls(pki.certificate("ca"), null, null, false))) {
@@ -116,7 +122,7 @@ class JmxAgentTest {
   }
 
   /** A key store with the server's key alone: the agent takes any that it finds. */
-  private Path serverStore(TestPki pki) throws Exception {
+  private Path serverStore() throws Exception {
     char[] password = "changeit".toCharArray();
     KeyStore all = KeyStore.getInstance(pki.keyStore().toFile(), password);
     KeyStore one = KeyStore.getInstance("PKCS12");
