@@ -105,8 +105,11 @@ class ProbeTest {
   }
 
   private HttpResponse<String> probe(String query, String... headers) throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/probe" + query));
+    return get("/probe" + query, headers);
+  }
+
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -143,8 +146,11 @@ class ProbeTest {
   void prometheusTimeoutBoundsIt() throws Exception {
     start("1h");
     String up = "sonde_collection_up{collector=\"state\",target=\"api\"} ";
-    Await.until(
-        () -> probe("?collector=state&target=api").body(), body -> body.contains(up + "1.0\n"));
+    // the one turn of the schedule has to be over: it would hang at the silent server
+    Await.until(() -> get("/metrics").body(), scrape -> scrape.contains(up + "1.0\n"));
+    assertThat(probe("?collector=state&target=api").body())
+        .contains(up + "1.0\n")
+        .contains("myapp_answer{target=\"api\"} 42.0\n");
     silent.set(true);
     HttpResponse<String> late =
         Await.until(

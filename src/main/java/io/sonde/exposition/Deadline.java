@@ -12,13 +12,14 @@ import java.util.concurrent.TimeUnit;
  * timeout for writes. It closes the socket. To be closed by the same thread, after which that is no
  * longer interrupted.
  */
-final class Deadline implements AutoCloseable {
+public final class Deadline implements AutoCloseable {
   private final Thread thread = Thread.currentThread();
   private final Future<?> alarm;
   private boolean open = true;
   private boolean passed;
 
-  Deadline(Duration time) {
+  /** Opens it on the calling thread. */
+  public Deadline(Duration time) {
     alarm = ForkJoinPool.commonPool().schedule(this::pass, time.toNanos(), TimeUnit.NANOSECONDS);
   }
 

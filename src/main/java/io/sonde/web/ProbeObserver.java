@@ -17,6 +17,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.collection.Collection;
 import io.sonde.collection.Collections;
 import io.sonde.collection.Fresh;
+import io.sonde.exposition.Deadline;
 import io.sonde.exposition.Exposition;
 import io.sonde.exposition.ExpositionAnswer;
 import java.io.IOException;
@@ -42,6 +43,9 @@ public final class ProbeObserver implements Observer {
 
   /** What of Prometheus' timeout is left for the way there and back. */
   private static final Duration MARGIN = Duration.ofMillis(500);
+
+  /** A client that has not read its answer by then is disconnected. */
+  private static final Duration READ_WITHIN = Duration.ofMinutes(2);
 
   private static final Duration LEAST = Duration.ofMillis(10);
   private static final Duration MOST = Duration.ofDays(7);
@@ -94,7 +98,7 @@ public final class ProbeObserver implements Observer {
     var snapshots = new MetricSnapshots(fresh.get().snapshots());
     var exposition = new Exposition(List.of(new Exposition.Source(NAME, () -> snapshots)));
     var answer = new ExpositionAnswer(request, response);
-    try {
+    try (var _ = new Deadline(READ_WITHIN)) {
       answer.send(exposition.snapshots(answer.names()));
     } catch (IOException | UncheckedIOException e) {
       throw new ServerConnectionException("the client of a probe is gone", e);

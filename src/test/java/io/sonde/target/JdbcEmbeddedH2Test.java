@@ -76,7 +76,8 @@ public class JdbcEmbeddedH2Test {
     failure(Reason.TIMEOUT, () -> Reads.read(target, Duration.ofMillis(500), endless, "a"));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     Running running = Reads.start(target, Duration.ofSeconds(60), endless, "a");
-    Reads.eventually("the query to run", () -> inside(running.thread(), "org.h2.command.query.Select"));
+    Reads.eventually(
+        "the query to run", () -> inside(running.thread(), "org.h2.command.query.Select"));
     running.deadline();
     failure(Reason.TIMEOUT, () -> running.await(Duration.ofSeconds(5)));
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
@@ -93,7 +94,8 @@ public class JdbcEmbeddedH2Test {
     }
     Running stuck =
         Reads.start(target, Duration.ofSeconds(60), "SELECT stuck('" + name + "') AS a", "a");
-    Reads.eventually("the read to be stuck", () -> inside(stuck.thread(), JdbcEmbeddedH2Test.class.getName()));
+    Reads.eventually(
+        "the read to be stuck", () -> inside(stuck.thread(), JdbcEmbeddedH2Test.class.getName()));
     stuck.deadline();
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
     assertThat(stuck.rows()).isNotDone();
