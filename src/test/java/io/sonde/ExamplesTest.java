@@ -18,6 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.management.Attribute;
+import javax.management.AttributeList;
+import javax.management.AttributeNotFoundException;
+import javax.management.DynamicMBean;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -128,47 +134,54 @@ class ExamplesTest {
     }
   }
 
-  /** What Tomcat shows of a connector's threads. */
-  public interface ThreadPoolMBean {
-    int getCurrentThreadsBusy();
+  /** An MBean as Tomcat makes them: its attributes begin with a small letter. */
+  private record Modelled(Map<String, Object> values) implements DynamicMBean {
+    @Override
+    public Object getAttribute(String attribute) throws AttributeNotFoundException {
+      Object value = values.get(attribute);
+      if (value == null) {
+        throw new AttributeNotFoundException(attribute);
+      }
+      return value;
+    }
 
-    int getCurrentThreadCount();
+    @Override
+    public AttributeList getAttributes(String[] attributes) {
+      AttributeList found = new AttributeList();
+      for (String attribute : attributes) {
+        if (values.containsKey(attribute)) {
+          found.add(new Attribute(attribute, values.get(attribute)));
+        }
+      }
+      return found;
+    }
 
-    int getMaxThreads();
+    @Override
+    public void setAttribute(Attribute attribute) {
+      throw new UnsupportedOperationException();
+    }
 
-    long getConnectionCount();
+    @Override
+    public AttributeList setAttributes(AttributeList attributes) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Object invoke(String action, Object[] values, String[] signature) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MBeanInfo getMBeanInfo() {
+      MBeanAttributeInfo[] attributes =
+          values.entrySet().stream()
+              .map(e ->
+                  new MBeanAttributeInfo(
+                      e.getKey(), e.getValue().getClass().getName(), "", true, false, false))
+              .toArray(MBeanAttributeInfo[]::new);
+      return new MBeanInfo("Modelled", "", attributes, null, null, null);
+    }
   }
-
-  /** What Tomcat shows of a connector's requests. */
-  public interface GlobalRequestProcessorMBean {
-    int getRequestCount();
-
-    int getErrorCount();
-
-    long getProcessingTime();
-
-    long getBytesSent();
-  }
-
-  /** What Tomcat shows of a context's sessions. */
-  public interface ManagerMBean {
-    int getActiveSessions();
-
-    long getExpiredSessions();
-  }
-
-  private record ThreadPool(
-      int getCurrentThreadsBusy,
-      int getCurrentThreadCount,
-      int getMaxThreads,
-      long getConnectionCount)
-      implements ThreadPoolMBean {}
-
-  private record GlobalRequestProcessor(
-      int getRequestCount, int getErrorCount, long getProcessingTime, long getBytesSent)
-      implements GlobalRequestProcessorMBean {}
-
-  private record Manager(int getActiveSessions, long getExpiredSessions) implements ManagerMBean {}
 
   @Test
   void tomcat() throws Exception {
@@ -176,13 +189,18 @@ class ExamplesTest {
     Map<ObjectName, Object> tree =
         Map.of(
             new ObjectName("Catalina:type=ThreadPool,name=\"http-nio-8080\""),
-            new javax.management.StandardMBean(
-                new ThreadPool(2, 10, 200, 7), ThreadPoolMBean.class),
+            new Modelled(
+                Map.of(
+                    "currentThreadsBusy", 2,
+                    "currentThreadCount", 10,
+                    "maxThreads", 200,
+                    "connectionCount", 7L)),
             new ObjectName("Catalina:type=GlobalRequestProcessor,name=\"http-nio-8080\""),
-            new javax.management.StandardMBean(
-                new GlobalRequestProcessor(40, 1, 1500, 9000), GlobalRequestProcessorMBean.class),
+            new Modelled(
+                Map.of(
+                    "requestCount", 40, "errorCount", 1, "processingTime", 1500L, "bytesSent", 9L)),
             new ObjectName("Catalina:type=Manager,host=localhost,context=/shop"),
-            new javax.management.StandardMBean(new Manager(5, 12), ManagerMBean.class));
+            new Modelled(Map.of("activeSessions", 5, "expiredSessions", 12L)));
     for (var entry : tree.entrySet()) {
       server.registerMBean(entry.getValue(), entry.getKey());
     }

@@ -173,7 +173,6 @@ class FramingTest {
           400 | GET / SMTP/1.1
           505 | GET / HTTP/1.0
           400 | GET  HTTP/1.1
-          404 | GET /a?"<script> HTTP/1.1
           400 | PRI * HTTP/2.0
           """)
   void aRequestLineThatIsNoneIsABadRequest(int status, String line) throws IOException {
