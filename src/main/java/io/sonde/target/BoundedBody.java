@@ -26,6 +26,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   private final long bound;
   private final boolean truncates;
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private final long expected;
   private byte[] bytes;
   private int size;
   private Flow.@Nullable Subscription subscription;
@@ -33,8 +34,9 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   private BoundedBody(long bound, boolean truncates, ResponseInfo answer) {
     this.bound = bound;
     this.truncates = truncates;
-    long expected = answer.headers().firstValueAsLong("Content-Length").orElse(SOME);
-    this.bytes = new byte[(int) Math.clamp(expected, 0, Math.min(bound, MOST_AT_ONCE))];
+    this.expected = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
+    long first = expected < 0 ? SOME : Math.min(expected, MOST_AT_ONCE);
+    this.bytes = new byte[(int) Math.min(bound, first)];
   }
 
   /** A body that is wanted whole; it fails with {@link TooLarge} beyond the bound. */
@@ -70,11 +72,17 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         return;
       }
       if (more > bytes.length - size) {
-        bytes = Arrays.copyOf(bytes, (int) Math.min(bound, Math.max(size + more, 2L * size)));
+        bytes = Arrays.copyOf(bytes, grown(size + more));
       }
       part.get(bytes, size, more);
       size += more;
     }
+  }
+
+  /** Twice as large, but not larger than what is to come. */
+  private int grown(int least) {
+    long most = least <= expected ? Math.min(expected, bound) : bound;
+    return (int) Math.min(most, Math.max(least, 2L * size));
   }
 
   private byte[] taken() {
