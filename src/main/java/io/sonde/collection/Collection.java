@@ -122,7 +122,7 @@ public final class Collection {
       case Outcome.Failed(var reason, _, var nanos, _) -> instruments.ended(reason.label(), nanos);
       case Outcome.Skipped(var reason, _) -> instruments.skipped(reason.label());
     }
-    Journal.note(source, before, outcome);
+    source.journal().note(source, before, outcome);
   }
 
   // What it has to say.

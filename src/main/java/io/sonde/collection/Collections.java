@@ -58,10 +58,17 @@ public final class Collections implements AutoCloseable {
       gates.put(target.name(), new Gate(target));
     }
     var processor = new Semaphore(parsers());
+    var journal = new Journal();
     for (var collector : collectors) {
       for (var name : collector.targets()) {
         var source =
-            new Source(collector, known(this.targets, name), known(gates, name), processor, timer);
+            new Source(
+                collector,
+                known(this.targets, name),
+                known(gates, name),
+                processor,
+                timer,
+                journal);
         all.add(new Collection(source, instruments.collection(collector.name(), name)));
       }
     }

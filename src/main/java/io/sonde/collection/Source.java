@@ -10,9 +10,15 @@ import java.util.concurrent.Semaphore;
  *
  * @param gate shared by the collections of the target
  * @param processor shared by all: a permit for each that may parse or map at once
+ * @param journal shared by all
  */
 record Source(
-    CollectorConfig collector, Target target, Gate gate, Semaphore processor, Timer timer) {
+    CollectorConfig collector,
+    Target target,
+    Gate gate,
+    Semaphore processor,
+    Timer timer,
+    Journal journal) {
   private static final Duration GRACE = Duration.ofMillis(500);
 
   /** What a read gets to end after it was given up, before it counts as hung. */
