@@ -33,6 +33,10 @@ public final class Drivers {
   private static final Logger LOG = System.getLogger(Drivers.class.getName());
   private static final Pattern URL_OF_JDBC = Pattern.compile("jdbc:([A-Za-z][\\w.+-]*):.*");
 
+  /** PostgreSQL's driver logs URLs whole, with their passwords, also those of other databases. */
+  private static final java.util.logging.Logger PGJDBC =
+      java.util.logging.Logger.getLogger("org.postgresql");
+
   /** Each remembers the drivers it has found, and complains once of those it cannot make. */
   private final List<ServiceLoader<Driver>> places;
 
@@ -78,6 +82,7 @@ public final class Drivers {
    *     subprotocol and nothing else of it, since the rest may hold a password
    */
   synchronized Driver forUrl(String url) throws ReadException {
+    hush();
     var seen = new ArrayList<String>();
     for (ServiceLoader<Driver> place : places) {
       var drivers = place.iterator();
@@ -104,6 +109,11 @@ public final class Drivers {
             + ", found "
             + (seen.isEmpty() ? "none" : String.join(", ", seen)),
         null);
+  }
+
+  /** Keeps URLs out of the log, whatever its level has been set to since. */
+  static void hush() {
+    PGJDBC.setLevel(java.util.logging.Level.OFF);
   }
 
   /** What stands between the first two colons of a JDBC URL, in lower case. */

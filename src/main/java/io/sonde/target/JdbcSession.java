@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class JdbcSession {
   /** What a read leaves between the server's bound and the deadline, to hear of it in time. */
   private static final long SLACK = 100;
-
-  /** PostgreSQL's driver logs URLs whole, with their passwords. */
-  private static final Logger PGJDBC = Logger.getLogger("org.postgresql");
 
   private final Connection connection;
   private final Dialect dialect;
@@ -56,7 +52,7 @@ final class JdbcSession {
       throws ReadException {
     var dialect = Dialect.of(config.url());
     var secrets = new ArrayList<>(List.of(config.url()));
-    PGJDBC.setLevel(Level.OFF);
+    Drivers.hush();
     var properties = new Properties();
     properties.putAll(dialect.login(left(deadline)));
     try {
@@ -80,7 +76,7 @@ final class JdbcSession {
       throw new ReadException(Reason.AUTH, String.valueOf(e.getMessage()), null);
     }
     var failures = new SqlFailures(secrets);
-    Connection connection = connect(driver, config.url(), properties, failures);
+    Connection connection = connect(driver, config.url(), properties, failures, deadline);
     var session = new JdbcSession(connection, dialect, failures);
     boolean ready = false;
     try {
@@ -97,7 +93,8 @@ final class JdbcSession {
   }
 
   private static Connection connect(
-      Driver driver, String url, Properties properties, SqlFailures failures) throws ReadException {
+      Driver driver, String url, Properties properties, SqlFailures failures, long deadline)
+      throws ReadException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     // Drivers of the folder look for their own plugins there.
@@ -110,7 +107,7 @@ final class JdbcSession {
       }
       return connection;
     } catch (SQLException e) {
-      throw failures.login(e);
+      throw failures.login(e, left(deadline) <= SLACK);
     } catch (LinkageError e) {
       throw new ReadException(
           Reason.CONNECT,
@@ -278,16 +275,27 @@ final class JdbcSession {
    */
   void kill() {
     broken = true;
-    Thread.ofVirtual()
-        .name("jdbc kill")
-        .start(() -> {
-          Statement statement = running;
-          if (statement != null && !dialect.abortKills()) {
-            quietly(statement::cancel);
-          }
-          quietly(() -> connection.abort(Runnable::run));
-          quietly(connection::close);
-        });
+    Thread.ofVirtual().name("jdbc kill").start(this::end);
+  }
+
+  private void end() {
+    if (!dialect.abortKills()) {
+      cancel();
+    }
+    quietly(() -> connection.abort(Runnable::run));
+    // H2 knows no abort, and a cancel that comes before the query has begun is lost: so, again.
+    for (long pause = 10; running != null; pause = Math.min(pause * 2, 1_000)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+      cancel();
+    }
+    quietly(connection::close);
+  }
+
+  private void cancel() {
+    Statement statement = running;
+    if (statement != null) {
+      quietly(statement::cancel);
+    }
   }
 
   /** Takes leave of the server; waits a moment for it, and no longer. */

@@ -61,9 +61,21 @@ final class SqlFailures {
             .toList();
   }
 
-  /** A login that failed. */
-  ReadException login(SQLException e) {
-    return failure(e, authentication(e) ? Reason.AUTH : Reason.CONNECT);
+  /**
+   * A login that failed.
+   *
+   * @param late true when the deadline has come: a driver's timeout is the same then
+   */
+  ReadException login(SQLException e, boolean late) {
+    Reason reason;
+    if (authentication(e)) {
+      reason = Reason.AUTH;
+    } else if (late && timeout(e)) {
+      reason = Reason.TIMEOUT;
+    } else {
+      reason = Reason.CONNECT;
+    }
+    return failure(e, reason);
   }
 
   /** A read that failed on a connection that there was. */

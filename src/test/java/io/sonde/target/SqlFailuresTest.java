@@ -29,12 +29,13 @@ class SqlFailuresTest {
   })
   void a_login_fails_for_its_credentials_or_it_does_not_connect(
       String state, int code, Reason reason) {
-    assertThat(failures.login(new SQLException("no", state, code)).reason()).isEqualTo(reason);
+    assertThat(failures.login(new SQLException("no", state, code), true).reason())
+        .isEqualTo(reason);
     var wrapped = new SQLException("outer", new SQLException("no", state, code));
-    assertThat(failures.login(wrapped).reason()).isEqualTo(reason);
+    assertThat(failures.login(wrapped, true).reason()).isEqualTo(reason);
     var chained = new SQLException("outer");
     chained.setNextException(new SQLException("no", state, code));
-    assertThat(failures.login(chained).reason()).isEqualTo(reason);
+    assertThat(failures.login(chained, true).reason()).isEqualTo(reason);
   }
 
   @ParameterizedTest
@@ -65,11 +66,19 @@ class SqlFailuresTest {
   }
 
   @Test
+  void a_login_that_takes_too_long_does_not_connect_unless_the_deadline_has_come() {
+    var slow = new SQLException("slow", "08001", new SocketTimeoutException("slow"));
+    assertThat(failures.login(slow, false).reason()).isEqualTo(Reason.CONNECT);
+    assertThat(failures.login(slow, true).reason()).isEqualTo(Reason.TIMEOUT);
+  }
+
+  @Test
   void a_message_is_one_line_with_its_root_and_its_state() {
     assertThat(
             failures.login(
                 new SQLException(
-                    "It failed.\n  Hint:\tnone", "08001", new UnknownHostException("h"))))
+                    "It failed.\n  Hint:\tnone", "08001", new UnknownHostException("h")),
+                false))
         .hasMessage("It failed. Hint: none: UnknownHostException: h (SQLState 08001)")
         .hasNoCause();
     assertThat(failures.message(new SQLException())).isEqualTo("SQLException");
