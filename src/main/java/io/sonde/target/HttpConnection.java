@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,10 @@ final class HttpConnection implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .executor(Thread.ofVirtual().name("sonde, http client")::start);
-    if (tls != null) {
+    if (tls == null) {
+      // With parameters, or the client would ask the context for its own at once.
+      builder.sslContext(LateTls.context()).sslParameters(new SSLParameters());
+    } else {
       builder.sslContext(TlsContext.of(tls));
     }
     client = builder.build();
