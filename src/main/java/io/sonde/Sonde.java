@@ -71,6 +71,8 @@ public final class Sonde implements AutoCloseable {
       opened.push(server::close);
       local.bound(server.port());
       collections.start();
+      // First of all to stop: Sonde may be a target of its own.
+      opened.push(collections::stop);
       started = true;
       return new Sonde(server, local, () -> close(opened));
     } catch (IOException e) {

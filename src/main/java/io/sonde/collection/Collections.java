@@ -79,6 +79,14 @@ public final class Collections implements AutoCloseable {
     schedule.start(all);
   }
 
+  /**
+   * Lets no more turns come; what is under way goes on, and what was published stays. For a service
+   * that is about to stop, and may be a target of its own.
+   */
+  public void stop() {
+    schedule.close();
+  }
+
   /** Every collection, in the order of the configuration. */
   public List<Collection> all() {
     return List.copyOf(all);
@@ -123,7 +131,7 @@ public final class Collections implements AutoCloseable {
    */
   @Override
   public void close() {
-    schedule.close();
+    stop();
     var slots = all.stream().map(Collection::slot).toList();
     slots.forEach(Slot::close);
     slots.forEach(Slot::abandon);

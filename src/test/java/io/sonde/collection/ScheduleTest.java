@@ -126,6 +126,22 @@ class ScheduleTest {
   }
 
   @Test
+  void noMoreTurnsComeOnceItIsStopped() throws InterruptedException {
+    var db = lab.target("db", gives("a", 1));
+    lab.collector("c", "db");
+    lab.collections().start();
+    lab.timer.advance(Lab.EVERY);
+    lab.await("c", "db");
+    int before = db.reads.get();
+    lab.collections().stop();
+    lab.timer.advance(Lab.EVERY.multipliedBy(2));
+
+    assertThat(db.reads).hasValue(before);
+    assertThat(lab.exposed("value")).as("kept").hasSize(1);
+    assertThat(lab.collection("c", "db").collect()).as("on demand").isPresent();
+  }
+
+  @Test
   void nothingBeginsOnceItIsClosed() {
     var db = lab.target("db", gives("a", 1));
     lab.collector("c", "db");
