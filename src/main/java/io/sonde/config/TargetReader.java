@@ -26,7 +26,7 @@ final class TargetReader {
   private static final List<String> RESERVED =
       List.of("accept-encoding", "connection", "content-length", "expect", "host", "upgrade");
 
-  private static final long MAX_BODY = 16L << 20;
+  private static final long MAX_BODY = 8L << 20;
 
   private final Path folder;
   private final Problems problems;
