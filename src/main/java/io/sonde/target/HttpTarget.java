@@ -20,10 +20,10 @@ import java.util.function.Supplier;
  * An HTTP API that answers JSON: each node that the {@code rows} of a collector select is a row.
  *
  * <p>A read fails with {@code CONNECT} when there is no connection (or no TLS, or a secret that
- * cannot be read), {@code AUTH} for the statuses 401 and 403, {@code READ} for other statuses that
- * are no success and for what is no JSON, {@code LIMIT} for a body over its bound (counted
- * unzipped), {@code TIMEOUT} when the answer is not whole in time, {@code MAPPING} for a field that
- * is an object or an array. No message shows a secret, a query, or the text of an answer.
+ * cannot be read), {@code AUTH} for the status 401, {@code READ} for other statuses that are no
+ * success and for what is no JSON, {@code LIMIT} for a body over its bound (counted unzipped),
+ * {@code TIMEOUT} when the answer is not whole in time, {@code MAPPING} for a field that is an
+ * object or an array. No message shows a secret, a query, or the text of an answer.
  *
  * <p>Secrets are read again at each request. The body is in memory whole before it is parsed. An
  * answer without content (204) has no rows. When no field is wanted of the whole document, as for a
@@ -146,7 +146,8 @@ public final class HttpTarget implements Target {
             ? ", a redirect to " + HttpRequests.location(answer).map(URI::getHost).orElse("nowhere")
             : "";
     return new ReadException(
-        status == 401 || status == 403 ? Reason.AUTH : Reason.READ,
+        // not for 403: one forbidden path must not keep the others of its target waiting
+        status == 401 ? Reason.AUTH : Reason.READ,
         status,
         "%s: answered %d%s".formatted(hop, status, words),
         null);

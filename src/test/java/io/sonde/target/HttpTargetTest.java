@@ -119,7 +119,7 @@ class HttpTargetTest {
   @ParameterizedTest
   @CsvSource({
     "401 Unauthorized, AUTH",
-    "403 Forbidden, AUTH",
+    "403 Forbidden, READ",
     "404 Not Found, READ",
     "500 Internal Server Error, READ",
     "503 Busy, READ",
