@@ -1,22 +1,15 @@
 package io.sonde.exposition;
 
-import io.helidon.config.Config;
-import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.observe.ObserverConfigBase;
-import io.helidon.webserver.observe.spi.Observer;
-import io.helidon.webserver.spi.ServerFeature.ServerFeatureContext;
 import io.sonde.metrics.ScrapeInstruments;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * Serves the exposition at {@code metrics} below the endpoint of Helidon's observe feature, and the
  * same at {@code /metrics}, on the sockets of that feature.
  */
-public final class MetricsObserver implements Observer {
+public final class MetricsObserver extends EndpointObserver {
   private static final String NAME = "metrics";
 
   private final ScrapeHandler handler;
@@ -30,48 +23,12 @@ public final class MetricsObserver implements Observer {
    */
   public MetricsObserver(
       Exposition exposition, ScrapeInstruments scrapes, int maxInFlight, Duration timeout) {
+    super(NAME);
     handler = new ScrapeHandler(exposition, scrapes, maxInFlight, timeout);
   }
 
   @Override
-  public ObserverConfigBase prototype() {
-    return new Settings();
-  }
-
-  @Override
-  public String type() {
-    return NAME;
-  }
-
-  @Override
-  public void register(
-      ServerFeatureContext context,
-      List<HttpRouting.Builder> routings,
-      UnaryOperator<String> endpoint) {
-    // A feature, so that the routes have the weight of the observe feature.
-    HttpFeature routes =
-        routing ->
-            routing.any(endpoint.apply(NAME), handler).any(endpoint.apply("/" + NAME), handler);
-    for (HttpRouting.Builder routing : routings) {
-      routing.addFeature(routes);
-    }
-  }
-
-  /** What Helidon wants to know of an observer; nothing of it can be configured. */
-  private record Settings() implements ObserverConfigBase {
-    @Override
-    public boolean enabled() {
-      return true;
-    }
-
-    @Override
-    public String name() {
-      return NAME;
-    }
-
-    @Override
-    public Optional<Config> config() {
-      return Optional.empty();
-    }
+  protected void endpoints(HttpRouting.Builder routing, UnaryOperator<String> endpoint) {
+    routing.any(endpoint.apply(NAME), handler).any(endpoint.apply("/" + NAME), handler);
   }
 }

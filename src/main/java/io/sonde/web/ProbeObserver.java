@@ -1,23 +1,19 @@
 package io.sonde.web;
 
-import io.helidon.config.Config;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.ServerConnectionException;
-import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.observe.ObserverConfigBase;
-import io.helidon.webserver.observe.spi.Observer;
-import io.helidon.webserver.spi.ServerFeature.ServerFeatureContext;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.collection.Collection;
 import io.sonde.collection.Collections;
 import io.sonde.collection.Fresh;
 import io.sonde.exposition.Deadline;
+import io.sonde.exposition.EndpointObserver;
 import io.sonde.exposition.Exposition;
 import io.sonde.exposition.ExpositionAnswer;
 import java.io.IOException;
@@ -35,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * taken), publishes and counts nothing, and answers 200 also when the target cannot be read: {@code
  * sonde_collection_up} says so. Thread-safe.
  */
-public final class ProbeObserver implements Observer {
+public final class ProbeObserver extends EndpointObserver {
   private static final String NAME = "probe";
   private static final HeaderName TIMEOUT =
       HeaderNames.create("X-Prometheus-Scrape-Timeout-Seconds");
@@ -54,32 +50,17 @@ public final class ProbeObserver implements Observer {
 
   /** Probes these collections. */
   public ProbeObserver(Collections collections) {
+    super(NAME);
     this.collections = collections;
   }
 
   @Override
-  public ObserverConfigBase prototype() {
-    return new Settings();
-  }
-
-  @Override
-  public String type() {
-    return NAME;
-  }
-
-  @Override
-  public void register(
-      ServerFeatureContext context,
-      List<HttpRouting.Builder> routings,
-      UnaryOperator<String> endpoint) {
-    // A feature, so that the routes have the weight of the observe feature.
-    HttpFeature routes =
-        routing ->
-            routing
-                .get("/probe", this::probe)
-                .head("/probe", this::probe)
-                .any("/probe", Methods.only(Method.GET, Method.HEAD));
-    routings.forEach(routing -> routing.addFeature(routes));
+  protected void endpoints(HttpRouting.Builder routing, UnaryOperator<String> endpoint) {
+    String path = endpoint.apply("/" + NAME);
+    routing
+        .get(path, this::probe)
+        .head(path, this::probe)
+        .any(path, Methods.only(Method.GET, Method.HEAD));
   }
 
   private void probe(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -125,23 +106,5 @@ public final class ProbeObserver implements Observer {
     Duration timeout = Duration.ofNanos((long) (Double.parseDouble(seconds.get()) * 1e9));
     Duration left = timeout.minus(MARGIN);
     return left.compareTo(LEAST) < 0 ? LEAST : left;
-  }
-
-  /** What Helidon wants to know of an observer; nothing of it can be configured. */
-  private record Settings() implements ObserverConfigBase {
-    @Override
-    public boolean enabled() {
-      return true;
-    }
-
-    @Override
-    public String name() {
-      return NAME;
-    }
-
-    @Override
-    public Optional<Config> config() {
-      return Optional.empty();
-    }
   }
 }
