@@ -1,18 +1,11 @@
 package io.sonde.target;
 
-import io.sonde.config.Secret;
-import io.sonde.config.TargetConfig;
 import io.sonde.target.ReadException.Reason;
-import java.io.IOException;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdbcSession {
   /** What a read leaves between the server's bound and the deadline, to hear of it in time. */
-  private static final long SLACK = 100;
+  static final long SLACK = 100;
 
   private final Connection connection;
   private final Dialect dialect;
@@ -43,40 +36,9 @@ final class JdbcSession {
     this.failures = failures;
   }
 
-  /**
-   * Logs in, once, with the secrets as they are now.
-   *
-   * @param deadline of the read, as {@link System#nanoTime()} tells it
-   */
-  static JdbcSession open(TargetConfig.Jdbc config, Driver driver, long deadline)
+  /** A connection that has just been made, prepared for reading. */
+  static JdbcSession of(Connection connection, Dialect dialect, SqlFailures failures, long deadline)
       throws ReadException {
-    var dialect = Dialect.of(config.url());
-    var secrets = new ArrayList<>(List.of(config.url()));
-    Drivers.hush();
-    var properties = new Properties();
-    properties.putAll(dialect.login(left(deadline)));
-    try {
-      for (Map.Entry<String, Secret> property : config.properties().entrySet()) {
-        String value = property.getValue().reveal();
-        properties.setProperty(property.getKey(), value);
-        // Shorter ones are numbers and switches.
-        if (value.length() > 5) {
-          secrets.add(value);
-        }
-      }
-      if (config.username() != null) {
-        properties.setProperty("user", config.username());
-      }
-      if (config.password() != null) {
-        String password = config.password().reveal();
-        properties.setProperty("password", password);
-        secrets.add(password);
-      }
-    } catch (IOException e) {
-      throw new ReadException(Reason.AUTH, String.valueOf(e.getMessage()), null);
-    }
-    var failures = new SqlFailures(secrets);
-    Connection connection = connect(driver, config.url(), properties, failures, deadline);
     var session = new JdbcSession(connection, dialect, failures);
     boolean ready = false;
     try {
@@ -89,32 +51,6 @@ final class JdbcSession {
       if (!ready) {
         session.kill();
       }
-    }
-  }
-
-  private static Connection connect(
-      Driver driver, String url, Properties properties, SqlFailures failures, long deadline)
-      throws ReadException {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    // Drivers of the folder look for their own plugins there.
-    thread.setContextClassLoader(driver.getClass().getClassLoader());
-    try {
-      Connection connection = driver.connect(url, properties);
-      if (connection == null) {
-        throw new ReadException(
-            Reason.CONNECT, driver.getClass().getName() + " does not take the URL", null);
-      }
-      return connection;
-    } catch (SQLException e) {
-      throw failures.login(e, left(deadline) <= SLACK);
-    } catch (LinkageError e) {
-      throw new ReadException(
-          Reason.CONNECT,
-          driver.getClass().getName() + " lacks a class: " + failures.message(e),
-          null);
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 
@@ -322,7 +258,7 @@ final class JdbcSession {
   }
 
   /** Milliseconds until the deadline, at least one: for drivers 0 means without end. */
-  private static long left(long deadline) {
+  static long left(long deadline) {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
   }
 }

@@ -136,7 +136,7 @@ public final class JdbcTarget implements Target {
       if (known == null) {
         known = drivers.forUrl(config.url());
       }
-      JdbcSession fresh = JdbcSession.open(config, known, deadline);
+      JdbcSession fresh = JdbcLogin.open(config, known, deadline);
       synchronized (JdbcTarget.this) {
         driver = known;
         if (!over) {

@@ -26,10 +26,12 @@ final class MariaDbServer {
 
   private final Process process;
   private final int port;
+  private final Path sockets;
 
-  private MariaDbServer(Process process, int port) {
+  private MariaDbServer(Process process, int port, Path sockets) {
     this.process = process;
     this.port = port;
+    this.sockets = sockets;
   }
 
   /** Starts it; where it is not installed the tests are skipped, but never in CI. */
@@ -60,6 +62,7 @@ final class MariaDbServer {
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
+    Path sockets = Files.createTempDirectory("maria");
     Process process =
         daemon(
             data,
@@ -67,9 +70,9 @@ final class MariaDbServer {
             "--port=" + port,
             "--bind-address=127.0.0.1",
             // A path that is short enough for a socket.
-            "--socket=" + Files.createTempDirectory("maria").resolve("s"),
+            "--socket=" + sockets.resolve("s"),
             "--pid-file=" + folder.resolve("pid"));
-    var server = new MariaDbServer(process, port);
+    var server = new MariaDbServer(process, port, sockets);
     Reads.eventually(
         "MariaDB to start: " + log,
         () -> {
@@ -131,10 +134,12 @@ final class MariaDbServer {
     }
   }
 
-  void close() throws InterruptedException {
+  void close() throws IOException, InterruptedException {
     process.destroy();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
+      Files.deleteIfExists(sockets.resolve("s"));
     }
+    Files.deleteIfExists(sockets);
   }
 }
