@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class RawServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Handler handler;
+  private final Thread acceptor;
 
   // Guarded by this.
   private final Set<Socket> open = new HashSet<>();
@@ -38,6 +39,7 @@ final class RawServer implements AutoCloseable {
   private RawServer(ServerSocket listener, Handler handler) {
     this.listener = listener;
     this.handler = handler;
+    this.acceptor = Thread.ofVirtual().unstarted(this::accept);
   }
 
   /** Serves on a free port. */
@@ -52,7 +54,7 @@ final class RawServer implements AutoCloseable {
     listener.setReuseAddress(true);
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
     RawServer server = new RawServer(listener, handler);
-    Thread.ofVirtual().start(server::accept);
+    server.acceptor.start();
     return server;
   }
 
@@ -222,6 +224,11 @@ final class RawServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    try {
+      acceptor.join(); // until it has let go of the port, the kernel goes on accepting
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     List<Socket> last;
     synchronized (this) {
       last = List.copyOf(open);
