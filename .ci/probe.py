@@ -239,7 +239,7 @@ def measure(bundle, cpus, runs):
         try:
             times.append(c.until_scraped())
             c.until(lambda: all_up(c), "every collection succeeds")
-            time.sleep(20 if cpus >= 2 else 0)
+            time.sleep(10 if cpus >= 2 else 0)  # idle
             memory.append(int(c.status("VmRSS")[0]) / 1024)
         finally:
             c.stop()
