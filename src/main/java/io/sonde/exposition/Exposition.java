@@ -10,11 +10,14 @@ import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -31,6 +34,7 @@ public final class Exposition {
   private static final System.Logger LOG = System.getLogger(Exposition.class.getName());
 
   private final List<Source> sources;
+  private final Renderings renderings = new Renderings();
 
   /** What the log has been told and is still so. */
   private final Set<String> troubles = ConcurrentHashMap.newKeySet();
@@ -48,6 +52,43 @@ public final class Exposition {
    * @param names families or samples to select; empty for all
    */
   public MetricSnapshots snapshots(Set<String> names) {
+    var merged = new ArrayList<MetricSnapshot>();
+    families(names).forEach((name, parts) -> merged.add(merge(name, parts)));
+    return new MetricSnapshots(merged);
+  }
+
+  /**
+   * Writes what is exposed at this moment: small families from their snapshots as it goes, large
+   * ones as they were rendered, for as long as they have not changed.
+   *
+   * @param names families or samples to select; empty for all
+   * @throws IOException when the body does
+   */
+  void write(Format format, Set<String> names, Body body) throws IOException {
+    SortedMap<String, List<MetricSnapshot>> families = families(names);
+    if (names.isEmpty()) {
+      renderings.retain(families.keySet());
+    }
+    var small = new ArrayList<MetricSnapshot>();
+    for (var family : families.entrySet()) {
+      String name = family.getKey();
+      List<MetricSnapshot> parts = family.getValue();
+      Optional<Segment> rendered =
+          renderings.of(name, parts, format, body.compressed(), () -> merge(name, parts));
+      if (rendered.isPresent()) {
+        if (!small.isEmpty()) {
+          format.writePart(new MetricSnapshots(small), body);
+          small.clear();
+        }
+        body.append(rendered.get());
+      } else {
+        small.add(merge(name, parts));
+      }
+    }
+    format.write(new MetricSnapshots(small), body);
+  }
+
+  private SortedMap<String, List<MetricSnapshot>> families(Set<String> names) {
     var filter = new NameFilter(names);
     var families = new TreeMap<String, List<MetricSnapshot>>();
     for (Source source : sources) {
@@ -59,9 +100,7 @@ public final class Exposition {
         }
       }
     }
-    var merged = new ArrayList<MetricSnapshot>(families.size());
-    families.forEach((name, parts) -> merged.add(merge(name, parts)));
-    return new MetricSnapshots(merged);
+    return families;
   }
 
   private MetricSnapshots read(Source source) {

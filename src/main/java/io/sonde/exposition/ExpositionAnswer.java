@@ -8,7 +8,6 @@ import io.helidon.http.Method;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,13 +44,6 @@ public final class ExpositionAnswer {
     return format;
   }
 
-  /** The families or samples that the request selects; empty for all. */
-  public Set<String> names() {
-    return request.query().contains("name[]")
-        ? Set.copyOf(request.query().all("name[]"))
-        : Set.of();
-  }
-
   boolean head() {
     return request.prologue().method().equals(Method.HEAD);
   }
@@ -61,21 +53,21 @@ public final class ExpositionAnswer {
    *
    * @throws IOException when the client is gone
    */
-  public void send(MetricSnapshots snapshots) throws IOException {
+  public void send(Exposition exposition) throws IOException {
     response.headers().set(HeaderNames.CONTENT_TYPE, format.contentType());
     if (gzip) {
       response.header(GZIP);
     }
     if (head()) {
       var length = new LengthOutputStream();
-      write(length, snapshots);
+      write(exposition, length);
       response.headers().contentLength(length.length());
       response.send();
       return;
     }
     // Never closed when it fails: what is cut short must not look whole.
     OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
-    write(out, snapshots);
+    write(exposition, out);
     out.close();
     if (response instanceof RoutingResponse routed) {
       // The last chunk too, while the deadline runs.
@@ -89,18 +81,23 @@ public final class ExpositionAnswer {
     response.headers().remove(HeaderNames.CONTENT_ENCODING);
   }
 
-  private void write(OutputStream out, MetricSnapshots snapshots) throws IOException {
-    if (!gzip) {
-      format.write(snapshots, out);
-      return;
-    }
-    var zipped = new FastGzip(out);
-    try {
-      format.write(snapshots, zipped);
-      zipped.finish();
-    } finally {
-      zipped.release();
-    }
+  private void write(Exposition exposition, OutputStream out) throws IOException {
+    Set<String> names = names();
+    PlatformWriter.write(
+        pipe -> {
+          try (var body = Body.of(pipe, gzip)) {
+            exposition.write(format, names, body);
+            body.finish();
+          }
+        },
+        out);
+  }
+
+  /** The families or samples that the request selects; empty for all. */
+  private Set<String> names() {
+    return request.query().contains("name[]")
+        ? Set.copyOf(request.query().all("name[]"))
+        : Set.of();
   }
 
   private static String header(ServerRequest request, HeaderName name) {

@@ -50,6 +50,19 @@ public enum Format {
     writer().write(out, snapshots, EscapingScheme.UNDERSCORE_ESCAPING);
   }
 
+  /**
+   * Writes a part of an exposition that is not the last.
+   *
+   * @throws IOException when the stream does
+   */
+  void writePart(MetricSnapshots snapshots, OutputStream out) throws IOException {
+    if (this == OPENMETRICS) {
+      write(snapshots, new WithoutEnd(out));
+    } else {
+      write(snapshots, out);
+    }
+  }
+
   private ExpositionFormatWriter writer() {
     return switch (this) {
       case TEXT -> PrometheusTextFormatWriter.builder().setIncludeCreatedTimestamps(false).build();
@@ -57,5 +70,35 @@ public enum Format {
           OpenMetricsTextFormatWriter.builder().setCreatedTimestampsEnabled(false).build();
       case PROTOBUF -> new PrometheusProtobufWriter();
     };
+  }
+
+  /** Keeps back the {@code # EOF} that a whole exposition ends with. */
+  private static final class WithoutEnd extends OutputStream {
+    private static final int END = "# EOF\n".length();
+
+    private final OutputStream out;
+    private final byte[] last = new byte[END];
+    private int held;
+
+    WithoutEnd(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      int fromLast = Math.min(held, Math.max(0, held + count - END));
+      out.write(last, 0, fromLast);
+      held -= fromLast;
+      System.arraycopy(last, fromLast, last, 0, held);
+      int through = Math.max(0, count - END);
+      out.write(bytes, offset, through);
+      System.arraycopy(bytes, offset + through, last, held, count - through);
+      held += count - through;
+    }
   }
 }

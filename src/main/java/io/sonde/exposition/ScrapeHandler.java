@@ -67,7 +67,7 @@ final class ScrapeHandler implements Handler {
     String client = request.remotePeer().host();
     var answer = new ExpositionAnswer(request, response);
     try {
-      answer.send(exposition.snapshots(answer.names()));
+      answer.send(exposition);
       if (!head) {
         scrapes.ended(answer.format().label(), System.nanoTime() - start);
       }

@@ -80,7 +80,7 @@ public final class ProbeObserver extends EndpointObserver {
     var exposition = new Exposition(List.of(new Exposition.Source(NAME, () -> snapshots)));
     var answer = new ExpositionAnswer(request, response);
     try (var _ = new Deadline(READ_WITHIN)) {
-      answer.send(exposition.snapshots(answer.names()));
+      answer.send(exposition);
     } catch (IOException | UncheckedIOException e) {
       throw new ServerConnectionException("the client of a probe is gone", e);
     }

@@ -21,10 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bytes, time and processor time of one scrape of 100,000 series, over a real socket: {@code
- * ScrapeBench [series] [rounds]}.
+ * Bytes, time and processor time of one scrape of 100,000 series, over a real socket, when nothing
+ * changed since the last one and when everything did: {@code ScrapeBench [series] [rounds]}.
  */
 public final class ScrapeBench {
   private static final String PROTOBUF =
@@ -35,10 +36,11 @@ public final class ScrapeBench {
   public static void main(String[] args) throws IOException {
     int series = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 40;
-    MetricSnapshots snapshots = snapshots(series);
+    List<MetricSnapshots> turns = List.of(snapshots(series), snapshots(series));
+    var turn = new AtomicInteger();
     var observer =
         new MetricsObserver(
-            new Exposition(List.of(new Source("bench", () -> snapshots))),
+            new Exposition(List.of(new Source("bench", () -> turns.get(turn.get() % 2)))),
             new Instruments(MetricsFactory.getInstance().globalRegistry()).scrapes(),
             10,
             Duration.ofMinutes(1));
@@ -53,10 +55,11 @@ public final class ScrapeBench {
             .build()
             .start();
     System.out.printf("%d series, median of %d scrapes%n", series, rounds);
-    System.out.printf("%-28s %12s %10s %10s%n", "format", "bytes", "wall ms", "process ms");
+    System.out.printf("%-38s %12s %10s %10s%n", "format", "bytes", "wall ms", "process ms");
     for (String accept : List.of("text/plain", "application/openmetrics-text", PROTOBUF)) {
       for (String encoding : List.of("identity", "gzip")) {
-        measure(server.port(), accept, encoding, rounds);
+        measure(server.port(), accept, encoding, "", rounds, () -> {});
+        measure(server.port(), accept, encoding, ", changed", rounds, turn::incrementAndGet);
       }
     }
     System.out.println("resident: " + resident());
@@ -82,7 +85,8 @@ public final class ScrapeBench {
     return all.build();
   }
 
-  private static void measure(int port, String accept, String encoding, int rounds)
+  private static void measure(
+      int port, String accept, String encoding, String name, int rounds, Runnable before)
       throws IOException {
     var wall = new long[rounds];
     var cpu = new long[rounds];
@@ -91,6 +95,7 @@ public final class ScrapeBench {
     var reader = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (var http = new RawHttp(port)) {
       for (int i = -rounds / 2; i < rounds; i++) {
+        before.run();
         long start = System.nanoTime();
         long used = process.getProcessCpuTime() - reader.getCurrentThreadCpuTime();
         bytes =
@@ -105,8 +110,8 @@ public final class ScrapeBench {
       }
     }
     System.out.printf(
-        "%-28.28s %12d %10.1f %10.1f%n",
-        accept.substring(accept.indexOf('/') + 1) + " " + encoding,
+        "%-38.38s %12d %10.1f %10.1f%n",
+        accept.substring(accept.indexOf('/') + 1).replaceAll(";.*", "") + " " + encoding + name,
         bytes,
         median(wall) / 1e6,
         median(cpu) / 1e6);

@@ -134,7 +134,7 @@ class ScrapeBoundsTest {
         () -> {
           Thread thread = answering;
           return thread != null
-              && (thread.getState() == Thread.State.WAITING
+              && (thread.getState() == Thread.State.TIMED_WAITING
                   || thread.getState() == Thread.State.TERMINATED);
         });
   }
