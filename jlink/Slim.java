@@ -2,8 +2,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.constantpool.PoolEntry;
@@ -201,11 +205,24 @@ final class Slim {
             lines,
             ClassFile.ConstantPoolSharingOption.NEW_POOL,
             ClassFile.ClassHierarchyResolverOption.of(hierarchy));
+    ClassModel parsed = file.parse(bytes);
+    ClassTransform transform = ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL);
+    if (parsed.majorVersion() < ClassFile.JAVA_6_VERSION) {
+      // no AOT cache takes a class that has no stack maps: picocli is compiled for Java 5
+      transform = ((ClassTransform) Slim::modern).andThen(transform);
+    }
     try {
-      return file.transformClass(
-          file.parse(bytes), ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL));
+      return file.transformClass(parsed, transform);
     } catch (IllegalArgumentException e) {
       return bytes; // it extends what is not there, and can never be loaded
+    }
+  }
+
+  private static void modern(ClassBuilder builder, ClassElement element) {
+    if (element instanceof ClassFileVersion) {
+      builder.withVersion(ClassFile.JAVA_8_VERSION, 0);
+    } else {
+      builder.with(element);
     }
   }
 
