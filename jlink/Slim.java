@@ -45,9 +45,12 @@ import java.util.zip.ZipOutputStream;
 final class Slim {
   private static final String OWN = "sonde.jar";
 
-  /** Libraries that are looked into by name from outside: a database driver by its user's URL. */
+  /**
+   * Libraries that are looked into by name from outside: a database driver by its user's URL, and by
+   * what stands in the database, such as a trigger.
+   */
   private static final List<String> WHOLE =
-      List.of("postgresql-", "mariadb-java-client-", OWN);
+      List.of("h2-", "postgresql-", "mariadb-java-client-", OWN);
 
   private static final List<String> BUILD_FILES =
       List.of("META-INF/maven/", "META-INF/native-image/", "META-INF/proguard/", "META-INF/LICENSES/");

@@ -3,6 +3,7 @@
 #
 #   XML parsers and transformers: java.sql needs the names of java.xml, and nobody here reads XML. Columns of type
 #     SQLXML are still read as text. 10 MB, 2.6 to pull.
+#   The Unicode names of characters, which only Character.getName and \N{...} in a pattern read.
 #   keytool; calling conventions of C for other processors; messages in other languages.
 /^Module: / { module = $2; next }
 function out() { print "/" module "/" $1 }
@@ -14,4 +15,5 @@ module == "java.base" && $1 ~ /^jdk\/internal\/foreign\/abi\/(ppc64|riscv64|s390
   if (seen[package]++) out()
   next
 }
+module == "java.base" && $1 == "java/lang/uniName.dat" ||
 $1 ~ /_(de|ja|zh|zh_CN)\.(class|properties)$/ { out() }
