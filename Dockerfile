@@ -5,8 +5,8 @@
 # The bases are exact versions, never moving tags. To refresh them: take the newest tag of Temurin 25 for Ubuntu and of
 # Maven 3.9, build, and let CI have its say. To pin harder, write the digest that "docker buildx imagetools inspect NAME"
 # shows behind the tag: NAME@sha256:...
-ARG JDK=docker.io/library/eclipse-temurin:25.0.3_9-jdk-noble
-ARG MAVEN=docker.io/library/maven:3.9.11
+ARG JDK=eclipse-temurin:25.0.3_9-jdk-noble
+ARG MAVEN=maven:3.9.11
 
 FROM ${MAVEN} AS maven
 
