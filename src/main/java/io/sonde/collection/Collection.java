@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * published. Thread-safe.
  */
 public final class Collection {
+  /** Within this, a run that has an outcome has ended; unless its read hangs. */
+  private static final Duration SETTLED = Duration.ofMillis(100);
+
   private final Source source;
   private final CollectionInstruments instruments;
   private final Mapping mapping;
@@ -78,7 +81,10 @@ public final class Collection {
       return Optional.empty();
     }
     try {
-      return Optional.of(Fresh.of(source, outcome.get()));
+      var fresh = Fresh.of(source, outcome.get());
+      // Who asks again at once must not be told that this one is still under way.
+      slot.awaitEnd(run, SETTLED);
+      return Optional.of(fresh);
     } catch (InterruptedException e) {
       run.abandon();
       throw e;

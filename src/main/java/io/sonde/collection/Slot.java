@@ -137,6 +137,15 @@ final class Slot {
     return true;
   }
 
+  /** Waits until one run has ended; not for others that come after it. */
+  synchronized void awaitEnd(Run ending, Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    for (long left = timeout.toMillis(); run == ending && left > 0; ) {
+      wait(left);
+      left = (end - System.nanoTime()) / 1_000_000;
+    }
+  }
+
   private Run take(Run next) {
     run = next;
     onDemand = false;

@@ -311,6 +311,16 @@ class CollectionTest {
   }
 
   @Test
+  void onDemandAgainAtOnce() throws InterruptedException {
+    lab.target("db", gives("a", 1));
+    lab.collector("c", "db");
+
+    for (int i = 0; i < 500; i++) {
+      assertThat(lab.collection("c", "db").collect()).as("probe %d", i).isPresent();
+    }
+  }
+
+  @Test
   void onDemandSaysWhyItFailed() throws InterruptedException {
     lab.target("db", fails(Reason.READ, "no such\n  table"));
     lab.collector("c", "db");
