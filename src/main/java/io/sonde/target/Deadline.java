@@ -25,7 +25,7 @@ final class Deadline {
   }
 
   /**
-   * What is left, as sockets take it: at least 1.
+   * What is left, as sockets take it: rounded up, so that nothing gives up before its time.
    *
    * @throws SocketTimeoutException when time is up
    */
@@ -34,6 +34,6 @@ final class Deadline {
     if (nanos <= 0) {
       throw new SocketTimeoutException("the time is up");
     }
-    return Math.clamp(nanos / 1_000_000, 1, Integer.MAX_VALUE);
+    return Math.clamp(Math.ceilDiv(nanos, 1_000_000), 1, Integer.MAX_VALUE);
   }
 }

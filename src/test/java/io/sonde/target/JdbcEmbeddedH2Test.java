@@ -74,7 +74,7 @@ public class JdbcEmbeddedH2Test {
         "SELECT count(*) AS a FROM SYSTEM_RANGE(1, 100000000000) WHERE MOD(x, 7) = RAND()";
     long start = System.nanoTime();
     failure(Reason.TIMEOUT, () -> Reads.read(target, Duration.ofMillis(500), endless, "a"));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     Running running = Reads.start(target, Duration.ofSeconds(60), endless, "a");
     Reads.eventually(
         "the query to run", () -> inside(running.thread(), "org.h2.command.query.Select"));
