@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a JSON text (RFC 8259) into maps, lists, texts, numbers, booleans and null.
  *
- * <p>Written here because none of the parsers at hand does all of this: numbers keep their
- * precision ({@link Long}, {@link Double} where it is exact, else {@link BigDecimal}); nesting is
- * bounded, since documents come from strangers; what follows the document, half documents and
- * malformed numbers are refused, with the place and without the text of the document, which may be
- * secret.
+ * <p>Written here because no parser on the class path does all of this (json-smart at its strictest
+ * reads {@code -} as 0, and {@code 1e400} as infinity), and Jackson, which does, costs the image
+ * half a megabyte that its bound does not leave: numbers keep their precision ({@link Long}, {@link
+ * Double} where it is exact, else {@link BigDecimal}); nesting is bounded, since documents come
+ * from strangers; what follows the document, half documents and malformed numbers are refused, with
+ * the place and without the text of the document, which may be secret.
  *
  * <p>Beyond the standard: of a key that occurs twice the last value counts, as in every browser;
  * {@code NaN}, {@code Infinity} and {@code -Infinity}, which Python writes, are numbers.
