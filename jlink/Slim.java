@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes the jars of the runtime without what never runs: tables of local variables, which only
  * debuggers read (line numbers stay), the build's own files, and in libraries the classes that
- * nothing names.
+ * nothing names. All of them but the JDBC drivers become one jar with Sonde.
  *
  * <p>What names a class: Sonde's classes, the JDBC drivers, which stay whole, and everything under
  * META-INF to begin with; then the constants of every class that is named, texts included, since a
@@ -46,17 +47,22 @@ final class Slim {
   private static final String OWN = "sonde.jar";
 
   /**
-   * Libraries that are looked into by name from outside: a database driver by its user's URL, and by
-   * what stands in the database, such as a trigger.
+   * Libraries that are looked into by name from outside: a database driver by its user's URL, and
+   * by what stands in the database, such as a trigger.
    */
-  private static final List<String> WHOLE =
-      List.of("h2-", "postgresql-", "mariadb-java-client-", OWN);
+  private static final List<String> DRIVERS = List.of("h2-", "postgresql-", "mariadb-java-client-");
 
   private static final List<String> BUILD_FILES =
-      List.of("META-INF/maven/", "META-INF/native-image/", "META-INF/proguard/", "META-INF/LICENSES/");
+      List.of(
+          "META-INF/maven/",
+          "META-INF/native-image/",
+          "META-INF/proguard/",
+          "META-INF/LICENSES/",
+          "META-INF/helidon/config-metadata.json");
 
   /** What may be the name of a class, in texts and in descriptors. */
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$]*(?:[./][A-Za-z_$][\\w$]*)+");
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z_$][\\w$]*(?:[./][A-Za-z_$][\\w$]*)+");
 
   private static final String MANIFEST = "META-INF/MANIFEST.MF";
   private static final LocalDateTime TIME = LocalDateTime.of(2025, 1, 1, 0, 0);
@@ -82,39 +88,99 @@ final class Slim {
     Slim slim = new Slim();
     Set<String> needed = slim.needed(jars);
     Files.createDirectories(app.resolve("lib"));
+    Map<String, byte[]> own = jars.remove(OWN);
+    var all = new Merged(new String(own.remove(MANIFEST), StandardCharsets.UTF_8));
+    all.add("sonde", slim.slimmed(own, needed, ClassFile.LineNumbersOption.PASS_LINE_NUMBERS));
     for (var jar : jars.entrySet()) {
-      boolean own = jar.getKey().equals(OWN);
-      slim.write(
-          app.resolve(own ? OWN : "lib/" + jar.getKey()),
-          jar.getValue(),
-          needed,
-          own
-              ? ClassFile.LineNumbersOption.PASS_LINE_NUMBERS
-              : ClassFile.LineNumbersOption.DROP_LINE_NUMBERS);
+      var entries =
+          slim.slimmed(jar.getValue(), needed, ClassFile.LineNumbersOption.DROP_LINE_NUMBERS);
+      if (DRIVERS.stream().anyMatch(jar.getKey()::startsWith)) {
+        write(app.resolve("lib").resolve(jar.getKey()), entries);
+        all.beside("lib/" + jar.getKey());
+      } else {
+        all.add(jar.getKey().replaceFirst("\\.jar$", ""), entries);
+      }
+    }
+    write(app.resolve(OWN), all.entries());
+  }
+
+  /** One jar of many: each jar on the class path is opened at each start, which takes its time. */
+  private static final class Merged {
+    private static final Pattern LISTS =
+        Pattern.compile("META-INF/services/.+|META-INF/helidon/manifest");
+
+    private final Map<String, byte[]> entries = new TreeMap<>();
+    private final String attributes;
+    private final StringBuilder beside = new StringBuilder();
+
+    Merged(String manifest) {
+      attributes =
+          manifest
+              .replaceAll("\r?\n ", "")
+              .lines()
+              .filter(line ->
+                  !line.isBlank()
+                      && !line.startsWith("Class-Path:")
+                      && !line.startsWith("Multi-Release:"))
+              .reduce("", (before, line) -> before + line + "\r\n");
+    }
+
+    /** A jar that stays one. */
+    void beside(String path) {
+      beside.append(' ').append(path);
+    }
+
+    void add(String jar, Map<String, byte[]> more) {
+      more.forEach((name, bytes) -> {
+        byte[] before = entries.putIfAbsent(name, bytes);
+        if (name.equals(MANIFEST) || before == null || Arrays.equals(before, bytes)) {
+          return;
+        }
+        if (LISTS.matcher(name).matches()) {
+          entries.put(name, lines(before, bytes));
+        } else if (name.endsWith(".class")) {
+          throw new IllegalStateException(name + " is in " + jar + " and in another jar");
+        } else if (entries.values().stream().noneMatch(other -> Arrays.equals(other, bytes))) {
+          // a licence, a notice: each text is kept, under the name of a jar that has it
+          entries.put("META-INF/of/" + jar + "/" + name, bytes);
+        }
+      });
+      entries.remove(MANIFEST);
+    }
+
+    private static byte[] lines(byte[] first, byte[] second) {
+      String text = new String(first, StandardCharsets.UTF_8);
+      String end = text.endsWith("\n") ? "" : "\n";
+      return (text + end + new String(second, StandardCharsets.UTF_8))
+          .getBytes(StandardCharsets.UTF_8);
+    }
+
+    Map<String, byte[]> entries() {
+      // a line of a manifest has 72 bytes, and goes on after a space
+      String path = ("Class-Path:" + beside).replaceAll("(.{70})(?=.)", "$1\r\n ");
+      String manifest = attributes + "Multi-Release: true\r\n" + path + "\r\n\r\n";
+      entries.put(MANIFEST, manifest.getBytes(StandardCharsets.UTF_8));
+      return entries;
     }
   }
 
   private Set<String> needed(Map<String, Map<String, byte[]>> jars) {
-    jars.forEach(
-        (jar, entries) ->
-            entries.forEach(
-                (name, bytes) -> {
-                  if (name.endsWith(".class")) {
-                    classes.put(className(name), new Entry(jar, name, bytes));
-                  }
-                }));
-    jars.forEach(
-        (jar, entries) ->
-            entries.forEach(
-                (name, bytes) -> {
-                  if (name.endsWith(".class")) {
-                    if (WHOLE.stream().anyMatch(jar::startsWith)) {
-                      name(className(name));
-                    }
-                  } else if (name.startsWith("META-INF/") && !name.equals(MANIFEST)) {
-                    names(new String(bytes, StandardCharsets.ISO_8859_1));
-                  }
-                }));
+    jars.forEach((jar, entries) ->
+        entries.forEach((name, bytes) -> {
+          if (name.endsWith(".class")) {
+            classes.put(className(name), new Entry(jar, name, bytes));
+          }
+        }));
+    jars.forEach((jar, entries) ->
+        entries.forEach((name, bytes) -> {
+          if (name.endsWith(".class")) {
+            if (jar.equals(OWN) || DRIVERS.stream().anyMatch(jar::startsWith)) {
+              name(className(name));
+            }
+          } else if (name.startsWith("META-INF/") && !name.equals(MANIFEST)) {
+            names(new String(bytes, StandardCharsets.ISO_8859_1));
+          }
+        }));
     while (!open.isEmpty()) {
       Entry entry = classes.get(open.remove());
       for (PoolEntry constant : ClassFile.of().parse(entry.bytes).constantPool()) {
@@ -177,12 +243,20 @@ final class Slim {
     return entries;
   }
 
-  private void write(
-      Path file,
-      Map<String, byte[]> entries,
-      Set<String> needed,
-      ClassFile.LineNumbersOption lines)
-      throws IOException {
+  private Map<String, byte[]> slimmed(
+      Map<String, byte[]> entries, Set<String> needed, ClassFile.LineNumbersOption lines) {
+    Map<String, byte[]> slim = new TreeMap<>();
+    entries.forEach((name, bytes) -> {
+      if (!name.endsWith(".class")) {
+        slim.put(name, bytes);
+      } else if (needed.contains(className(name))) {
+        slim.put(name, withoutDebugTables(bytes, lines));
+      }
+    });
+    return slim;
+  }
+
+  private static void write(Path file, Map<String, byte[]> entries) throws IOException {
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.setLevel(Deflater.BEST_COMPRESSION);
@@ -191,12 +265,7 @@ final class Slim {
         put(zip, MANIFEST, manifest);
       }
       for (var entry : entries.entrySet()) {
-        String name = entry.getKey();
-        if (!name.endsWith(".class")) {
-          put(zip, name, entry.getValue());
-        } else if (needed.contains(className(name)) || name.endsWith("package-info.class")) {
-          put(zip, name, withoutDebugTables(entry.getValue(), lines));
-        }
+        put(zip, entry.getKey(), entry.getValue());
       }
     }
   }
