@@ -1,5 +1,6 @@
 package io.sonde.collection;
 
+import io.sonde.yaml.Durations;
 import io.sonde.config.TargetConfig;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;

@@ -1,5 +1,6 @@
 package io.sonde.collection;
 
+import io.sonde.yaml.Durations;
 import io.sonde.mapping.Mapping;
 import io.sonde.mapping.ReadFacts;
 import io.sonde.target.ReadException;

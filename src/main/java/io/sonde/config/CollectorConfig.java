@@ -1,5 +1,8 @@
 package io.sonde.config;
 
+import io.sonde.yaml.Ordered;
+import io.sonde.yaml.Place;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

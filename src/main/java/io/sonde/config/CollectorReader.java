@@ -1,12 +1,18 @@
 package io.sonde.config;
 
+import io.sonde.yaml.Durations;
+import io.sonde.yaml.Node;
+import io.sonde.yaml.Placed;
+import io.sonde.yaml.Problems;
+import io.sonde.yaml.Section;
+
 import io.sonde.config.CollectorConfig.HttpRead;
 import io.sonde.config.CollectorConfig.JmxRead;
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.CollectorConfig.Read;
 import io.sonde.config.CollectorConfig.SqlRead;
-import io.sonde.config.Node.Text;
+import io.sonde.yaml.Node.Text;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

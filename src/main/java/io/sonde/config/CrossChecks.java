@@ -1,5 +1,8 @@
 package io.sonde.config;
 
+import io.sonde.yaml.Placed;
+import io.sonde.yaml.Problems;
+
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import java.util.HashSet;

@@ -1,12 +1,14 @@
 package io.sonde.config;
 
+import io.sonde.yaml.Node;
+
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 import io.helidon.config.spi.ConfigNode.ListNode;
 import io.helidon.config.spi.ConfigNode.ObjectNode;
-import io.sonde.config.Node.Fields;
-import io.sonde.config.Node.Items;
-import io.sonde.config.Node.Text;
+import io.sonde.yaml.Node.Fields;
+import io.sonde.yaml.Node.Items;
+import io.sonde.yaml.Node.Text;
 
 /** Hands a tree to Helidon as it is: nothing overrides it and nothing in it is resolved again. */
 final class HelidonTree {

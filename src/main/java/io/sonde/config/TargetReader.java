@@ -1,6 +1,10 @@
 package io.sonde.config;
 
-import io.sonde.config.Node.Text;
+import io.sonde.yaml.Node;
+import io.sonde.yaml.Problems;
+import io.sonde.yaml.Section;
+
+import io.sonde.yaml.Node.Text;
 import io.sonde.config.TargetConfig.BasicAuth;
 import io.sonde.config.TargetConfig.Statuses;
 import io.sonde.config.TargetConfig.Tls;
@@ -81,7 +85,7 @@ final class TargetReader {
         name,
         url,
         section.text("username"),
-        section.secret("password", folder),
+        Secret.read(section, "password", folder),
         secrets(section, "properties", "property-files"));
   }
 
@@ -90,7 +94,7 @@ final class TargetReader {
     Section basic = section.section("basic-auth");
     if (basic != null) {
       String username = basic.required("username", "a user name");
-      Secret password = basic.secret("password", folder);
+      Secret password = Secret.read(basic, "password", folder);
       if (password == null) {
         basic.problem("password", "expected password or password-file, found neither");
       } else {
@@ -98,7 +102,7 @@ final class TargetReader {
       }
       basic.end();
     }
-    Secret bearer = section.secret("bearer-token", folder);
+    Secret bearer = Secret.read(section, "bearer-token", folder);
     if (bearer != null && basicAuth != null) {
       section.problem("bearer-token", "expected basic-auth or bearer-token, found both");
     }
@@ -124,7 +128,7 @@ final class TargetReader {
       }
     }
     String username = section.text("username");
-    Secret password = section.secret("password", folder);
+    Secret password = Secret.read(section, "password", folder);
     if (username == null != (password == null)) {
       section.problem(
           username == null ? "password" : "username",

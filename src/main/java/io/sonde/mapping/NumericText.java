@@ -1,6 +1,6 @@
 package io.sonde.mapping;
 
-import io.sonde.config.Numbers;
+import io.sonde.yaml.Numbers;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.CollectorConfig.OnMissing;
 import io.sonde.config.CollectorConfig.SqlRead;
-import io.sonde.config.Place;
+import io.sonde.yaml.Place;
 import io.sonde.mapping.Mapping;
 import io.sonde.mapping.Published;
 import io.sonde.mapping.ReadFacts;

@@ -12,7 +12,7 @@ import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.CollectorConfig.OnMissing;
-import io.sonde.config.Place;
+import io.sonde.yaml.Place;
 import io.sonde.config.Secret;
 import io.sonde.config.TargetConfig;
 import io.sonde.metrics.Instruments;

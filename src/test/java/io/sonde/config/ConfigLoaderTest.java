@@ -1,5 +1,8 @@
 package io.sonde.config;
 
+import io.sonde.yaml.ConfigException;
+import io.sonde.yaml.Durations;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

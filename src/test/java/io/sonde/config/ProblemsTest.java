@@ -1,5 +1,7 @@
 package io.sonde.config;
 
+import io.sonde.yaml.ConfigException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 

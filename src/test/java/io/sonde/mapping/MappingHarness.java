@@ -7,7 +7,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.CollectorConfig.SqlRead;
-import io.sonde.config.Place;
+import io.sonde.yaml.Place;
 import io.sonde.target.ReadException;
 import io.sonde.target.Row;
 import java.io.ByteArrayOutputStream;

@@ -3,7 +3,7 @@ package io.sonde.mapping;
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnMissing;
-import io.sonde.config.Place;
+import io.sonde.yaml.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.sonde.testing;
 
-import io.sonde.config.ConfigException;
+import io.sonde.yaml.ConfigException;
 import io.sonde.config.ConfigLoader;
 import io.sonde.config.ConfigLoader.Option;
 import io.sonde.config.SondeConfig;

@@ -1,4 +1,4 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
 /**
  * Where something was written: a file with line and column (both from 1), or a source without

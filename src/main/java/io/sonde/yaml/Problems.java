@@ -1,14 +1,14 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is wrong, so that all of it is said at once. Used by one thread. */
-final class Problems {
+public final class Problems {
   private final List<Problem> found = new ArrayList<>();
 
-  void add(Place place, String path, String message) {
+  public void add(Place place, String path, String message) {
     Problem problem = new Problem(place, path, message);
     // an alias gives the same node to several keys: its faults are said once
     if (!found.contains(problem)) {
@@ -16,11 +16,11 @@ final class Problems {
     }
   }
 
-  void expected(Node node, String path, String expected) {
+  public void expected(Node node, String path, String expected) {
     add(node.place(), path, "expected " + expected + ", found " + node.found());
   }
 
-  void throwIfAny() throws ConfigException {
+  public void throwIfAny() throws ConfigException {
     if (!found.isEmpty()) {
       throw new ConfigException(
           found.stream()

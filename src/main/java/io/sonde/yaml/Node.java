@@ -1,4 +1,4 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Map;
  * A configuration as it was written: texts, lists and maps, each with its place. Nothing is
  * interpreted: {@code 0123}, {@code 12:30} and {@code ON} are texts. Immutable.
  */
-sealed interface Node {
+public sealed interface Node {
   Place place();
 
   /** What a message says was found. */
@@ -25,7 +25,7 @@ sealed interface Node {
     private static final int SHOWN = 60;
 
     /** True for {@code key:}, {@code key: ~} and {@code key: null}. */
-    boolean nothing() {
+    public boolean nothing() {
       return !quoted && (text.isEmpty() || text.equals("~") || text.equals("null"));
     }
 
@@ -63,7 +63,7 @@ sealed interface Node {
     }
 
     /** This map with the other one on top: maps merge, anything else replaces what lies below. */
-    Fields under(Fields top) {
+    public Fields under(Fields top) {
       Map<String, Entry> merged = new LinkedHashMap<>(entries);
       top.entries.forEach((key, above) ->
           merged.merge(

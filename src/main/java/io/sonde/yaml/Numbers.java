@@ -1,4 +1,4 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
 /**
  * One thing that is wrong with a configuration. Immutable.

@@ -1,5 +1,6 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Durations as people write them: {@code 15s}, {@code 1m30s}, {@code 250ms}, or ISO {@code PT15S}.
  */
-final class Durations {
-  static final String EXPECTED = "a duration such as 15s, 1m30s or 250ms";
+public final class Durations {
+  public static final String EXPECTED = "a duration such as 15s, 1m30s or 250ms";
 
   private static final Pattern UNITS =
       Pattern.compile(
@@ -19,7 +20,7 @@ final class Durations {
   private Durations() {}
 
   /** The duration, or null for a text that is none. */
-  static @Nullable Duration parse(String text) {
+  public static @Nullable Duration parse(String text) {
     Matcher units = UNITS.matcher(text);
     if (!text.isEmpty() && units.matches()) {
       return Duration.ofDays(number(units, 1))
@@ -36,7 +37,7 @@ final class Durations {
   }
 
   /** As people write it: the shortest form that {@link #parse} takes. */
-  static String format(Duration duration) {
+  public static String format(Duration duration) {
     if (duration.isZero()) {
       return "0s";
     }
@@ -47,6 +48,11 @@ final class Durations {
     unit(text, duration.toSecondsPart(), "s");
     unit(text, duration.toMillisPart(), "ms");
     return text.toString();
+  }
+
+  /** In seconds, to the millisecond, as messages write it: {@code 0.25 s}, {@code 90 s}. */
+  public static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   private static void unit(StringBuilder text, long number, String unit) {

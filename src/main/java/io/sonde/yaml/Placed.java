@@ -1,4 +1,4 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
 /** What was read, with the place and the path where it was written, for the checks across it. */
-record Placed<T>(T value, Place place, String path) {}
+public record Placed<T>(T value, Place place, String path) {}

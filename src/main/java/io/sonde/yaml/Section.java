@@ -1,10 +1,10 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
-import io.sonde.config.Node.Entry;
-import io.sonde.config.Node.Fields;
-import io.sonde.config.Node.Items;
-import io.sonde.config.Node.Text;
-import java.nio.file.Path;
+
+import io.sonde.yaml.Node.Entry;
+import io.sonde.yaml.Node.Fields;
+import io.sonde.yaml.Node.Items;
+import io.sonde.yaml.Node.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,20 +18,20 @@ import org.jspecify.annotations.Nullable;
  * wrong becomes a problem and gives the default, so that reading goes on; {@link #end()} reports
  * the keys that nobody took. Used by one thread.
  */
-final class Section {
+public final class Section {
   private final Fields fields;
   private final String path;
   private final Problems problems;
   private final TreeSet<String> known = new TreeSet<>();
 
-  Section(Fields fields, String path, Problems problems) {
+  public Section(Fields fields, String path, Problems problems) {
     this.fields = fields;
     this.path = path;
     this.problems = problems;
   }
 
   /** The section of a node; an empty one, and a problem, when the node is no map. */
-  static Section of(Node node, String path, Problems problems) {
+  public static Section of(Node node, String path, Problems problems) {
     if (node instanceof Fields fields) {
       return new Section(fields, path, problems);
     }
@@ -43,41 +43,41 @@ final class Section {
 
   private boolean broken;
 
-  Place place() {
+  public Place place() {
     return fields.place();
   }
 
-  String path() {
+  public String path() {
     return path;
   }
 
   /** Where the value of a key stands, or the section when the key is not there. */
-  Place placeOf(String key) {
+  public Place placeOf(String key) {
     Entry entry = fields.entries().get(key);
     return entry == null ? fields.place() : entry.node().place();
   }
 
-  String pathOf(String key) {
+  public String pathOf(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  void problem(String key, String message) {
+  public void problem(String key, String message) {
     problems.add(placeOf(key), pathOf(key), message);
   }
 
   /** A problem of the form: expected …, found what stands there. */
-  void expected(String key, String expected) {
+  public void expected(String key, String expected) {
     Entry entry = fields.entries().get(key);
     String found = entry == null ? "nothing" : entry.node().found();
     problem(key, "expected " + expected + ", found " + found);
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return node(key) != null;
   }
 
   /** The node of a key that is written and not empty. */
-  @Nullable Node node(String key) {
+  public @Nullable Node node(String key) {
     known.add(key);
     Entry entry = fields.entries().get(key);
     return entry == null || (entry.node() instanceof Text text && text.nothing())
@@ -86,7 +86,7 @@ final class Section {
   }
 
   /** The text of a key; null when it is not there, or no text, which is then a problem. */
-  @Nullable String text(String key) {
+  public @Nullable String text(String key) {
     Node node = node(key);
     if (node == null) {
       return null;
@@ -99,7 +99,7 @@ final class Section {
   }
 
   /** The text of a key that must be there; empty, and a problem, when it is not. */
-  String required(String key, String what) {
+  public String required(String key, String what) {
     Node node = node(key);
     if (node == null || (node instanceof Text text && text.text().isBlank())) {
       if (!broken) {
@@ -111,7 +111,7 @@ final class Section {
     return text == null ? "" : text;
   }
 
-  boolean bool(String key, boolean otherwise) {
+  public boolean bool(String key, boolean otherwise) {
     String text = text(key);
     return switch (text) {
       case null -> otherwise;
@@ -124,7 +124,7 @@ final class Section {
     };
   }
 
-  int integer(String key, int otherwise, int least, int most) {
+  public int integer(String key, int otherwise, int least, int most) {
     String text = text(key);
     if (text == null) {
       return otherwise;
@@ -142,7 +142,7 @@ final class Section {
   }
 
   /** A number of the range, both ends included. */
-  double number(String key, double otherwise, double least, double most, String what) {
+  public double number(String key, double otherwise, double least, double most, String what) {
     String text = text(key);
     if (text == null) {
       return otherwise;
@@ -155,7 +155,7 @@ final class Section {
     return otherwise;
   }
 
-  Duration duration(String key, Duration otherwise, Duration least, Duration most) {
+  public Duration duration(String key, Duration otherwise, Duration least, Duration most) {
     String text = text(key);
     if (text == null) {
       return otherwise;
@@ -173,7 +173,7 @@ final class Section {
   }
 
   /** One of the choices by its name; null when it is not there, or none of them. */
-  <T> @Nullable T choice(String key, Map<String, T> choices) {
+  public <T> @Nullable T choice(String key, Map<String, T> choices) {
     String text = text(key);
     if (text == null) {
       return null;
@@ -186,13 +186,13 @@ final class Section {
   }
 
   /** One of the choices by its name; the default when it is not there, or none of them. */
-  <T> T choice(String key, Map<String, T> choices, T otherwise) {
+  public <T> T choice(String key, Map<String, T> choices, T otherwise) {
     T choice = choice(key, choices);
     return choice == null ? otherwise : choice;
   }
 
   /** The texts of a list, or of a single text where one is enough; empty when it is not there. */
-  List<Text> texts(String key, String what) {
+  public List<Text> texts(String key, String what) {
     Node node = node(key);
     return switch (node) {
       case null -> List.of();
@@ -217,7 +217,7 @@ final class Section {
   }
 
   /** The texts of a map; empty when it is not there. */
-  Map<String, Text> textMap(String key, String what) {
+  public Map<String, Text> textMap(String key, String what) {
     Node node = node(key);
     if (node == null) {
       return Map.of();
@@ -239,7 +239,7 @@ final class Section {
   }
 
   /** The nodes of a list; empty when it is not there. */
-  List<Node> list(String key) {
+  public List<Node> list(String key) {
     Node node = node(key);
     return switch (node) {
       case null -> List.of();
@@ -252,26 +252,13 @@ final class Section {
   }
 
   /** The section of a key; null when it is not there. */
-  @Nullable Section section(String key) {
+  public @Nullable Section section(String key) {
     Node node = node(key);
     return node == null ? null : Section.of(node, pathOf(key), problems);
   }
 
-  /** A secret, given as {@code key}, or as the file of {@code key-file}. */
-  @Nullable Secret secret(String key, Path folder) {
-    String file = text(key + "-file");
-    String value = text(key);
-    if (value != null && file != null) {
-      problem(key + "-file", "expected " + key + " or " + key + "-file, found both");
-    }
-    if (file != null) {
-      return Secret.inFile(folder.resolve(file));
-    }
-    return value == null ? null : Secret.of(value);
-  }
-
   /** Reports the keys that nobody took. */
-  void end() {
+  public void end() {
     fields
         .entries()
         .forEach((key, entry) -> {

@@ -1,4 +1,4 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,10 +7,10 @@ import java.util.Map;
 /**
  * Immutable maps that keep the order in which they were written, as {@link Map#copyOf} does not.
  */
-final class Ordered {
+public final class Ordered {
   private Ordered() {}
 
-  static <V> Map<String, V> copyOf(Map<String, V> map) {
+  public static <V> Map<String, V> copyOf(Map<String, V> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 }

@@ -1,4 +1,4 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
 import java.util.List;
 import java.util.stream.Collectors;

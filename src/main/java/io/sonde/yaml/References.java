@@ -1,9 +1,9 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
-import io.sonde.config.Node.Entry;
-import io.sonde.config.Node.Fields;
-import io.sonde.config.Node.Items;
-import io.sonde.config.Node.Text;
+import io.sonde.yaml.Node.Entry;
+import io.sonde.yaml.Node.Fields;
+import io.sonde.yaml.Node.Items;
+import io.sonde.yaml.Node.Text;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * configuration ({@code a.b}); one that is not set is a problem. <code>\${</code> is the text
  * <code>${</code>. What was put in is not looked through again.
  */
-final class References {
+public final class References {
   private static final Pattern REFERENCE = Pattern.compile("\\\\\\$\\{|\\$\\{([^}]*)}");
 
   private final Fields root;
@@ -35,7 +35,7 @@ final class References {
     this.problems = problems;
   }
 
-  static Fields resolve(Fields root, Map<String, String> environment, Problems problems) {
+  public static Fields resolve(Fields root, Map<String, String> environment, Problems problems) {
     return new References(root, environment, problems).fields(root, "");
   }
 

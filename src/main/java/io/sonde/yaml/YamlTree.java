@@ -1,9 +1,9 @@
-package io.sonde.config;
+package io.sonde.yaml;
 
-import io.sonde.config.Node.Entry;
-import io.sonde.config.Node.Fields;
-import io.sonde.config.Node.Items;
-import io.sonde.config.Node.Text;
+import io.sonde.yaml.Node.Entry;
+import io.sonde.yaml.Node.Fields;
+import io.sonde.yaml.Node.Items;
+import io.sonde.yaml.Node.Text;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * Composes YAML with SnakeYAML and keeps every scalar as the text that was written. Anchors,
  * aliases and merge keys work; a duplicate key is a problem.
  */
-final class YamlTree {
+public final class YamlTree {
   private final String source;
   private final Problems problems;
 
@@ -40,7 +40,7 @@ final class YamlTree {
   }
 
   /** The top map of a document; an empty one after a syntax error, which is then a problem. */
-  static Fields compose(String source, String yaml, Problems problems) {
+  public static Fields compose(String source, String yaml, Problems problems) {
     Place top = new Place(source, 1, 1);
     try {
       var root = new Yaml(new LoaderOptions()).compose(new java.io.StringReader(yaml));
