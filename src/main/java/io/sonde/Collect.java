@@ -10,7 +10,6 @@ import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Format;
 import io.sonde.metrics.Instruments;
 import io.sonde.metrics.Meters;
-import io.sonde.target.Targets;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;

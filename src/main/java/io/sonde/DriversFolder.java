@@ -1,6 +1,6 @@
 package io.sonde;
 
-import io.sonde.target.Drivers;
+import io.sonde.targets.jdbc.Drivers;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -17,7 +17,6 @@ import io.sonde.metrics.Instruments;
 import io.sonde.metrics.Meters;
 import io.sonde.simulation.SimulatedHandler;
 import io.sonde.simulation.SimulatedQueue;
-import io.sonde.target.Targets;
 import io.sonde.web.HttpServer;
 import io.sonde.web.ProbeObserver;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.sonde.collection;
 
-import io.sonde.target.Reading;
+import io.sonde.targets.Reading;
 
 /**
  * The end of a read that was given up: it is cancelled, interrupted when that was no help, and then

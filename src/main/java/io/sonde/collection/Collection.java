@@ -4,7 +4,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.mapping.Mapping;
 import io.sonde.metrics.CollectionInstruments;
-import io.sonde.target.ReadException.Reason;
+import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package io.sonde.collection;
 
-import io.sonde.config.Secret;
-import io.sonde.config.TargetConfig;
+import io.sonde.targets.Secret;
+import io.sonde.targets.TargetConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.sonde.collection;
 
-import io.sonde.target.ReadException;
-import io.sonde.target.ReadException.Reason;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
 import java.util.regex.Pattern;
 
 /**

@@ -1,7 +1,7 @@
 package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.sonde.target.ReadException.Reason;
+import io.sonde.targets.ReadException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.sonde.collection;
 
 import io.sonde.yaml.Durations;
-import io.sonde.config.TargetConfig;
+import io.sonde.targets.TargetConfig;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 

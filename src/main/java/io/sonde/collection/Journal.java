@@ -3,7 +3,7 @@ package io.sonde.collection;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.sonde.target.ReadException.Reason;
+import io.sonde.targets.ReadException.Reason;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;

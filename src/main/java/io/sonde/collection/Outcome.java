@@ -2,7 +2,7 @@ package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.mapping.Published;
-import io.sonde.target.ReadException.Reason;
+import io.sonde.targets.ReadException.Reason;
 import java.util.List;
 
 /** How a collection ended. Immutable. */

@@ -3,11 +3,11 @@ package io.sonde.collection;
 import io.sonde.mapping.Mapping;
 import io.sonde.mapping.Published;
 import io.sonde.mapping.ReadFacts;
-import io.sonde.target.ReadException;
-import io.sonde.target.ReadException.Reason;
-import io.sonde.target.Reading;
-import io.sonde.target.Row;
-import io.sonde.target.Target;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Row;
+import io.sonde.targets.Target;
 import java.time.Duration;
 import java.util.Set;
 

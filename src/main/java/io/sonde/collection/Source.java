@@ -1,7 +1,7 @@
 package io.sonde.collection;
 
 import io.sonde.config.CollectorConfig;
-import io.sonde.target.Target;
+import io.sonde.targets.Target;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 

@@ -1,5 +1,7 @@
 package io.sonde.config;
 
+import io.sonde.targets.TargetConfig;
+
 import io.sonde.yaml.Ordered;
 import io.sonde.yaml.Place;
 

@@ -1,5 +1,7 @@
 package io.sonde.config;
 
+import io.sonde.targets.http.JsonPaths;
+
 import io.sonde.yaml.Durations;
 import io.sonde.yaml.Node;
 import io.sonde.yaml.Placed;

@@ -1,5 +1,7 @@
 package io.sonde.config;
 
+import io.sonde.targets.TargetConfig;
+
 import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.Node;
 import io.sonde.yaml.Place;

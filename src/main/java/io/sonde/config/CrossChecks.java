@@ -1,5 +1,7 @@
 package io.sonde.config;
 
+import io.sonde.targets.TargetConfig;
+
 import io.sonde.yaml.Placed;
 import io.sonde.yaml.Problems;
 

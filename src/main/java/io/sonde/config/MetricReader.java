@@ -1,5 +1,7 @@
 package io.sonde.config;
 
+import io.sonde.targets.http.JsonPaths;
+
 import io.sonde.yaml.Node;
 import io.sonde.yaml.Numbers;
 import io.sonde.yaml.Ordered;

@@ -1,13 +1,17 @@
 package io.sonde.config;
 
+import io.sonde.targets.Secret;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.jmx.JmxAddress;
+
 import io.sonde.yaml.Node;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.Section;
 
 import io.sonde.yaml.Node.Text;
-import io.sonde.config.TargetConfig.BasicAuth;
-import io.sonde.config.TargetConfig.Statuses;
-import io.sonde.config.TargetConfig.Tls;
+import io.sonde.targets.TargetConfig.BasicAuth;
+import io.sonde.targets.TargetConfig.Statuses;
+import io.sonde.targets.TargetConfig.Tls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.sonde.mapping;
 
 import io.sonde.config.CollectorConfig;
-import io.sonde.target.ReadException;
-import io.sonde.target.ReadException.Reason;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
 
 /**
  * What one batch may still add: samples, which bound what a source does to Prometheus, and

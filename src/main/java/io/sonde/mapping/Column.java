@@ -2,8 +2,8 @@ package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig.OnMissing;
-import io.sonde.target.ReadException;
-import io.sonde.target.Row;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Row;
 import java.util.List;
 
 /** What one batch has gathered for one metric. Not thread-safe. */

@@ -1,8 +1,8 @@
 package io.sonde.mapping;
 
 import io.sonde.config.CollectorConfig.MetricConfig;
-import io.sonde.target.ReadException;
-import io.sonde.target.Row;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.sonde.mapping;
 
-import io.sonde.target.Row;
+import io.sonde.targets.Row;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

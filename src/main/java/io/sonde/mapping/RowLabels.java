@@ -1,7 +1,7 @@
 package io.sonde.mapping;
 
-import io.sonde.target.ReadException;
-import io.sonde.target.Row;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Row;
 
 /**
  * The labels that the current row has under one labelling, read when they are first asked for and

@@ -1,9 +1,9 @@
 package io.sonde.mapping;
 
 import io.sonde.config.CollectorConfig.MetricConfig;
-import io.sonde.target.ReadException;
-import io.sonde.target.ReadException.Reason;
-import io.sonde.target.Row;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Row;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 

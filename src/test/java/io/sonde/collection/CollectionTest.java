@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.collection.ScriptedTarget.Cancellable;
 import io.sonde.collection.ScriptedTarget.Hung;
-import io.sonde.target.ReadException.Reason;
+import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

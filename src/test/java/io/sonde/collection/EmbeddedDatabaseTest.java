@@ -3,9 +3,9 @@ package io.sonde.collection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.config.CollectorConfig;
-import io.sonde.config.TargetConfig;
-import io.sonde.target.Drivers;
-import io.sonde.target.JdbcTarget;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.jdbc.Drivers;
+import io.sonde.targets.jdbc.JdbcTarget;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;

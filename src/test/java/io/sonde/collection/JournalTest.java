@@ -6,7 +6,7 @@ import static io.sonde.collection.ScriptedTarget.gives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.collection.ScriptedTarget.Hung;
-import io.sonde.target.ReadException.Reason;
+import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.collection.ScriptedTarget.Hung;
 import io.sonde.collection.ScriptedTarget.Script;
-import io.sonde.target.ReadException;
-import io.sonde.target.ReadException.Reason;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;

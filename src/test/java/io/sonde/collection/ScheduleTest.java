@@ -4,7 +4,7 @@ import static io.sonde.collection.ScriptedTarget.gives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.collection.ScriptedTarget.Cancellable;
-import io.sonde.target.ReadException.Reason;
+import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.stream.IntStream;

@@ -1,10 +1,10 @@
 package io.sonde.collection;
 
 import io.sonde.config.CollectorConfig;
-import io.sonde.target.ReadException;
-import io.sonde.target.Reading;
-import io.sonde.target.Row;
-import io.sonde.target.Target;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Row;
+import io.sonde.targets.Target;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

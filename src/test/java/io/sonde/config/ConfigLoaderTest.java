@@ -1,5 +1,8 @@
 package io.sonde.config;
 
+import io.sonde.targets.Secret;
+import io.sonde.targets.TargetConfig;
+
 import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.Durations;
 

@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.CollectorConfig.OnMissing;
-import io.sonde.target.ReadException;
-import io.sonde.target.ReadException.Reason;
-import io.sonde.target.Row;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Row;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

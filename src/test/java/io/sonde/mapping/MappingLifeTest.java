@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.CollectorConfig.OnMissing;
-import io.sonde.target.ReadException;
-import io.sonde.target.ReadException.Reason;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

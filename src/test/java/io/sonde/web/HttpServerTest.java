@@ -11,7 +11,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpFeature;
 import io.sonde.metrics.BuildInfo;
-import io.sonde.target.TestPki;
+import io.sonde.testing.TestPki;
 import io.sonde.testing.CapturedLog;
 import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;

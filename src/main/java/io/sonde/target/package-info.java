@@ -1,5 +1,0 @@
-/** The places that can be read: each kind of target turns a read into rows. */
-@NullMarked
-package io.sonde.target;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.sonde.targets;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read that failed, with the reason in the words of {@code sonde_collection_failures_total}.
+ *
+ * <p>The message is for the operator: what was tried and what was answered, without secrets.
+ */
+public final class ReadException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+  private final int status;
+
+  public ReadException(Reason reason, String message, @Nullable Throwable cause) {
+    this(reason, 0, message, cause);
+  }
+
+  /** A read that failed after the target had answered with a status, as HTTP does. */
+  public ReadException(Reason reason, int status, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+    this.status = status;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The HTTP status that was answered, 0 when there was none. */
+  public int status() {
+    return status;
+  }
+
+  /** Why a collection failed. */
+  public enum Reason {
+    /** The target could not be reached. */
+    CONNECT,
+    /** The target refused the credentials. */
+    AUTH,
+    /** The deadline passed. */
+    TIMEOUT,
+    /** The previous read of this collection has not ended yet. */
+    BUSY,
+    /** The target was reached and the read failed. */
+    READ,
+    /** What was read could not be made into samples. */
+    MAPPING,
+    /** A bound was reached: samples, or bytes of a body. */
+    LIMIT;
+
+    /** The label value: lower case. */
+    public String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.sonde.targets;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of what was read: named fields. A SQL row, a JSON node, an MBean.
+ *
+ * <p>Used by one thread, during the mapping of its read; what it refers to may be gone afterwards.
+ */
+@FunctionalInterface
+public interface Row {
+  /**
+   * The value of a field: a {@link Number}, a {@link Boolean}, a {@link String}, or null when it is
+   * missing (SQL NULL, JSON null, or not there at all). Times are numbers: seconds since the epoch.
+   * Durations are numbers of seconds.
+   *
+   * @param field one of the fields that the read was asked for
+   * @throws ReadException when the source failed to give this field, rather than lacking it
+   */
+  @Nullable Object field(String field) throws ReadException;
+}

@@ -1,0 +1,209 @@
+package io.sonde.targets;
+
+import io.sonde.targets.ReadException.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS of a target, made of the PEM files that its configuration names.
+ *
+ * <p>The files are read when a context is made, so that renewed certificates need no restart:
+ * {@link #version} tells whether a context is still the one to use. Stateless.
+ */
+public final class TlsContext {
+  private static final Pattern KEY =
+      Pattern.compile(
+          "-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+  private static final char[] NO_PASSWORD = {};
+
+  private TlsContext() {}
+
+  /**
+   * A context that trusts the CA (or the JVM's, or anybody when {@code insecure}) and shows the
+   * client certificate, if there is one.
+   *
+   * <p>An insecure context checks no host name either, whatever the caller asks of its sockets.
+   *
+   * @throws ReadException {@code CONNECT}, naming the file that cannot be used; never its text
+   */
+  public static SSLContext of(TargetConfig.Tls tls) throws ReadException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(identity(tls.certificate(), tls.key()), trust(tls), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new ReadException(Reason.CONNECT, "TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What the files look like now, by time and size: another value than before means that a new
+   * context is due. A file that is missing counts too.
+   */
+  public static List<String> version(TargetConfig.Tls tls) {
+    return Stream.of(tls.ca(), tls.certificate(), tls.key())
+        .filter(Objects::nonNull)
+        .map(TlsContext::stamp)
+        .toList();
+  }
+
+  private static String stamp(Path file) {
+    try {
+      return Files.getLastModifiedTime(file) + " " + Files.size(file);
+    } catch (IOException e) {
+      return "missing";
+    }
+  }
+
+  private static TrustManager @Nullable [] trust(TargetConfig.Tls tls)
+      throws IOException, GeneralSecurityException {
+    if (tls.insecure()) {
+      return new TrustManager[] {new TrustAnybody()};
+    }
+    Path ca = tls.ca();
+    if (ca == null) {
+      return null; // the JVM's
+    }
+    KeyStore store = emptyStore();
+    for (X509Certificate certificate : certificates(ca)) {
+      store.setCertificateEntry("ca" + store.size(), certificate);
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  private static KeyManager @Nullable [] identity(@Nullable Path certificate, @Nullable Path key)
+      throws IOException, GeneralSecurityException {
+    if (certificate == null || key == null) {
+      return null;
+    }
+    X509Certificate[] chain = certificates(certificate).toArray(X509Certificate[]::new);
+    KeyStore store = emptyStore();
+    store.setKeyEntry("client", privateKey(key), NO_PASSWORD, chain);
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, NO_PASSWORD);
+    return factory.getKeyManagers();
+  }
+
+  private static List<X509Certificate> certificates(Path file)
+      throws IOException, GeneralSecurityException {
+    byte[] pem = bytes(file);
+    List<X509Certificate> found;
+    try {
+      found =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(pem))
+              .stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + ": expected PEM certificates: " + e.getMessage(), e);
+    }
+    if (found.isEmpty()) {
+      throw new IOException(file + ": expected PEM certificates, found none");
+    }
+    return found;
+  }
+
+  private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
+    Matcher block = KEY.matcher(new String(bytes(file), StandardCharsets.ISO_8859_1));
+    if (!block.find()) {
+      throw new IOException(file + ": expected a PEM private key (PKCS#8), found none");
+    }
+    if (!block.group(1).equals("PRIVATE KEY")) {
+      throw new IOException(
+          file
+              + ": expected an unencrypted PKCS#8 key (BEGIN PRIVATE KEY), found BEGIN "
+              + block.group(1));
+    }
+    PKCS8EncodedKeySpec spec;
+    try {
+      spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(block.group(2)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": the private key is no Base64");
+    }
+    for (String algorithm : List.of("RSA", "EC", "EdDSA", "RSASSA-PSS")) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+      } catch (InvalidKeySpecException _) {
+        // a key of another algorithm
+      }
+    }
+    throw new IOException(file + ": expected an RSA, EC or EdDSA key");
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": no such file", e);
+    } catch (IOException e) {
+      throw new IOException(file + ": cannot be read", e);
+    }
+  }
+
+  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+
+  /**
+   * Trusts any certificate. Being an extended trust manager it is also the one to check host names,
+   * for which the JDK otherwise knows only switches for the whole JVM; it does not.
+   */
+  private static final class TrustAnybody extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

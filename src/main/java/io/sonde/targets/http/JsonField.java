@@ -1,0 +1,158 @@
+package io.sonde.targets.http;
+
+import io.sonde.targets.ReadException;
+
+import com.jayway.jsonpath.JsonPath;
+import com.jayway.jsonpath.JsonPathException;
+import com.jayway.jsonpath.PathNotFoundException;
+import io.sonde.targets.ReadException.Reason;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field of a JSON row, understood once and read from each row. Immutable and thread-safe.
+ *
+ * <p>{@code a.b} is the value under {@code b} in the object under {@code a}; a key that itself has
+ * a dot is found too, and wins. {@code $…} is a JSONPath inside the row. {@code $key} is the key,
+ * or the index, under which the row is found; {@code $parent.…} a field of the object around it.
+ */
+sealed interface JsonField {
+  /** Where in the row's document it looks. */
+  @Nullable Object in(JsonNode row) throws ReadException;
+
+  /** True when it needs to know where the row stands, not only what it is. */
+  default boolean needsPlace() {
+    return false;
+  }
+
+  /** Understands a field that was found valid. */
+  static JsonField of(String name) {
+    if (name.equals("$key")) {
+      return new Key();
+    }
+    if (name.startsWith("$parent.")) {
+      return new OfParent(of(name.substring("$parent.".length())));
+    }
+    if (name.startsWith("$")) {
+      return new Expression(name, JsonPath.compile(name));
+    }
+    return new Dotted(name);
+  }
+
+  /**
+   * The value of a field, as a row gives it.
+   *
+   * @throws ReadException {@code MAPPING} when it is an object or an array
+   */
+  static @Nullable Object value(String name, JsonField field, JsonNode row) throws ReadException {
+    Object value = field.in(row);
+    return switch (value) {
+      case Map<?, ?> _ -> throw notAValue(name, "an object");
+      case List<?> _ -> throw notAValue(name, "an array");
+      case null, default -> value;
+    };
+  }
+
+  private static ReadException notAValue(String name, String found) {
+    return new ReadException(
+        Reason.MAPPING,
+        "field '%s': expected a number, a text or a boolean, found %s".formatted(name, found),
+        null);
+  }
+
+  /** The key or index of the row. */
+  record Key() implements JsonField {
+    @Override
+    public @Nullable Object in(JsonNode row) {
+      return row.key();
+    }
+
+    @Override
+    public boolean needsPlace() {
+      return true;
+    }
+  }
+
+  /** A field of the object around the row. */
+  record OfParent(JsonField field) implements JsonField {
+    @Override
+    public @Nullable Object in(JsonNode row) throws ReadException {
+      JsonNode parent = row.parent();
+      return parent == null ? null : field.in(parent);
+    }
+
+    @Override
+    public boolean needsPlace() {
+      return true;
+    }
+  }
+
+  /** Keys with dots between them. */
+  record Dotted(String name) implements JsonField {
+    @Override
+    public @Nullable Object in(JsonNode row) {
+      return in(row.value(), name);
+    }
+
+    private static @Nullable Object in(@Nullable Object node, String name) {
+      if (!(node instanceof Map<?, ?> map)) {
+        return null;
+      }
+      if (map.containsKey(name)) {
+        return map.get(name);
+      }
+      for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+        Object inner = in(map.get(name.substring(0, dot)), name.substring(dot + 1));
+        if (inner != null) {
+          return inner;
+        }
+      }
+      return null;
+    }
+  }
+
+  /** A JSONPath inside the row. */
+  record Expression(String text, JsonPath path) implements JsonField {
+    @Override
+    public @Nullable Object in(JsonNode row) throws ReadException {
+      Object node = row.value();
+      if (node == null) {
+        return null;
+      }
+      Object found;
+      try {
+        found = path.read(node, JsonPathReads.VALUES);
+      } catch (PathNotFoundException e) {
+        return null;
+      } catch (JsonPathException | NumberFormatException e) { // the latter: it compares with NaN
+        if (isOfNothing(e)) {
+          return null;
+        }
+        throw new ReadException(
+            Reason.MAPPING,
+            "field '%s': %s".formatted(text, HttpFailures.cut(String.valueOf(e.getMessage()))),
+            e);
+      }
+      return path.isDefinite() ? found : only(found);
+    }
+
+    /** The sum of no numbers is missing, not a failure; there is no type to tell it by. */
+    private static boolean isOfNothing(Exception e) {
+      return e.getMessage() != null && e.getMessage().contains("using empty array");
+    }
+
+    private @Nullable Object only(@Nullable Object found) throws ReadException {
+      if (!(found instanceof List<?> values)) {
+        return found;
+      }
+      if (values.size() > 1) {
+        throw new ReadException(
+            Reason.MAPPING,
+            "field '%s': expected one value, found %d".formatted(text, values.size()),
+            null);
+      }
+      return values.isEmpty() ? null : values.getFirst();
+    }
+  }
+}

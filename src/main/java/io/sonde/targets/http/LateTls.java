@@ -1,0 +1,82 @@
+package io.sonde.targets.http;
+
+import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's own TLS, made when a connection first needs it. Making it loads 300 classes and reads
+ * every certificate that the JDK trusts, which a client of plain HTTP does without. Thread-safe.
+ */
+final class LateTls extends SSLContextSpi {
+  private LateTls() {}
+
+  static SSLContext context() {
+    return new SSLContext(new LateTls(), null, "TLS") {};
+  }
+
+  private static SSLContext jdk() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("the JDK has no TLS", e);
+    }
+  }
+
+  @Override
+  protected void engineInit(
+      KeyManager @Nullable [] keys, TrustManager @Nullable [] trust, @Nullable SecureRandom random)
+      throws KeyManagementException {
+    throw new KeyManagementException("this context is the JDK's own");
+  }
+
+  @Override
+  protected SSLSocketFactory engineGetSocketFactory() {
+    return jdk().getSocketFactory();
+  }
+
+  @Override
+  protected SSLServerSocketFactory engineGetServerSocketFactory() {
+    return jdk().getServerSocketFactory();
+  }
+
+  @Override
+  protected SSLEngine engineCreateSSLEngine() {
+    return jdk().createSSLEngine();
+  }
+
+  @Override
+  protected SSLEngine engineCreateSSLEngine(String host, int port) {
+    return jdk().createSSLEngine(host, port);
+  }
+
+  @Override
+  protected SSLSessionContext engineGetServerSessionContext() {
+    return jdk().getServerSessionContext();
+  }
+
+  @Override
+  protected SSLSessionContext engineGetClientSessionContext() {
+    return jdk().getClientSessionContext();
+  }
+
+  @Override
+  protected SSLParameters engineGetDefaultSSLParameters() {
+    return jdk().getDefaultSSLParameters();
+  }
+
+  @Override
+  protected SSLParameters engineGetSupportedSSLParameters() {
+    return jdk().getSupportedSSLParameters();
+  }
+}

@@ -1,0 +1,128 @@
+package io.sonde.targets.jdbc;
+
+import io.sonde.targets.ReadException;
+
+import io.sonde.targets.ReadException.Reason;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The JDBC drivers that there are: those in a folder of jars, then those on the class path.
+ *
+ * <p>A driver of the folder comes first, so that a newer one can take the place of one that came
+ * along, and sees nothing but the JDK and the other jars of the folder. {@link
+ * java.sql.DriverManager} is not asked: it refuses drivers of other class loaders.
+ *
+ * <p>Thread-safe. The folder is read once; its jars stay open as long as the JVM runs.
+ */
+public final class Drivers {
+  private static final Logger LOG = System.getLogger(Drivers.class.getName());
+  private static final Pattern URL_OF_JDBC = Pattern.compile("jdbc:([A-Za-z][\\w.+-]*):.*");
+
+  /** PostgreSQL's driver logs URLs whole, with their passwords, also those of other databases. */
+  private static final java.util.logging.Logger PGJDBC =
+      java.util.logging.Logger.getLogger("org.postgresql");
+
+  /** Each remembers the drivers it has found, and complains once of those it cannot make. */
+  private final List<ServiceLoader<Driver>> places;
+
+  private Drivers(ClassLoader... loaders) {
+    this.places =
+        Stream.of(loaders).map(loader -> ServiceLoader.load(Driver.class, loader)).toList();
+  }
+
+  /** The drivers that came along, on the class path. */
+  public static Drivers onClassPath() {
+    return new Drivers(Drivers.class.getClassLoader());
+  }
+
+  /**
+   * The drivers in the jars of a folder, and those that came along.
+   *
+   * @param folder where drivers are dropped; it need not be there
+   * @throws IOException when the folder is there and cannot be read
+   */
+  public static Drivers in(Path folder) throws IOException {
+    var jars = new ArrayList<URL>();
+    if (Files.isDirectory(folder)) {
+      try (var files = Files.newDirectoryStream(folder, "*.jar")) {
+        for (Path file : files) {
+          jars.add(file.toUri().toURL());
+        }
+      }
+    }
+    if (jars.isEmpty()) {
+      return onClassPath();
+    }
+    jars.sort((a, b) -> a.toString().compareTo(b.toString()));
+    ClassLoader dropped =
+        new URLClassLoader(
+            "drivers", jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    return new Drivers(dropped, Drivers.class.getClassLoader());
+  }
+
+  /**
+   * The driver that takes the URL.
+   *
+   * @throws ReadException ({@code connect}) when there is none; the message has the URL's
+   *     subprotocol and nothing else of it, since the rest may hold a password
+   */
+  synchronized Driver forUrl(String url) throws ReadException {
+    hush();
+    var seen = new ArrayList<String>();
+    for (ServiceLoader<Driver> place : places) {
+      var drivers = place.iterator();
+      while (true) {
+        try {
+          if (!drivers.hasNext()) {
+            break;
+          }
+          Driver driver = drivers.next();
+          if (driver.acceptsURL(url)) {
+            return driver;
+          }
+          seen.add(driver.getClass().getName());
+        } catch (ServiceConfigurationError | LinkageError | SQLException e) {
+          // One broken jar must not hide the other drivers.
+          LOG.log(Level.WARNING, "a JDBC driver cannot be used: " + e);
+        }
+      }
+    }
+    throw new ReadException(
+        Reason.CONNECT,
+        "no JDBC driver takes "
+            + subprotocol(url).map(s -> "jdbc:" + s + ":").orElse("this URL: expected jdbc:<name>:")
+            + ", found "
+            + (seen.isEmpty() ? "none" : String.join(", ", seen)),
+        null);
+  }
+
+  /** Keeps URLs out of the log, whatever its level has been set to since. */
+  static void hush() {
+    PGJDBC.setLevel(java.util.logging.Level.OFF);
+  }
+
+  /** What stands between the first two colons of a JDBC URL, in lower case. */
+  static Optional<String> subprotocol(String url) {
+    Matcher matcher = URL_OF_JDBC.matcher(url);
+    return matcher.matches()
+        ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,197 @@
+package io.sonde.targets.jdbc;
+
+import io.sonde.targets.ReadException;
+
+import io.sonde.targets.ReadException.Reason;
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Makes a driver's exception into a {@link ReadException}: the reason, and a message on one line,
+ * bounded, without the secrets of the connection.
+ *
+ * <p>The exception itself is not kept as the cause: nobody has looked for secrets in it. Immutable.
+ */
+final class SqlFailures {
+  private static final int LONGEST = 400;
+
+  /** Passwords as drivers and URLs write them, whatever their value. */
+  private static final Pattern CREDENTIAL =
+      Pattern.compile("(?i)((?:password|passwd|pwd|secret|token)\\w*\\s*=\\s*)([^;&,\\s\"']+)");
+
+  private static final Pattern USER_INFO = Pattern.compile("//[^/@:\\s]*:([^/@\\s]*)@");
+
+  /** MariaDB's number of the connection: it would make every message a new one. */
+  private static final Pattern NOISE = Pattern.compile("\\(conn[=:]\\d+\\) ");
+
+  /** MariaDB and MySQL: password expired, account locked; Oracle: wrong, locked, expired. */
+  private static final Set<Integer> AUTH_CODES =
+      Set.of(1045, 1698, 1862, 3118, 4151, 1017, 28000, 28001, 18456);
+
+  /** H2: connection broken, database closed or not there. */
+  private static final Set<Integer> H2_CONNECTION = Set.of(90067, 90098, 90121, 90135);
+
+  private final List<String> secrets;
+
+  /**
+   * Keeps these texts out of messages, and the passwords that they hold as URLs do.
+   *
+   * @param texts the URL and the values of secrets
+   */
+  SqlFailures(List<String> texts) {
+    var all = new ArrayList<>(texts);
+    for (String text : texts) {
+      CREDENTIAL.matcher(text).results().forEach(found -> all.add(found.group(2)));
+      USER_INFO.matcher(text).results().forEach(found -> all.add(found.group(1)));
+    }
+    // Longest first, so that a secret within another leaves nothing of it.
+    this.secrets =
+        all.stream()
+            .filter(s -> !s.isEmpty())
+            .distinct()
+            .sorted((a, b) -> b.length() - a.length())
+            .toList();
+  }
+
+  /**
+   * A login that failed.
+   *
+   * @param late true when the deadline has come: a driver's timeout is the same then
+   */
+  ReadException login(SQLException e, boolean late) {
+    Reason reason;
+    if (authentication(e)) {
+      reason = Reason.AUTH;
+    } else if (late && timeout(e)) {
+      reason = Reason.TIMEOUT;
+    } else {
+      reason = Reason.CONNECT;
+    }
+    return failure(e, reason);
+  }
+
+  /** A read that failed on a connection that there was. */
+  ReadException read(SQLException e) {
+    Reason reason;
+    if (timeout(e)) {
+      reason = Reason.TIMEOUT;
+    } else if (said(e).contains("maxResultBuffer")) {
+      reason = Reason.LIMIT;
+    } else if (connection(e)) {
+      reason = Reason.CONNECT;
+    } else {
+      reason = Reason.READ;
+    }
+    return failure(e, reason);
+  }
+
+  private ReadException failure(SQLException e, Reason reason) {
+    String state = e.getSQLState();
+    return new ReadException(
+        reason, message(e) + (state == null ? "" : " (SQLState " + state + ")"), null);
+  }
+
+  /** What the exception and its root say, fit to be shown. */
+  String message(Throwable e) {
+    Throwable root = e;
+    for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+      root = root.getCause();
+    }
+    String text = said(e);
+    if (!text.contains(said(root))) {
+      text += ": " + said(root);
+    }
+    // H2 appends the statement, which stands in the configuration and may be long.
+    int statement = text.indexOf("; SQL statement:");
+    if (statement >= 0) {
+      text = text.substring(0, statement);
+    }
+    for (String secret : secrets) {
+      text = text.replace(secret, "***");
+    }
+    text = CREDENTIAL.matcher(text).replaceAll("$1***");
+    text = USER_INFO.matcher(text).replaceAll("//***@");
+    text = NOISE.matcher(text).replaceAll("");
+    text = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+  }
+
+  private static String said(Throwable e) {
+    String message = e.getMessage();
+    String name = e.getClass().getSimpleName();
+    if (message == null || message.isBlank()) {
+      return name;
+    }
+    return e instanceof SQLException ? message : name + ": " + message;
+  }
+
+  private static boolean authentication(SQLException e) {
+    return said(
+        e,
+        t -> t instanceof SQLInvalidAuthorizationSpecException,
+        sql -> state(sql).startsWith("28") || AUTH_CODES.contains(sql.getErrorCode()));
+  }
+
+  private static boolean timeout(SQLException e) {
+    return said(
+        e,
+        t -> t instanceof SQLTimeoutException || t instanceof SocketTimeoutException,
+        // Cancelled: PostgreSQL and H2; MariaDB, by its time or by a KILL.
+        sql -> state(sql).equals("57014") || state(sql).equals("70100"));
+  }
+
+  private static boolean connection(SQLException e) {
+    return said(
+        e,
+        t ->
+            t instanceof SQLNonTransientConnectionException
+                || t instanceof SQLTransientConnectionException
+                || t instanceof SQLRecoverableException,
+        sql ->
+            state(sql).startsWith("08")
+                // PostgreSQL: shut down, crashed, not ready.
+                || state(sql).startsWith("57P")
+                || H2_CONNECTION.contains(sql.getErrorCode()));
+  }
+
+  private static boolean said(
+      SQLException e, Predicate<Throwable> kind, Predicate<SQLException> code) {
+    return chain(e).stream()
+        .anyMatch(t -> kind.test(t) || (t instanceof SQLException sql && code.test(sql)));
+  }
+
+  private static String state(SQLException e) {
+    String state = e.getSQLState();
+    return state == null ? "" : state;
+  }
+
+  /** The exception, its causes and the exceptions chained to them, at most so many. */
+  private static List<Throwable> chain(SQLException e) {
+    var found = new ArrayList<Throwable>();
+    var open = new ArrayList<Throwable>(List.of(e));
+    while (!open.isEmpty() && found.size() < 20) {
+      Throwable next = open.removeFirst();
+      if (found.contains(next)) {
+        continue;
+      }
+      found.add(next);
+      if (next.getCause() != null) {
+        open.add(next.getCause());
+      }
+      if (next instanceof SQLException s && s.getNextException() != null) {
+        open.add(s.getNextException());
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,197 @@
+package io.sonde.targets.jdbc;
+
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the values of one column are read: as a {@link Number}, a {@link Boolean}, a {@link String},
+ * or null.
+ *
+ * <ul>
+ *   <li>Numbers of every width, NaN and infinities included. {@code BIT(1)} is a boolean, {@code
+ *       BIT(n)} a number.
+ *   <li>Texts as they are; {@code CHAR(n)} without the blanks that fill it up. UUIDs, enumerations,
+ *       JSON, XML and PostgreSQL's {@code money} are texts.
+ *   <li>Points in time are seconds since the epoch. Those without a zone, dates included, are read
+ *       as UTC. {@code TIME} is seconds since midnight. Intervals are seconds, a month taken as 30
+ *       days and a year as 365.25, as PostgreSQL does.
+ *   <li>Arrays, binary data, rows and objects are no values.
+ * </ul>
+ */
+@FunctionalInterface
+interface SqlValue {
+  /**
+   * The value of a column, from 1, in the row at hand.
+   *
+   * @throws IllegalArgumentException when what the driver gives is no value
+   */
+  @Nullable Object read(ResultSet row, int column) throws SQLException;
+
+  /** Microsoft's DATETIMEOFFSET and Oracle's two timestamps with a zone. */
+  int DATETIMEOFFSET = -155;
+
+  int ORACLE_TIMESTAMPTZ = -101;
+  int ORACLE_TIMESTAMPLTZ = -102;
+
+  /** How to read a column of the type; null when it holds no value. */
+  static @Nullable SqlValue of(int type, String typeName, Dialect dialect) {
+    String name = typeName.toLowerCase(Locale.ROOT);
+    if (name.equals("record") || name.startsWith("geometry")) {
+      return null;
+    }
+    SqlValue named = ofName(name, dialect);
+    if (named != null) {
+      return named;
+    }
+    return switch (type) {
+      case Types.TINYINT,
+          Types.SMALLINT,
+          Types.INTEGER,
+          Types.BIGINT,
+          Types.REAL,
+          Types.FLOAT,
+          Types.DOUBLE,
+          Types.NUMERIC,
+          Types.DECIMAL,
+          Types.BOOLEAN ->
+          SqlValue::plain;
+      case Types.BIT -> SqlValue::bits;
+      case Types.CHAR, Types.NCHAR -> SqlValue::padded;
+      case Types.VARCHAR,
+          Types.NVARCHAR,
+          Types.LONGVARCHAR,
+          Types.LONGNVARCHAR,
+          Types.CLOB,
+          Types.NCLOB,
+          Types.SQLXML,
+          Types.ROWID ->
+          ResultSet::getString;
+      case Types.DATE -> (row, i) -> SqlTimes.seconds(typed(row, i, LocalDate.class));
+      case Types.TIME ->
+          // MariaDB's TIME is a duration, of up to 838 hours.
+          dialect == Dialect.MARIADB
+              ? (row, i) -> SqlTimes.seconds(typed(row, i, Duration.class))
+              : (row, i) -> SqlTimes.seconds(typed(row, i, LocalTime.class));
+      case Types.TIME_WITH_TIMEZONE ->
+          (row, i) -> SqlTimes.seconds(typed(row, i, OffsetTime.class));
+      case Types.TIMESTAMP -> (row, i) -> SqlTimes.seconds(typed(row, i, LocalDateTime.class));
+      case Types.TIMESTAMP_WITH_TIMEZONE, DATETIMEOFFSET, ORACLE_TIMESTAMPTZ, ORACLE_TIMESTAMPLTZ ->
+          (row, i) -> SqlTimes.seconds(typed(row, i, OffsetDateTime.class));
+      case Types.NULL -> (row, i) -> null;
+      // PostgreSQL's own types (inet, xid, json, enumerations …) have a text each.
+      case Types.OTHER -> dialect == Dialect.POSTGRESQL ? ResultSet::getString : SqlValue::plain;
+      case Types.ARRAY,
+          Types.BINARY,
+          Types.VARBINARY,
+          Types.LONGVARBINARY,
+          Types.BLOB,
+          Types.STRUCT,
+          Types.REF,
+          Types.REF_CURSOR,
+          Types.DATALINK,
+          Types.JAVA_OBJECT ->
+          null;
+      default -> SqlValue::plain;
+    };
+  }
+
+  /** Types that drivers file under another one, or under none. */
+  private static @Nullable SqlValue ofName(String name, Dialect dialect) {
+    boolean postgres = dialect == Dialect.POSTGRESQL;
+    if (name.startsWith("interval")) {
+      return postgres ? SqlValue::postgresInterval : interval(name);
+    }
+    if (name.startsWith("enum")) {
+      return ResultSet::getString;
+    }
+    return switch (name) {
+      case "uuid", "uniqueidentifier", "json", "jsonb" -> ResultSet::getString;
+      case "timestamptz" -> (row, i) -> SqlTimes.seconds(typed(row, i, OffsetDateTime.class));
+      case "timetz" -> (row, i) -> SqlTimes.seconds(typed(row, i, OffsetTime.class));
+      // Written as the server's locale has it, which the driver can read in one locale only.
+      case "money" -> postgres ? ResultSet::getString : null;
+      default -> null;
+    };
+  }
+
+  private static @Nullable Object plain(ResultSet row, int column) throws SQLException {
+    return SqlTimes.value(row.getObject(column));
+  }
+
+  private static @Nullable String padded(ResultSet row, int column) throws SQLException {
+    String text = row.getString(column);
+    if (text == null) {
+      return null;
+    }
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  private static @Nullable Object bits(ResultSet row, int column) throws SQLException {
+    Object value = row.getObject(column);
+    return switch (value) {
+      case null -> null;
+      case Boolean b -> b;
+      case Number n -> n;
+      case byte[] bytes -> new BigInteger(1, bytes);
+      // PostgreSQL: an object of the driver's, written in bits.
+      default -> new BigInteger(value.toString(), 2);
+    };
+  }
+
+  /** A value as a type of {@code java.time}, by whatever road the driver has. */
+  private static @Nullable Object typed(ResultSet row, int column, Class<?> type)
+      throws SQLException {
+    try {
+      return row.getObject(column, type);
+    } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
+      return row.getObject(column);
+    }
+  }
+
+  private static SqlValue interval(String name) {
+    boolean months = name.contains("year") || name.contains("month");
+    return (row, i) -> SqlTimes.seconds(typed(row, i, months ? Period.class : Duration.class));
+  }
+
+  Pattern INTERVAL_PART = Pattern.compile("(-?[\\d.]+(?:E-?\\d+)?) (year|mon|day|hour|min|sec)s?");
+
+  /** The driver's object, written {@code 0 years 1 mons 2 days 3 hours 4 mins 5.6 secs}. */
+  private static @Nullable Object postgresInterval(ResultSet row, int column) throws SQLException {
+    Object value = row.getObject(column);
+    if (value == null) {
+      return null;
+    }
+    double seconds = 0;
+    for (MatchResult part : INTERVAL_PART.matcher(value.toString()).results().toList()) {
+      seconds +=
+          Double.parseDouble(part.group(1))
+              * switch (part.group(2)) {
+                case "year" -> SqlTimes.YEAR;
+                case "mon" -> SqlTimes.MONTH;
+                case "day" -> 86_400;
+                case "hour" -> 3_600;
+                case "min" -> 60;
+                default -> 1;
+              };
+    }
+    return seconds;
+  }
+}

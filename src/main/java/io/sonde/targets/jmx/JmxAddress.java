@@ -1,0 +1,104 @@
+package io.sonde.targets.jmx;
+
+import java.net.MalformedURLException;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.remote.JMXServiceURL;
+
+/** Where a JMX server is found, as the {@code url} of a target says it. Immutable. */
+public sealed interface JmxAddress {
+  /** Sonde's own JVM. */
+  record Local() implements JmxAddress {}
+
+  /**
+   * A name in an RMI registry: {@code host:port}, or {@code
+   * service:jmx:rmi:///jndi/rmi://host:port/name}.
+   */
+  record Registry(String host, int port, String name) implements JmxAddress {}
+
+  /**
+   * The server's own reference, as the local management agent of a JVM tells it: {@code
+   * service:jmx:rmi://127.0.0.1/stub/…}.
+   *
+   * @param reference a serialized stub in Base64
+   */
+  record Stub(String reference) implements JmxAddress {}
+
+  /**
+   * Reads a {@code url}.
+   *
+   * @throws IllegalArgumentException when it is none; the message says what was expected, and what
+   *     was found when that is safe to print
+   */
+  static JmxAddress parse(String url) {
+    if (url.equals("local")) {
+      return new Local();
+    }
+    if (!url.startsWith("service:jmx:")) {
+      return Format.registry(url, url, "jmxrmi");
+    }
+    String path = Format.path(url);
+    if (path.startsWith("/stub/")) {
+      return new Stub(Format.base64(path.substring("/stub/".length())));
+    }
+    String jndi = "/jndi/rmi://";
+    int slash = path.startsWith(jndi) ? path.indexOf('/', jndi.length()) : -1;
+    if (slash < 0 || slash == path.length() - 1) {
+      throw Format.expected(url);
+    }
+    return Format.registry(url, path.substring(jndi.length(), slash), path.substring(slash + 1));
+  }
+
+  /** How the parts of an address are written. */
+  final class Format {
+    private static final Pattern AUTHORITY =
+        Pattern.compile("(?:\\[([^\\[\\]/]+)]|([^\\s:/\\[\\]]+))(?::(\\d{1,5}))?");
+    private static final int REGISTRY_PORT = 1099;
+
+    private Format() {}
+
+    private static JmxAddress registry(String url, String authority, String name) {
+      Matcher matcher = AUTHORITY.matcher(authority);
+      // A bare word is more likely a slip than a host with the registry's default port.
+      if (!matcher.matches() || (matcher.group(3) == null && authority.equals(url))) {
+        throw expected(url);
+      }
+      String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+      int port = matcher.group(3) == null ? REGISTRY_PORT : Integer.parseInt(matcher.group(3));
+      if (port < 1 || port > 65_535) {
+        throw new IllegalArgumentException("expected a port from 1 to 65535, found " + port);
+      }
+      return new Registry(host, port, name);
+    }
+
+    private static String path(String url) {
+      try {
+        JMXServiceURL parsed = new JMXServiceURL(url);
+        if (parsed.getProtocol().equals("rmi")) {
+          return parsed.getURLPath();
+        }
+      } catch (MalformedURLException _) {
+        // said below
+      }
+      throw expected(url);
+    }
+
+    private static String base64(String reference) {
+      try {
+        Base64.getDecoder().decode(reference);
+        return reference;
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("expected Base64 after /stub/", e);
+      }
+    }
+
+    private static IllegalArgumentException expected(String url) {
+      String expected =
+          url.startsWith("service:jmx:")
+              ? "service:jmx:rmi:///jndi/rmi://host:port/name or service:jmx:rmi:///stub/…"
+              : "local, host:port or service:jmx:rmi:…";
+      return new IllegalArgumentException("expected " + expected + ", found '" + url + "'");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.sonde.targets.jmx;
+
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Row;
+
+import io.sonde.targets.ReadException.Reason;
+import java.util.Map;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One MBean: its key properties, and those of its attributes that were asked for.
+ *
+ * @param attributes what was read; those that the MBean lacks are not in it
+ * @param failures why the others could not be read
+ */
+record MBeanRow(
+    ObjectName mbean,
+    Map<String, MBeanField> fields,
+    Map<String, @Nullable Object> attributes,
+    Map<String, MBeanFailure> failures)
+    implements Row {
+  @Override
+  public @Nullable Object field(String text) throws ReadException {
+    MBeanField field = fields.get(text);
+    if (field == null) {
+      throw new IllegalArgumentException("the read was not asked for the field " + text);
+    }
+    String ofName = field.ofName(mbean);
+    if (ofName != null) {
+      return ofName;
+    }
+    for (String attribute : field.attributes()) {
+      if (attributes.containsKey(attribute)) {
+        return value(attribute, field.below(attribute));
+      }
+      MBeanFailure failure = failures.get(attribute);
+      if (failure != null) {
+        throw failed(attribute, "cannot be read: " + failure.reason(), failure);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Object value(String attribute, String path) throws ReadException {
+    try {
+      return MBeanValue.at(attributes.get(attribute), path);
+    } catch (MBeanValue.NoValue e) {
+      throw failed(attribute, e.getMessage(), e);
+    }
+  }
+
+  private ReadException failed(String attribute, @Nullable String message, Exception cause) {
+    return new ReadException(
+        Reason.READ, mbean + ": the attribute " + attribute + " " + message, cause);
+  }
+}

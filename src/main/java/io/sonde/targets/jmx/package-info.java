@@ -1,0 +1,5 @@
+/** JMX servers, this JVM among them: each MBean is a row. */
+@NullMarked
+package io.sonde.targets.jmx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package io.sonde.targets.http;
+
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Reading;
+
+import io.sonde.config.CollectorConfig.HttpRead;
+import io.sonde.targets.Secret;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.TargetConfig.BasicAuth;
+import io.sonde.targets.TargetConfig.Statuses;
+import io.sonde.targets.TargetConfig.Tls;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Short words for configurations and reads of HTTP targets in tests. */
+final class HttpReads {
+  static final Duration LONG = Duration.ofSeconds(20);
+
+  private HttpReads() {}
+
+  /** A target with the defaults of a configuration that gives nothing but the URL. */
+  static Builder target(String url) {
+    return new Builder(url);
+  }
+
+  static HttpRead get(String path, String rows) {
+    return new HttpRead("GET", path, null, rows);
+  }
+
+  /** Reads once, with time enough, and gives the fields of each row, joined by commas. */
+  static List<String> read(HttpTarget target, HttpRead read, String... fields)
+      throws ReadException, InterruptedException {
+    return read(target, read, LONG, new Reading(), fields);
+  }
+
+  static List<String> read(
+      HttpTarget target, HttpRead read, Duration timeout, Reading reading, String... fields)
+      throws ReadException, InterruptedException {
+    List<String> rows = new ArrayList<>();
+    int status =
+        target.read(
+            read,
+            new LinkedHashSet<>(List.of(fields)),
+            timeout,
+            reading,
+            row -> {
+              List<String> values = new ArrayList<>();
+              for (String field : fields) {
+                values.add(String.valueOf(row.field(field)));
+              }
+              rows.add(String.join(",", values));
+            });
+    if (status < 100) {
+      throw new AssertionError("no status");
+    }
+    return rows;
+  }
+
+  /** Makes targets. */
+  static final class Builder {
+    private final String url;
+    private Map<String, Secret> headers = Map.of();
+    private @Nullable BasicAuth basicAuth;
+    private @Nullable Secret bearerToken;
+    private @Nullable Tls tls;
+    private boolean followRedirects;
+    private long maxBody = 10_000_000;
+    private Statuses statuses = new Statuses(List.of(new Statuses.Range(200, 299)));
+
+    private Builder(String url) {
+      this.url = url;
+    }
+
+    Builder headers(Map<String, Secret> headers) {
+      this.headers = headers;
+      return this;
+    }
+
+    Builder basicAuth(String username, String password) {
+      this.basicAuth = new BasicAuth(username, Secret.of(password));
+      return this;
+    }
+
+    Builder bearerToken(Secret token) {
+      this.bearerToken = token;
+      return this;
+    }
+
+    Builder tls(Tls tls) {
+      this.tls = tls;
+      return this;
+    }
+
+    Builder followRedirects() {
+      this.followRedirects = true;
+      return this;
+    }
+
+    Builder maxBody(long bytes) {
+      this.maxBody = bytes;
+      return this;
+    }
+
+    Builder statuses(int from, int to) {
+      this.statuses = new Statuses(List.of(new Statuses.Range(from, to)));
+      return this;
+    }
+
+    HttpTarget build() {
+      return new HttpTarget(
+          new TargetConfig.Http(
+              "api",
+              URI.create(url),
+              headers,
+              basicAuth,
+              bearerToken,
+              tls,
+              followRedirects,
+              maxBody,
+              statuses));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.sonde.targets.jdbc;
+
+import io.sonde.targets.ReadException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonde.targets.ReadException.Reason;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JdbcMariaDbTest extends JdbcScenarios {
+  private MariaDbServer server;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    server = MariaDbServer.start(folder);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  int port() {
+    return server.port();
+  }
+
+  @Override
+  String url(int port) {
+    return "jdbc:mariadb://localhost:" + port + "/stock?sslMode=disable";
+  }
+
+  @Override
+  void setPassword(String password) throws SQLException {
+    server.execute("ALTER USER sonde@'%' IDENTIFIED BY '" + password + "'");
+  }
+
+  @Override
+  String slowQuery() {
+    return "SELECT SLEEP(300) AS a";
+  }
+
+  @Override
+  long running() {
+    return server.number(
+        "SELECT count(*) FROM information_schema.processlist"
+            + " WHERE user = 'sonde' AND info LIKE '%SLEEP(300)%'");
+  }
+
+  @Override
+  String series(long count) {
+    return "SELECT seq AS n FROM stock.seq_1_to_" + count;
+  }
+
+  @Override
+  long connections() {
+    return server.number(
+        "SELECT count(*) FROM information_schema.processlist WHERE user = 'sonde'");
+  }
+
+  @Override
+  char quote() {
+    return '`';
+  }
+
+  @Override
+  void stopSlowQueries() throws SQLException {
+    server.execute("KILL USER sonde");
+  }
+
+  @Test
+  void reads_every_type() throws Exception {
+    server.execute(
+        """
+        CREATE OR REPLACE TABLE stock.types (
+          tiny TINYINT(1), small SMALLINT UNSIGNED, medium MEDIUMINT, big BIGINT UNSIGNED,
+          exact DECIMAL(30, 5), single FLOAT, dbl DOUBLE, flag BOOLEAN, one BIT(1), bits BIT(10),
+          y YEAR, d DATE, t TIME(3), dt DATETIME(3), ts TIMESTAMP(3) NULL, c CHAR(5), vc VARCHAR(9),
+          txt TEXT, mood ENUM('sad', 'ok'), several SET('a', 'b'), j JSON, u UUID, ip INET6,
+          bin VARBINARY(3), b BLOB, g POINT)
+        """);
+    server.execute("SET GLOBAL time_zone = '+05:00'");
+    try {
+      server.execute(
+          """
+          INSERT INTO stock.types VALUES (
+            7, 65535, -1, 18446744073709551615, 12345678901234567890.12345, 1.5, 0.1, TRUE, b'1', b'1000000001',
+            2024, '1970-01-02', '-100:00:01.5', '2024-02-29 12:00:00.5', '2024-02-29 12:00:00.5', 'ab', 'ab ',
+            'text', 'ok', 'a,b', '{"a": 1}', '0e37df36-f698-11e6-8dd4-cb9ced3df976', '::1', 'x', 'x', POINT(1, 2))
+          """);
+      var values = new LinkedHashMap<String, Object>();
+      values.put("tiny", 7);
+      values.put("small", 65535);
+      values.put("medium", -1);
+      values.put("big", new BigInteger("18446744073709551615"));
+      values.put("exact", new BigDecimal("12345678901234567890.12345"));
+      values.put("single", 1.5);
+      values.put("dbl", 0.1);
+      values.put("flag", 1);
+      values.put("one", true);
+      values.put("bits", 513);
+      values.put("y", 2024);
+      values.put("d", 86400.0);
+      values.put("t", -360001.5);
+      values.put("dt", 1709208000.5);
+      values.put("ts", 1709208000.5 - 5 * 3600);
+      values.put("TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), NOW())", 0);
+      values.put("c", "ab");
+      values.put("vc", "ab ");
+      values.put("txt", "text");
+      values.put("mood", "ok");
+      values.put("several", "a,b");
+      values.put("j", "{\"a\": 1}");
+      values.put("u", "0e37df36-f698-11e6-8dd4-cb9ced3df976");
+      values.put("ip", "::1");
+      values.put("NULL", null);
+      values.put("CAST(NULL AS SIGNED)", null);
+      values.put("1 = 1", 1);
+      values.put("CAST(NULL AS DATETIME)", null);
+      values.put("count(*)", 1);
+      values.put("sum(big)", new BigDecimal("18446744073709551615"));
+      values.put("CONCAT('a', 1)", "a1");
+      values.put("bin", refused("VARBINARY"));
+      values.put("b", refused("BLOB"));
+      values.put("g", refused("POINT"));
+      assertValues(values, "FROM stock.types");
+    } finally {
+      server.execute("SET GLOBAL time_zone = 'SYSTEM'");
+    }
+  }
+
+  @Test
+  void cannot_write() throws Exception {
+    JdbcTarget target = target();
+    server.execute("CREATE OR REPLACE TABLE stock.writable (n int)");
+    ReadException e =
+        failure(Reason.READ, () -> Reads.read(target, "INSERT INTO writable VALUES (1)", "n"));
+    assertThat(e)
+        .hasMessage("Cannot execute statement in a READ ONLY transaction (SQLState 25006)");
+    assertThat(server.number("SELECT count(*) FROM stock.writable")).isZero();
+    e = failure(Reason.READ, () -> Reads.read(target, "SET @a = 1", "n"));
+    assertThat(e).hasMessage("expected one query, found a statement with no rows");
+    failure(Reason.READ, () -> Reads.read(target, "SELECT 1 AS n; SELECT 2 AS n", "n"));
+  }
+}

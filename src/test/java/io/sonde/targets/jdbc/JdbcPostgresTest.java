@@ -1,0 +1,187 @@
+package io.sonde.targets.jdbc;
+
+import io.sonde.targets.ReadException;
+
+import static io.sonde.targets.jdbc.SqlTimes.MONTH;
+import static io.sonde.targets.jdbc.SqlTimes.YEAR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.jdbc.Reads.Running;
+import io.sonde.testing.PostgresServer;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JdbcPostgresTest extends JdbcScenarios {
+  private PostgresServer server;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    server = PostgresServer.start(folder);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  int port() {
+    return server.port();
+  }
+
+  @Override
+  String url(int port) {
+    return "jdbc:postgresql://localhost:" + port + "/postgres";
+  }
+
+  @Override
+  void setPassword(String password) throws SQLException {
+    server.execute("ALTER ROLE sonde PASSWORD '" + password + "'");
+  }
+
+  @Override
+  String slowQuery() {
+    return "SELECT 1 AS a FROM pg_sleep(300)";
+  }
+
+  @Override
+  long running() {
+    return server.number(
+        "SELECT count(*) FROM pg_stat_activity WHERE usename = 'sonde' AND state = 'active'"
+            + " AND query LIKE '%pg_sleep(300)%'");
+  }
+
+  @Override
+  String series(long count) {
+    return "SELECT n FROM generate_series(1, " + count + ") AS n";
+  }
+
+  @Override
+  long connections() {
+    return server.number("SELECT count(*) FROM pg_stat_activity WHERE usename = 'sonde'");
+  }
+
+  @Override
+  void stopSlowQueries() throws SQLException {
+    server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'sonde'");
+  }
+
+  @Test
+  void reads_every_type() throws Exception {
+    server.execute("DROP TYPE IF EXISTS mood; CREATE TYPE mood AS ENUM ('sad', 'ok')");
+    var values = new LinkedHashMap<String, Object>();
+    values.put("1::int2", 1);
+    values.put("2147483647", 2147483647);
+    values.put("9223372036854775807", 9223372036854775807L);
+    values.put(
+        "123456789012345678901234567890.5::numeric",
+        new BigDecimal("123456789012345678901234567890.5"));
+    values.put("'NaN'::numeric", Double.NaN);
+    values.put("'Infinity'::numeric", Double.POSITIVE_INFINITY);
+    values.put("1.5::float4", 1.5);
+    values.put("0.1::float8", 0.1);
+    values.put("'NaN'::float8", Double.NaN);
+    values.put("'-Infinity'::float8", Double.NEGATIVE_INFINITY);
+    values.put("NULL::int4", null);
+    values.put("NULL", null);
+    values.put("7::oid", 7);
+    values.put("'7'::xid", "7");
+    values.put("'1234.5'::money", "$1,234.50");
+    values.put("NULL::money", null);
+    values.put("true", true);
+    values.put("NULL::boolean", null);
+    values.put("B'1'", true);
+    values.put("B'101'", 5);
+    values.put("NULL::bit(3)", null);
+    values.put("'text '::text", "text ");
+    values.put("'ab'::char(5)", "ab");
+    values.put("'x'::\"char\"", "x");
+    values.put("'n'::name", "n");
+    values.put("'ok'::mood", "ok");
+    values.put("'{\"a\": 1}'::jsonb", "{\"a\": 1}");
+    values.put("'[1]'::json", "[1]");
+    values.put("'<a/>'::xml", "<a/>");
+    values.put("'10.0.0.1'::inet", "10.0.0.1");
+    values.put("'0/16B3748'::pg_lsn", "0/16B3748");
+    values.put(
+        "'0e37df36-f698-11e6-8dd4-cb9ced3df976'::uuid", "0e37df36-f698-11e6-8dd4-cb9ced3df976");
+    values.put("timestamptz '2024-02-29 12:00:00.5+02'", 1709200800.5);
+    values.put("timestamp '2024-02-29 12:00:00.5'", 1709208000.5);
+    values.put("timestamptz 'infinity'", Double.POSITIVE_INFINITY);
+    values.put("timestamp '-infinity'", Double.NEGATIVE_INFINITY);
+    values.put("date '1970-01-02'", 86400.0);
+    values.put("date 'infinity'", Double.POSITIVE_INFINITY);
+    values.put("time '01:00:00.25'", 3600.25);
+    values.put("timetz '01:00:00+02'", 82800.0);
+    values.put("NULL::timestamptz", null);
+    values.put("interval '1 day 02:00:01.5'", 93601.5);
+    values.put("interval '1 year 2 months'", YEAR + 2 * MONTH);
+    values.put("interval '-00:00:00.000001'", -0.000001);
+    values.put("NULL::interval", null);
+    values.put("extract(epoch from timestamptz '1970-01-01 00:00:01+00')", 1.0);
+    // The session is in UTC, wherever Sonde runs.
+    values.put("extract(timezone from now())::int", 0);
+    values.put("ARRAY[1]", refused("_int4"));
+    values.put("'\\x00'::bytea", refused("bytea"));
+    values.put("ROW(1, 2)", refused("record"));
+    assertValues(values);
+  }
+
+  @Test
+  void reads_in_a_read_only_transaction_and_leaves_none_open() throws Exception {
+    JdbcTarget target = target();
+    server.execute("CREATE TABLE IF NOT EXISTS writable (n int)");
+    server.execute("GRANT ALL ON writable TO sonde");
+    ReadException e =
+        failure(
+            Reason.READ,
+            () -> Reads.read(target, "INSERT INTO writable VALUES (1) RETURNING n", "n"));
+    assertThat(e).hasMessageContaining("read-only transaction").hasMessageContaining("25006");
+    e = failure(Reason.READ, () -> Reads.read(target, "SET work_mem = '1MB'", "n"));
+    assertThat(e).hasMessage("expected one query, found a statement with no rows");
+    e = failure(Reason.READ, () -> Reads.read(target, "SELECT 1 AS n; SELECT 2 AS n", "n"));
+    assertThat(e).hasMessage("expected one query, found a statement with several results");
+    assertThat(Reads.read(target, "SELECT 1 AS n;", "n")).hasSize(1);
+    assertThat(
+            server.number(
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = 'sonde' AND state = 'idle'"))
+        .isEqualTo(1);
+    assertThat(server.number("SELECT count(*) FROM writable")).isZero();
+  }
+
+  @Test
+  void a_backend_that_is_ended_by_its_administrator_is_replaced() throws Exception {
+    JdbcTarget target = target();
+    Reads.read(target, "SELECT 1 AS a", "a");
+    Running slow = Reads.start(target, Duration.ofSeconds(20), slowQuery(), "a");
+    Reads.eventually("the query to run", () -> running() == 1);
+    stopSlowQueries();
+    ReadException e = failure(Reason.CONNECT, () -> slow.await(Duration.ofSeconds(5)));
+    assertThat(e).hasMessageContaining("57P01");
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+
+  @Test
+  void rows_too_wide_for_memory_fail_the_read() throws Exception {
+    JdbcTarget target = target();
+    ReadException e =
+        failure(
+            Reason.LIMIT,
+            () ->
+                Reads.read(
+                    target, "SELECT repeat('x', 100000) AS a FROM generate_series(1, 500)", "a"));
+    assertThat(e).hasMessageContaining("maxResultBuffer");
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+}

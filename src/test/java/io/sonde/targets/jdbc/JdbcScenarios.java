@@ -1,0 +1,408 @@
+package io.sonde.targets.jdbc;
+
+import io.sonde.targets.ReadException;
+import io.sonde.testing.Proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.sonde.targets.Secret;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.jdbc.Reads.Running;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What holds for every database: the same stories, told by each of them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class JdbcScenarios {
+  private final List<JdbcTarget> targets = new ArrayList<>();
+  private Proxy proxy;
+  private Path passwordFile;
+
+  /** The port of the real server. */
+  abstract int port();
+
+  /** The URL for that port, which may be the proxy's; the user is sonde. */
+  abstract String url(int port);
+
+  abstract void setPassword(String password) throws Exception;
+
+  /** A query that would take minutes and can be found by {@link #running()}. */
+  abstract String slowQuery();
+
+  /** How many of the slow queries the server is running. */
+  abstract long running();
+
+  /** Rows with the column n from 1 to the count. */
+  abstract String series(long count);
+
+  /** How many connections of the user sonde the server has. */
+  abstract long connections();
+
+  @BeforeEach
+  void begin(@TempDir Path folder) throws IOException {
+    proxy = new Proxy(port());
+    passwordFile = folder.resolve("password");
+    Files.writeString(passwordFile, "s3cret\n");
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    targets.forEach(JdbcTarget::close);
+    targets.clear();
+    Reads.eventually("every connection to be closed", () -> proxy.open() == 0);
+    Reads.eventually("the server to notice", () -> connections() == 0);
+    proxy.close();
+  }
+
+  JdbcTarget target() {
+    return target(Map.of());
+  }
+
+  JdbcTarget target(Map<String, Secret> properties) {
+    var target =
+        new JdbcTarget(
+            new TargetConfig.Jdbc(
+                "db", url(proxy.port()), "sonde", Secret.inFile(passwordFile), properties),
+            Drivers.onClassPath());
+    targets.add(target);
+    return target;
+  }
+
+  static ReadException failure(Reason reason, ThrowingRead read) {
+    ReadException e = catchThrowableOfType(ReadException.class, read::run);
+    assertThat(e).as("a failed read").isNotNull();
+    assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason);
+    assertThat(e.getMessage()).doesNotContain("s3cret").doesNotContain("wr0ng");
+    return e;
+  }
+
+  interface ThrowingRead {
+    void run() throws Exception;
+  }
+
+  @Test
+  void keeps_one_connection_for_all_reads_of_all_collections() throws Exception {
+    JdbcTarget target = target();
+    for (int i = 0; i < 20; i++) {
+      assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+      assertThat(Reads.read(target, "SELECT 2 AS b", "b")).hasSize(1);
+    }
+    assertThat(proxy.accepted()).isEqualTo(1);
+    assertThat(connections()).isEqualTo(1);
+  }
+
+  @Test
+  void is_down_at_the_start_and_comes_up() throws Exception {
+    proxy.become(Proxy.State.DOWN);
+    JdbcTarget target = target();
+    failure(Reason.CONNECT, () -> Reads.read(target, "SELECT 1 AS a", "a"));
+    proxy.become(Proxy.State.UP);
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+
+  @Test
+  void dies_between_two_reads_and_recovers_in_the_next() throws Exception {
+    JdbcTarget target = target();
+    Reads.read(target, "SELECT 1 AS a", "a");
+    proxy.become(Proxy.State.DOWN);
+    failure(Reason.CONNECT, () -> Reads.read(target, "SELECT 1 AS a", "a"));
+    proxy.become(Proxy.State.UP);
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+
+  @Test
+  void loses_its_connection_between_two_reads_and_nobody_notices() throws Exception {
+    JdbcTarget target = target();
+    Reads.read(target, "SELECT 1 AS a", "a");
+    proxy.become(Proxy.State.DOWN);
+    proxy.become(Proxy.State.UP);
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+    assertThat(proxy.accepted()).isEqualTo(2);
+  }
+
+  @Test
+  void dies_during_a_read() throws Exception {
+    JdbcTarget target = target();
+    Running slow = Reads.start(target, Duration.ofSeconds(20), slowQuery(), "a");
+    Reads.eventually("the query to run", () -> running() == 1);
+    proxy.become(Proxy.State.DOWN);
+    failure(Reason.CONNECT, () -> slow.await(Duration.ofSeconds(5)));
+    proxy.become(Proxy.State.UP);
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+    stopSlowQueries();
+  }
+
+  @Test
+  void hangs_at_login_for_no_longer_than_the_deadline() throws Exception {
+    proxy.become(Proxy.State.DEAF);
+    JdbcTarget target = target();
+    long start = System.nanoTime();
+    failure(Reason.TIMEOUT, () -> Reads.read(target, Duration.ofMillis(700), "SELECT 1 AS a", "a"));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    proxy.become(Proxy.State.UP);
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+
+  @Test
+  void hangs_with_a_connection_that_was_good_and_recovers() throws Exception {
+    JdbcTarget target = target();
+    Reads.read(target, "SELECT 1 AS a", "a");
+    proxy.become(Proxy.State.DEAF);
+    failure(Reason.TIMEOUT, () -> Reads.read(target, Duration.ofMillis(700), "SELECT 1 AS a", "a"));
+    proxy.become(Proxy.State.UP);
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+
+  @Test
+  void a_wrong_password_is_tried_once_a_turn_and_a_rotated_one_is_read_again() throws Exception {
+    Files.writeString(passwordFile, "wr0ng");
+    JdbcTarget target = target();
+    for (int turn = 1; turn <= 3; turn++) {
+      failure(Reason.AUTH, () -> Reads.read(target, "SELECT 1 AS a", "a"));
+      assertThat(proxy.accepted()).isEqualTo(turn);
+    }
+    Files.writeString(passwordFile, "s3cret");
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+    setPassword("n3w-s3cret");
+    try {
+      assertThat(Reads.read(target, "SELECT 1 AS a", "a")).as("kept connection").hasSize(1);
+      proxy.become(Proxy.State.DOWN);
+      proxy.become(Proxy.State.UP);
+      failure(Reason.AUTH, () -> Reads.read(target, "SELECT 1 AS a", "a"));
+      Files.writeString(passwordFile, "n3w-s3cret\n");
+      assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+      assertThat(proxy.accepted()).isEqualTo(6);
+    } finally {
+      setPassword("s3cret");
+    }
+  }
+
+  @Test
+  void a_password_file_that_is_gone_costs_no_login() throws Exception {
+    Files.delete(passwordFile);
+    JdbcTarget target = target();
+    ReadException e = failure(Reason.AUTH, () -> Reads.read(target, "SELECT 1 AS a", "a"));
+    assertThat(e).hasMessage("cannot read the secret file " + passwordFile);
+    assertThat(proxy.accepted()).isZero();
+  }
+
+  @Test
+  void a_slow_query_ends_at_its_timeout_at_the_server_too() throws Exception {
+    JdbcTarget target = target();
+    Reads.read(target, "SELECT 1 AS a", "a");
+    long start = System.nanoTime();
+    failure(Reason.TIMEOUT, () -> Reads.read(target, Duration.ofSeconds(1), slowQuery(), "a"));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    Reads.eventually("the query to be gone", () -> running() == 0);
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+
+  @Test
+  void a_query_that_is_cancelled_ends_at_once_at_the_server_too() throws Exception {
+    JdbcTarget target = target();
+    Running slow = Reads.start(target, Duration.ofSeconds(60), slowQuery(), "a");
+    Reads.eventually("the query to run", () -> running() == 1);
+    long start = System.nanoTime();
+    slow.reading().cancel();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    failure(Reason.TIMEOUT, () -> slow.await(Duration.ofSeconds(5)));
+    Reads.eventually("the query to be gone", () -> running() == 0);
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+
+  @Test
+  void a_closed_target_ends_what_is_under_way_and_reads_no_more() throws Exception {
+    JdbcTarget target = target();
+    Running slow = Reads.start(target, Duration.ofSeconds(60), slowQuery(), "a");
+    Reads.eventually("the query to run", () -> running() == 1);
+    target.close();
+    assertThat(catchThrowableOfType(ReadException.class, () -> slow.await(Duration.ofSeconds(5))))
+        .isNotNull();
+    Reads.eventually("the query to be gone", () -> running() == 0);
+    ReadException e = failure(Reason.CONNECT, () -> Reads.read(target, "SELECT 1 AS a", "a"));
+    assertThat(e).hasMessage("the target is closed");
+  }
+
+  @Test
+  void reads_take_turns_and_waiting_is_no_failure() throws Exception {
+    JdbcTarget target = target();
+    var inside = new AtomicInteger();
+    var reads = new ArrayList<Running>();
+    for (int i = 0; i < 20; i++) {
+      reads.add(
+          Reads.start(
+              target,
+              Duration.ofSeconds(20),
+              series(50),
+              row -> {
+                assertThat(inside.incrementAndGet()).isEqualTo(1);
+                LockSupport.parkNanos(1_000);
+                inside.decrementAndGet();
+              },
+              "n"));
+    }
+    for (Running read : reads) {
+      assertThat(read.await(Duration.ofSeconds(20))).hasSize(50);
+    }
+    assertThat(proxy.accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void waiting_for_a_turn_honours_the_time_that_is_left_and_interrupts() throws Exception {
+    JdbcTarget target = target();
+    Running slow = Reads.start(target, Duration.ofSeconds(60), slowQuery(), "a");
+    Reads.eventually("the query to run", () -> running() == 1);
+    ReadException e =
+        failure(
+            Reason.TIMEOUT,
+            () ->
+                Reads.start(target, Duration.ofMillis(50), "SELECT 1 AS a", "a")
+                    .await(Duration.ofSeconds(5)));
+    assertThat(e).hasMessage("other reads of this target took all of 50 ms");
+    Running waiting = Reads.start(target, Duration.ofSeconds(60), "SELECT 1 AS a", "a");
+    Reads.eventually(
+        "the read to wait", () -> waiting.thread().getState() == Thread.State.TIMED_WAITING);
+    waiting.thread().interrupt();
+    assertThat(waiting.rows()).failsWithin(Duration.ofSeconds(5));
+    assertThat(waiting.rows().exceptionNow()).isInstanceOf(InterruptedException.class);
+    slow.deadline();
+    failure(Reason.TIMEOUT, () -> slow.await(Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void streams_a_large_result_and_stops_where_the_mapping_does() throws Exception {
+    JdbcTarget target = target();
+    var rows = new AtomicInteger();
+    assertThat(
+            Reads.start(
+                    target, Duration.ofSeconds(60), series(100_000), _ -> rows.incrementAndGet())
+                .await(Duration.ofSeconds(60)))
+        .hasSize(100_000);
+    assertThat(rows).hasValue(100_000);
+    for (int turn = 0; turn < 3; turn++) {
+      Running bounded =
+          Reads.start(
+              target,
+              Duration.ofSeconds(60),
+              series(1_000_000),
+              row -> {
+                if (row.field("n") instanceof Number n && n.longValue() == 1_000) {
+                  throw new ReadException(Reason.LIMIT, "enough", null);
+                }
+              },
+              "n");
+      failure(Reason.LIMIT, () -> bounded.await(Duration.ofSeconds(20)));
+    }
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+
+  @Test
+  void a_thousand_failing_and_succeeding_reads_leave_nothing_behind() throws Exception {
+    JdbcTarget target = target();
+    Reads.read(target, "SELECT 1 AS a", "a");
+    for (int i = 0; i < 250; i++) {
+      assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+      failure(Reason.READ, () -> Reads.read(target, "SELECT a FROM nowhere", "a"));
+      failure(Reason.READ, () -> Reads.read(target, "SELECT 1 AS a", "typo"));
+      if (i % 10 == 0) {
+        proxy.become(Proxy.State.DOWN);
+        failure(Reason.CONNECT, () -> Reads.read(target, "SELECT 1 AS a", "a"));
+        proxy.become(Proxy.State.UP);
+      } else {
+        assertThat(Reads.read(target, series(10), "n")).hasSize(10);
+      }
+    }
+    assertThat(connections()).isEqualTo(1);
+    assertThat(proxy.open()).isEqualTo(1);
+    assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
+        .noneMatch(name -> name.startsWith("PostgreSQL JDBC") || name.startsWith("MariaDb-"));
+  }
+
+  @Test
+  void takes_one_query_and_nothing_else() throws Exception {
+    JdbcTarget target = target();
+    ReadException e = failure(Reason.READ, () -> Reads.read(target, "SELECT 1 AS a", "b"));
+    assertThat(e)
+        .message()
+        .matches("(?i)field b: expected a column of the result \\(a\\), found none");
+    e = failure(Reason.READ, () -> Reads.read(target, "SELECT 1 AS a, 2 AS a", "a"));
+    assertThat(e)
+        .message()
+        .matches(
+            "(?i)field a: expected one column of the result, found columns 1 \\(a\\) and 2 \\(a\\);"
+                + " name them apart with AS");
+    assertThat(Reads.read(target, "SELECT 1 AS a, 2 AS a, 3 AS b", "b")).hasSize(1);
+    assertThat(Reads.read(target, "SELECT 1 AS \"Nn\"".replace('"', quote()), "nN")).hasSize(1);
+  }
+
+  @Test
+  void says_what_a_statement_gave_that_is_no_query() throws Exception {
+    JdbcTarget target = target();
+    ReadException e =
+        failure(Reason.READ, () -> Reads.read(target, "SELECT count(*) AS a FROM nowhere", "a"));
+    assertThat(e).message().containsIgnoringCase("nowhere").contains("(SQLState 42");
+    assertThat(e.getMessage()).hasSizeLessThan(300).doesNotContain("\n");
+  }
+
+  /** A value of each type: the expression, and what is read of it. */
+  void assertValues(Map<String, Object> expected) {
+    assertValues(expected, "");
+  }
+
+  static String refused(String type) {
+    return "READ: column v of type "
+        + type
+        + " is no number, boolean, text or time; cast it in the query";
+  }
+
+  /** The same of expressions that need a FROM. */
+  void assertValues(Map<String, Object> expected, String from) {
+    JdbcTarget target = target();
+    var problems = new ArrayList<String>();
+    for (var entry : expected.entrySet()) {
+      Object found;
+      try {
+        found = Reads.read(target, "SELECT " + entry.getKey() + " AS v " + from, "v").get(0).get(0);
+      } catch (ReadException e) {
+        found = e.reason() + ": " + e.getMessage();
+      }
+      Object value =
+          found instanceof Number n && entry.getValue() instanceof Double ? n.doubleValue() : found;
+      value = value instanceof Number n && !(value instanceof Double) ? n.toString() : value;
+      Object wanted =
+          entry.getValue() instanceof Number n && !(n instanceof Double)
+              ? n.toString()
+              : entry.getValue();
+      if (!Objects.equals(value, wanted)) {
+        problems.add(
+            entry.getKey()
+                + " -> "
+                + found
+                + (found == null ? "" : " " + found.getClass().getSimpleName()));
+      }
+    }
+    assertThat(problems).isEmpty();
+  }
+
+  char quote() {
+    return '"';
+  }
+
+  /** Ends what a test had to leave running at the server. */
+  abstract void stopSlowQueries() throws Exception;
+}

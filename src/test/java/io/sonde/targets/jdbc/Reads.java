@@ -1,0 +1,111 @@
+package io.sonde.targets.jdbc;
+
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Target;
+
+import io.sonde.config.CollectorConfig.SqlRead;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Reads a target as a collection does: on a virtual thread, with a deadline from another one. */
+final class Reads {
+  private Reads() {}
+
+  /** A read that may still be under way. */
+  record Running(Reading reading, Thread thread, CompletableFuture<List<List<Object>>> rows) {
+    /** What the deadline does. */
+    void deadline() {
+      reading.cancel();
+      thread.interrupt();
+    }
+
+    /** The values of the fields, row by row. */
+    List<List<Object>> await(Duration longest) throws ReadException {
+      try {
+        return rows.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof ReadException failure) {
+          throw failure;
+        }
+        throw new AssertionError(e.getCause());
+      } catch (TimeoutException e) {
+        throw new AssertionError("the read has not ended after " + longest, e);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  static Running start(Target target, Duration timeout, String sql, String... fields) {
+    return start(target, timeout, sql, _ -> {}, fields);
+  }
+
+  static Running start(
+      Target target, Duration timeout, String sql, Target.Sink sink, String... fields) {
+    var reading = new Reading();
+    var rows = new CompletableFuture<List<List<Object>>>();
+    Thread thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              var read = new ArrayList<List<Object>>();
+              try {
+                target.read(
+                    new SqlRead(sql),
+                    new LinkedHashSet<>(Arrays.asList(fields)),
+                    timeout,
+                    reading,
+                    row -> {
+                      sink.row(row);
+                      var values = new ArrayList<Object>();
+                      for (String field : fields) {
+                        values.add(row.field(field));
+                      }
+                      read.add(values);
+                    });
+                rows.complete(read);
+              } catch (Throwable e) {
+                rows.completeExceptionally(e);
+              }
+            });
+    return new Running(reading, thread, rows);
+  }
+
+  /** Reads; at the timeout comes the deadline, after which the read has to end at once. */
+  static List<List<Object>> read(Target target, Duration timeout, String sql, String... fields)
+      throws ReadException {
+    Running running = start(target, timeout, sql, fields);
+    try {
+      running.rows().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      running.deadline();
+    } catch (ExecutionException | InterruptedException e) {
+      // await tells.
+    }
+    return running.await(Duration.ofSeconds(5));
+  }
+
+  static List<List<Object>> read(Target target, String sql, String... fields) throws ReadException {
+    return read(target, Duration.ofSeconds(20), sql, fields);
+  }
+
+  /** Waits for what another thread or process brings about; fails when it does not come. */
+  static void eventually(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("expected " + what);
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+}

@@ -1,0 +1,388 @@
+package io.sonde.targets.jmx;
+
+import io.sonde.targets.ReadException;
+
+import static io.sonde.targets.jmx.JmxReads.rows;
+import static io.sonde.targets.jmx.JmxReads.target;
+import static io.sonde.targets.jmx.JmxReads.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sonde.targets.Secret;
+import io.sonde.targets.TargetConfig.Tls;
+import io.sonde.targets.ReadException.Reason;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.rmi.server.UID;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reads of JMX servers that are down, die, hang, refuse, or are none. */
+class JmxFaultTest {
+  private static final String SLOW = "sonde.test:type=Slow";
+  private static final String STATE = "sonde.test:type=State";
+  private static final Duration SOON = Duration.ofMillis(400);
+
+  @Test
+  void downAtStartThenUpThenKilledThenUpAgainOnTheSamePort() throws Exception {
+    int port = freePort();
+    try (JmxTarget target = target("localhost:" + port)) {
+      assertFails(target, Reason.CONNECT)
+          .hasMessage("no connection to localhost:" + port + ": Connection refused");
+      try (var _ = JmxProcess.start("-Dtest.port=" + port)) {
+        assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
+      }
+      assertFails(target, Reason.CONNECT);
+      assertFails(target, Reason.CONNECT);
+      try (var _ = JmxProcess.start("-Dtest.port=" + port)) {
+        assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
+        assertThat(value(target, STATE, "Logins")).isEqualTo(1L);
+      }
+    }
+  }
+
+  @Test
+  void aServerThatIsReplacedBetweenTwoReadsIsNoticedByTheRead() throws Exception {
+    int port;
+    JmxTarget target;
+    try (JmxProcess first = JmxProcess.start("-Dtest.port=0")) {
+      port = first.port();
+      target = target(first.url());
+      assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
+    }
+    try (target;
+        var _ = JmxProcess.start("-Dtest.port=" + port)) {
+      assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
+    }
+  }
+
+  @Test
+  void aServerThatHangsCostsTheDeadlineAndIsReadAgainAfterwards() throws Exception {
+    try (JmxProcess server = JmxProcess.start("-Dtest.port=0");
+        JmxTarget target = target(server.url());
+        JmxTarget never = target(server.url())) {
+      assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
+
+      // accepts, since the kernel does, and says nothing: to one that is logged in, to one that is
+      // not
+      server.signal("STOP");
+      assertTimesOut(target);
+      assertTimesOut(target);
+      assertTimesOut(never);
+      server.signal("CONT");
+
+      assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
+      assertThat(value(never, SLOW, "Quick")).isEqualTo(1L);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Dtest.idle=2000", // as the server does after two minutes without a call
+        "-Djava.rmi.dgc.leaseValue=2000" // as RMI does after ten minutes without a renewal
+      })
+  void aLoginThatTheServerForgotIsMadeAnewInTheSameTurn(String option) throws Exception {
+    try (JmxProcess server = JmxProcess.start("-Dtest.port=0", option);
+        JmxTarget target = target(server.url());
+        JmxTarget observer = target(server.url())) {
+      assertThat(value(target, STATE, "Logins")).isEqualTo(1L);
+      Object connections;
+      do {
+        connections = value(observer, STATE, "Connections");
+      } while (!Objects.equals(connections, 1));
+
+      assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
+      assertThat(value(target, STATE, "Connections")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void theLeaseIsRenewedWhileReadsGoOn() throws Exception {
+    try (JmxProcess server = JmxProcess.start("-Dtest.port=0", "-Djava.rmi.dgc.leaseValue=2000");
+        JmxTarget target = target(server.url())) {
+      for (long end = System.nanoTime() + 3_200_000_000L; System.nanoTime() < end; ) {
+        assertThat(value(target, STATE, "Logins")).isEqualTo(1L);
+      }
+    }
+  }
+
+  @Test
+  void aListenerThatSaysNothingCostsTheDeadlineAndItsSocketIsClosed() throws Exception {
+    try (Listener silent = new Listener(_ -> {});
+        JmxTarget plain = target(silent.url());
+        JmxTarget secured = target(silent.url(), null, null, new Tls(null, null, null, true))) {
+      assertTimesOut(secured);
+      silent.accepted.take().close();
+      for (int i = 0; i < 3; i++) {
+        assertTimesOut(plain);
+        try (Socket socket = silent.accepted.take()) {
+          InputStream in = socket.getInputStream();
+          assertThat(in.readAllBytes()).startsWith("JRMI".getBytes(StandardCharsets.US_ASCII));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aListenerThatSaysALittleAtATimeCostsTheDeadline() throws Exception {
+    try (Listener trickling = new Listener(socket -> endlessText(socket, new byte[1]));
+        JmxTarget target = target(trickling.url())) {
+      assertTimesOut(target);
+    }
+  }
+
+  @Test
+  void aListenerThatSaysTooMuchIsCutOff() throws Exception {
+    try (Listener babbling = new Listener(socket -> endlessText(socket, new byte[1 << 20]));
+        JmxTarget target = target(babbling.url())) {
+      assertFails(target, Reason.LIMIT).hasMessageEndingWith("an answer of more than 64 MiB");
+    }
+  }
+
+  /** Answers a call with a text that never ends, a piece at a time. */
+  private static void endlessText(Socket socket, byte[] piece) throws IOException {
+    OutputStream out = hello(socket);
+    out.write(0x51);
+    var object = new ObjectOutputStream(out);
+    object.writeByte(1);
+    new UID().write(object);
+    object.flush();
+    out.write(0x7c);
+    new DataOutputStream(out).writeLong(1L << 40);
+    while (true) {
+      out.write(piece);
+    }
+  }
+
+  @Test
+  void aListenerThatSpeaksSomethingElseIsSaid() throws Exception {
+    try (Listener http =
+            new Listener(socket ->
+                socket
+                    .getOutputStream()
+                    .write(
+                        "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+        Listener closing = new Listener(Socket::close);
+        JmxTarget other = target(http.url());
+        JmxTarget closed = target(closing.url())) {
+      assertFails(other, Reason.CONNECT)
+          .hasMessage("no connection to " + http.url() + ": answers, but does not speak RMI");
+      assertFails(closed, Reason.CONNECT);
+    }
+  }
+
+  @Test
+  void aRegistryThatSendsObjectsIsNotTrusted() throws Exception {
+    try (Listener lying =
+            new Listener(socket -> {
+              OutputStream out = hello(socket);
+              out.write(0x51);
+              var object =
+                  new ObjectOutputStream(out) {
+                    @Override
+                    protected void annotateClass(Class<?> type) throws IOException {
+                      writeObject("http://127.0.0.1:1/evil.jar");
+                    }
+                  };
+              object.writeByte(1);
+              new UID().write(object);
+              object.writeObject(new java.net.URL[0]);
+              object.flush();
+            });
+        JmxTarget target = target(lying.url())) {
+      assertFails(target, Reason.CONNECT)
+          .hasMessage(
+              "no login at "
+                  + lying.url()
+                  + "/jmxrmi: the answer has an object of the class java.net.URL, which Sonde does"
+                  + " not take from a JMX server");
+    }
+  }
+
+  @Test
+  void theFilterOfTheJvmByWhichHelidonRefusesEveryClassDoesNotMatter() throws Exception {
+    try (JmxProcess server = JmxProcess.start("-Dtest.port=0");
+        JmxTarget target = target(server.url())) {
+      Process reader =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Djdk.serialFilter=!*",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  JmxReads.class.getName(),
+                  server.url(),
+                  "java.lang:type=Memory",
+                  "HeapMemoryUsage.max")
+              .redirectErrorStream(true)
+              .start();
+
+      String said = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(said.strip())
+          .isEqualTo(String.valueOf(value(target, "java.lang:type=Memory", "HeapMemoryUsage.max")));
+      assertThat(reader.waitFor()).isZero();
+    }
+  }
+
+  @Test
+  void aNameThatTheRegistryDoesNotKnowIsSaid() throws Exception {
+    try (JmxProcess server = JmxProcess.start("-Dtest.port=0");
+        JmxTarget target =
+            target("service:jmx:rmi:///jndi/rmi://localhost:" + server.port() + "/other")) {
+      assertFails(target, Reason.CONNECT)
+          .hasMessage("no login at " + server.url() + "/other: java.rmi.NotBoundException: other");
+    }
+  }
+
+  @Test
+  void aServerThatAnnouncesAHostThatIsNotToBeReachedIsSaidWithTheCure() throws Exception {
+    try (JmxProcess server =
+            JmxProcess.start("-Dtest.port=0", "-Djava.rmi.server.hostname=nowhere.invalid");
+        JmxTarget target = target(server.url())) {
+      assertFails(target, Reason.CONNECT)
+          .hasMessageMatching(
+              "no connection to nowhere\\.invalid:\\d+: the host name is not known \\(where the"
+                  + " JMX server of localhost:\\d+ says that it listens: see"
+                  + " java\\.rmi\\.server\\.hostname and"
+                  + " com\\.sun\\.management\\.jmxremote\\.rmi\\.port there\\)");
+    }
+  }
+
+  @Test
+  void aHostThatIsNotKnownIsSaid() {
+    try (JmxTarget target = target("nowhere.invalid:9010")) {
+      assertFails(target, Reason.CONNECT)
+          .hasMessage("no connection to nowhere.invalid:9010: the host name is not known");
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedOnceInATurnAndARotatedOneIsReadAtTheNext(@TempDir Path folder)
+      throws Exception {
+    Path theirs = Files.writeString(folder.resolve("theirs"), "correct");
+    Path ours = Files.writeString(folder.resolve("ours"), "wrong\n");
+    try (JmxProcess server =
+            JmxProcess.start("-Dtest.port=0", "-Dtest.user=sonde", "-Dtest.password=" + theirs);
+        JmxTarget target = target(server.url(), "sonde", Secret.inFile(ours), null);
+        JmxTarget nobody = target(server.url())) {
+      assertFails(target, Reason.AUTH)
+          .hasMessage(
+              "no login at "
+                  + server.url()
+                  + "/jmxrmi: java.lang.SecurityException: Authentication failed! Invalid username"
+                  + " or password");
+      assertFails(nobody, Reason.AUTH);
+
+      Files.writeString(ours, "correct\n");
+      assertThat(value(target, STATE, "Logins")).isEqualTo(3L);
+
+      // The connection outlives the change on the other side.
+      Files.writeString(theirs, "changed");
+      assertThat(value(target, STATE, "Logins")).isEqualTo(3L);
+
+      Files.delete(ours);
+      try (JmxTarget other = target(server.url(), "sonde", Secret.inFile(ours), null)) {
+        assertFails(other, Reason.CONNECT).hasMessage("cannot read the secret file " + ours);
+      }
+      assertThat(value(target, STATE, "Logins")).isEqualTo(3L);
+    }
+  }
+
+  private static AbstractThrowableAssert<?, ? extends Throwable> assertFails(
+      JmxTarget target, Reason reason) {
+    var failure =
+        assertThatThrownBy(() -> value(target, SLOW, "Quick")).isInstanceOf(ReadException.class);
+    failure.extracting("reason").isEqualTo(reason);
+    return failure;
+  }
+
+  private static void assertTimesOut(JmxTarget target) {
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> rows(target, SOON, List.of(SLOW), "Quick"))
+        .isInstanceOf(ReadException.class)
+        .extracting("reason")
+        .isEqualTo(Reason.TIMEOUT);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(SOON, SOON.plus(Duration.ofSeconds(10)));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** What a server says before any call. */
+  private static OutputStream hello(Socket socket) throws IOException {
+    var out = new DataOutputStream(socket.getOutputStream());
+    out.writeByte(0x4e);
+    out.writeUTF("127.0.0.1");
+    out.writeInt(1);
+    out.flush();
+    return out;
+  }
+
+  /** Accepts connections and says what it likes. */
+  private static final class Listener implements AutoCloseable {
+    private final ServerSocket server;
+    private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
+    private final List<Socket> all = new ArrayList<>();
+
+    Listener(Talk talk) throws IOException {
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      Thread.startVirtualThread(() -> {
+        try {
+          while (true) {
+            Socket socket = server.accept();
+            all.add(socket);
+            accepted.add(socket);
+            Thread.startVirtualThread(() -> {
+              try {
+                talk.to(socket);
+              } catch (IOException _) {
+                // the other side has closed it
+              }
+            });
+          }
+        } catch (IOException _) {
+          // closed
+        }
+      });
+    }
+
+    String url() {
+      return "localhost:" + server.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
+      for (Socket socket : all) {
+        socket.close();
+      }
+    }
+
+    interface Talk {
+      void to(Socket socket) throws IOException;
+    }
+  }
+}

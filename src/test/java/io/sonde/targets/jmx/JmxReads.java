@@ -1,0 +1,77 @@
+package io.sonde.targets.jmx;
+
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Reading;
+
+import io.sonde.config.CollectorConfig.JmxRead;
+import io.sonde.targets.Secret;
+import io.sonde.targets.TargetConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads of a JMX target, as tests make them. */
+public final class JmxReads {
+  /** More time than any read takes that goes well. */
+  static final Duration AMPLE = Duration.ofSeconds(60);
+
+  private JmxReads() {}
+
+  /** Reads a field of an MBean in a JVM of its own: address, name, field. */
+  public static void main(String[] arguments) throws Exception {
+    try (JmxTarget target = target(arguments[0])) {
+      System.out.println(value(target, arguments[1], arguments[2]));
+    }
+  }
+
+  static JmxTarget target(String url) {
+    return target(url, null, null, null);
+  }
+
+  static JmxTarget target(
+      String url,
+      @Nullable String username,
+      @Nullable Secret password,
+      TargetConfig.@Nullable Tls tls) {
+    return new JmxTarget(new TargetConfig.Jmx("jmx", url, username, password, tls));
+  }
+
+  /** Reads all fields of all rows. */
+  static List<Map<String, @Nullable Object>> rows(JmxTarget target, String mbeans, String... fields)
+      throws ReadException, InterruptedException {
+    return rows(target, AMPLE, List.of(mbeans), fields);
+  }
+
+  static List<Map<String, @Nullable Object>> rows(
+      JmxTarget target, Duration timeout, List<String> mbeans, String... fields)
+      throws ReadException, InterruptedException {
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    target.read(
+        new JmxRead(mbeans),
+        new LinkedHashSet<>(List.of(fields)),
+        timeout,
+        new Reading(),
+        row -> {
+          Map<String, @Nullable Object> values = new LinkedHashMap<>();
+          for (String field : fields) {
+            values.put(field, row.field(field));
+          }
+          rows.add(values);
+        });
+    return rows;
+  }
+
+  /** The only field of the only row. */
+  static @Nullable Object value(JmxTarget target, String mbean, String field)
+      throws ReadException, InterruptedException {
+    List<Map<String, @Nullable Object>> rows = rows(target, mbean, field);
+    if (rows.size() != 1) {
+      throw new AssertionError("expected one MBean " + mbean + ", found " + rows.size());
+    }
+    return rows.getFirst().get(field);
+  }
+}
