@@ -1,9 +1,9 @@
 package io.sonde;
 
-import io.sonde.yaml.ConfigException;
 import io.sonde.config.ConfigLoader;
 import io.sonde.config.SondeConfig;
 import io.sonde.metrics.BuildInfo;
+import io.sonde.yaml.ConfigException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

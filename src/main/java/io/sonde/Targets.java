@@ -1,12 +1,14 @@
 package io.sonde;
 
 import io.sonde.targets.Target;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.http.HttpConfig;
 import io.sonde.targets.http.HttpTarget;
 import io.sonde.targets.jdbc.Drivers;
+import io.sonde.targets.jdbc.JdbcConfig;
 import io.sonde.targets.jdbc.JdbcTarget;
+import io.sonde.targets.jmx.JmxConfig;
 import io.sonde.targets.jmx.JmxTarget;
-
-import io.sonde.targets.TargetConfig;
 import java.net.URI;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,13 +31,14 @@ public final class Targets implements Function<TargetConfig, Target> {
   @Override
   public Target apply(TargetConfig config) {
     return switch (config) {
-      case TargetConfig.Jdbc jdbc -> new JdbcTarget(jdbc, drivers);
-      case TargetConfig.Http http -> new HttpTarget(http, base(http));
-      case TargetConfig.Jmx jmx -> new JmxTarget(jmx);
+      case JdbcConfig jdbc -> new JdbcTarget(jdbc, drivers);
+      case HttpConfig http -> new HttpTarget(http, base(http));
+      case JmxConfig jmx -> new JmxTarget(jmx);
+      default -> throw new IllegalArgumentException("unknown kind of target " + config.kind());
     };
   }
 
-  private Supplier<URI> base(TargetConfig.Http http) {
-    return http.url().equals(TargetConfig.Http.LOCAL) ? local : http::url;
+  private Supplier<URI> base(HttpConfig http) {
+    return http.url().equals(HttpConfig.LOCAL) ? local : http::url;
   }
 }

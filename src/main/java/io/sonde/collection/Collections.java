@@ -3,9 +3,11 @@ package io.sonde.collection;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.SondeConfig;
-import io.sonde.targets.TargetConfig;
+import io.sonde.mapping.Mapping;
 import io.sonde.metrics.Instruments;
+import io.sonde.targets.Fields;
 import io.sonde.targets.Target;
+import io.sonde.targets.TargetConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,10 +63,13 @@ public final class Collections implements AutoCloseable {
     var journal = new Journal();
     for (var collector : collectors) {
       for (var name : collector.targets()) {
+        var target = known(this.targets, name);
+        var fields = Fields.of(new Mapping(collector, name, timer::nanoTime).fields());
         var source =
             new Source(
                 collector,
-                known(this.targets, name),
+                target,
+                target.prepare(collector.query(), fields),
                 known(gates, name),
                 processor,
                 timer,

@@ -3,10 +3,7 @@ package io.sonde.collection;
 import io.sonde.targets.Secret;
 import io.sonde.targets.TargetConfig;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Tells whether the secrets of a target have changed, without keeping them. */
 final class Credentials {
@@ -17,29 +14,10 @@ final class Credentials {
   }
 
   static Credentials of(TargetConfig target) {
-    return switch (target) {
-      case TargetConfig.Jdbc jdbc -> of(jdbc.properties(), jdbc.password());
-      case TargetConfig.Http http ->
-          of(http.headers(), http.bearerToken(), password(http.basicAuth()));
-      case TargetConfig.Jmx jmx -> of(Map.of(), jmx.password());
-    };
+    return new Credentials(target.credentials());
   }
 
-  private static @Nullable Secret password(TargetConfig.@Nullable BasicAuth basic) {
-    return basic == null ? null : basic.password();
-  }
-
-  private static Credentials of(Map<String, Secret> named, @Nullable Secret... others) {
-    var secrets = new ArrayList<>(named.values());
-    for (Secret secret : others) {
-      if (secret != null) {
-        secrets.add(secret);
-      }
-    }
-    return new Credentials(secrets);
-  }
-
-  /** A number that is another one, but for bad luck, when a secret is: files are read again. */
+  /** A hash of the secrets as they are now: files are read again. */
   int fingerprint() {
     int hash = 1;
     for (Secret secret : secrets) {

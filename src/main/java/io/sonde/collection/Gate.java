@@ -1,7 +1,7 @@
 package io.sonde.collection;
 
-import io.sonde.yaml.Durations;
 import io.sonde.targets.TargetConfig;
+import io.sonde.yaml.Durations;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 

@@ -7,12 +7,11 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Row;
-import io.sonde.targets.Target;
+import io.sonde.targets.Sink;
 import java.time.Duration;
-import java.util.Set;
 
 /** One read: what the target gives, on its way to the mapping. For the reader's thread alone. */
-final class Read implements Target.Sink {
+final class Read implements Sink {
   private final Source source;
   private final Mapping.Batch batch;
   private final Reading reading;
@@ -26,9 +25,9 @@ final class Read implements Target.Sink {
   }
 
   /** Reads the target, and tells its gate what became of the credentials. */
-  void readTarget(Set<String> fields, Duration timeout) throws ReadException, InterruptedException {
+  void readTarget() throws ReadException, InterruptedException {
     try {
-      status = source.target().read(source.collector().read(), fields, timeout, reading, this);
+      status = source.query().read(reading, this);
       source.gate().accepted();
     } catch (ReadException e) {
       if (e.reason() == Reason.AUTH) {

@@ -1,11 +1,11 @@
 package io.sonde.collection;
 
-import io.sonde.yaml.Durations;
 import io.sonde.mapping.Mapping;
 import io.sonde.mapping.ReadFacts;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
+import io.sonde.yaml.Durations;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +23,11 @@ final class Run {
   private final Slot slot;
   private final Consumer<Outcome> outcome;
   private final @Nullable Duration bound;
-  private final Reading reading;
   private final Thread reader;
 
   // Guarded by this.
   private @Nullable Author author;
+  private @Nullable Reading reading; // once it has its turn
   private boolean entered;
   private boolean recorded;
   private int unfinished = 2; // the reader and the outcome; the cancelling comes on top
@@ -53,7 +53,6 @@ final class Run {
     this.slot = slot;
     this.outcome = outcome;
     this.bound = bound;
-    this.reading = new Reading(source.processor());
     this.reader = Thread.ofVirtual().name("sonde: " + source).unstarted(this::execute);
   }
 
@@ -120,6 +119,7 @@ final class Run {
     if (bound == null) {
       setDeadline(source.collector().timeout());
     }
+    reading = newReading();
     return true;
   }
 
@@ -131,8 +131,9 @@ final class Run {
       }
       return;
     }
+    var reading = reading();
     var read = new Read(source, mapping.begin(), reading);
-    read.readTarget(mapping.fields(), timeLeft());
+    read.readTarget();
     long took = took();
     try (var _ = reading.parsing()) {
       if (claim(Author.READER)) {
@@ -141,8 +142,12 @@ final class Run {
     }
   }
 
-  private synchronized Duration timeLeft() {
-    return Duration.ofNanos(Math.max(1, due - now()));
+  private synchronized Reading reading() {
+    return reading == null ? newReading() : reading;
+  }
+
+  private Reading newReading() {
+    return new Reading(source.timer()::nanoTime, due, source.processor());
   }
 
   // The deadline.
@@ -168,7 +173,7 @@ final class Run {
   }
 
   private void cancel() {
-    var begun = new Cancelling(source, reading, this::finished);
+    var begun = new Cancelling(source, reading(), this::finished);
     synchronized (this) {
       cancelling = begun;
       unfinished++;
@@ -185,7 +190,7 @@ final class Run {
     // One that is blocked needs no processor; one that burns keeps its place, or scrapes would
     // starve.
     if (reader.getState() != Thread.State.RUNNABLE) {
-      reading.giveWay();
+      reading().giveWay();
     }
     slot.overdue();
   }

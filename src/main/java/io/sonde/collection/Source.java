@@ -1,6 +1,7 @@
 package io.sonde.collection;
 
 import io.sonde.config.CollectorConfig;
+import io.sonde.targets.Query;
 import io.sonde.targets.Target;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -8,6 +9,7 @@ import java.util.concurrent.Semaphore;
 /**
  * What a collection reads, and what it shares with others.
  *
+ * @param query what the collector asks of the target
  * @param gate shared by the collections of the target
  * @param processor shared by all: a permit for each that may parse or map at once
  * @param journal shared by all
@@ -15,6 +17,7 @@ import java.util.concurrent.Semaphore;
 record Source(
     CollectorConfig collector,
     Target target,
+    Query query,
     Gate gate,
     Semaphore processor,
     Timer timer,

@@ -1,10 +1,8 @@
 package io.sonde.config;
 
-import io.sonde.targets.TargetConfig;
-
+import io.sonde.targets.QueryConfig;
 import io.sonde.yaml.Ordered;
 import io.sonde.yaml.Place;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to read from its targets, how often, and the metrics to make of it. Immutable.
  *
- * @param targets names of targets, all of the kind that {@code read} needs
+ * @param targets names of targets, all of the kind that {@code query} needs
  * @param every time from one turn to the next
  * @param timeout the deadline of the whole read
  * @param keep how long the last good samples outlive failing collections
@@ -27,7 +25,7 @@ public record CollectorConfig(
     Duration keep,
     int maxSamples,
     OnDuplicate onDuplicate,
-    Read read,
+    QueryConfig query,
     List<MetricConfig> metrics,
     Place place) {
   public CollectorConfig {
@@ -41,51 +39,6 @@ public record CollectorConfig(
     FIRST,
     LAST,
     SUM
-  }
-
-  /** What is read: one record for each kind of target. */
-  public sealed interface Read {
-    /** The kind of target that can be read so, as in {@link TargetConfig#kind()}. */
-    String kind();
-  }
-
-  /** The rows of a SQL query. */
-  public record SqlRead(String sql) implements Read {
-    @Override
-    public String kind() {
-      return "jdbc";
-    }
-  }
-
-  /**
-   * The nodes of a JSON document.
-   *
-   * @param path appended to the base URL of the target; starts with a slash, may have a query
-   * @param body sent with the request; null for none
-   * @param rows a JSONPath that selects the nodes; {@code $} takes the document as one row
-   */
-  public record HttpRead(String method, String path, @Nullable String body, String rows)
-      implements Read {
-    @Override
-    public String kind() {
-      return "http";
-    }
-  }
-
-  /**
-   * MBeans.
-   *
-   * @param mbeans ObjectName patterns, valid ones
-   */
-  public record JmxRead(List<String> mbeans) implements Read {
-    public JmxRead {
-      mbeans = List.copyOf(mbeans);
-    }
-
-    @Override
-    public String kind() {
-      return "jmx";
-    }
   }
 
   /** The types of metric that a configuration can declare. */

@@ -1,20 +1,18 @@
 package io.sonde.config;
 
+import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.CollectorConfig.OnDuplicate;
+import io.sonde.targets.QueryConfig;
+import io.sonde.targets.http.HttpQueryConfig;
 import io.sonde.targets.http.JsonPaths;
-
+import io.sonde.targets.jdbc.JdbcQueryConfig;
+import io.sonde.targets.jmx.JmxQueryConfig;
 import io.sonde.yaml.Durations;
 import io.sonde.yaml.Node;
+import io.sonde.yaml.Node.Text;
 import io.sonde.yaml.Placed;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.Section;
-
-import io.sonde.config.CollectorConfig.HttpRead;
-import io.sonde.config.CollectorConfig.JmxRead;
-import io.sonde.config.CollectorConfig.MetricConfig;
-import io.sonde.config.CollectorConfig.OnDuplicate;
-import io.sonde.config.CollectorConfig.Read;
-import io.sonde.config.CollectorConfig.SqlRead;
-import io.sonde.yaml.Node.Text;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -76,7 +74,7 @@ final class CollectorReader {
     if (keep.compareTo(every) < 0) {
       section.expected("keep", "no less than every, " + Durations.format(every));
     }
-    Read read = what(section);
+    QueryConfig read = what(section);
     int maxSamples = section.integer("max-samples", MAX_SAMPLES, 1, 10_000_000);
     OnDuplicate onDuplicate = section.choice("on-duplicate", ON_DUPLICATE, OnDuplicate.FAIL);
     List<MetricConfig> metrics = metrics(section, read);
@@ -101,7 +99,7 @@ final class CollectorReader {
     return declared;
   }
 
-  private List<MetricConfig> metrics(Section section, @Nullable Read read) {
+  private List<MetricConfig> metrics(Section section, @Nullable QueryConfig read) {
     List<Node> nodes = section.list("metrics");
     if (nodes.isEmpty()) {
       section.expected("metrics", "a list of metrics");
@@ -119,7 +117,7 @@ final class CollectorReader {
     return metrics;
   }
 
-  private @Nullable Read what(Section section) {
+  private @Nullable QueryConfig what(Section section) {
     List<String> found = READS.stream().filter(section::has).toList();
     if (found.size() != 1) {
       problems.add(
@@ -131,7 +129,7 @@ final class CollectorReader {
       return null;
     }
     return switch (found.getFirst()) {
-      case "sql" -> new SqlRead(section.required("sql", "a query"));
+      case "sql" -> new JdbcQueryConfig(section.required("sql", "a query"));
       case "mbeans" -> mbeans(section);
       case "get" -> http(section, "get", "GET", null);
       default -> {
@@ -144,7 +142,7 @@ final class CollectorReader {
     };
   }
 
-  private HttpRead http(Section section, String key, String method, @Nullable String body) {
+  private HttpQueryConfig http(Section section, String key, String method, @Nullable String body) {
     String path = section.required(key, "a path");
     if (!path.isEmpty() && !path.startsWith("/")) {
       section.expected(key, "a path that begins with /");
@@ -155,7 +153,7 @@ final class CollectorReader {
     if (rows != null) {
       JsonPaths.rowsProblem(rows).ifPresent(problem -> section.problem("rows", problem));
     }
-    return new HttpRead(method, path, body, rows == null ? "$" : rows);
+    return new HttpQueryConfig(method, path, body, rows == null ? "$" : rows);
   }
 
   private static boolean isPartOfUri(String path) {
@@ -166,7 +164,7 @@ final class CollectorReader {
     }
   }
 
-  private JmxRead mbeans(Section section) {
+  private JmxQueryConfig mbeans(Section section) {
     List<String> patterns = new ArrayList<>();
     for (Text text : section.texts("mbeans", "an ObjectName pattern, or a list of them")) {
       try {
@@ -179,6 +177,6 @@ final class CollectorReader {
                 + text.found());
       }
     }
-    return new JmxRead(patterns);
+    return new JmxQueryConfig(patterns);
   }
 }

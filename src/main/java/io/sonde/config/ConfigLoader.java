@@ -1,21 +1,19 @@
 package io.sonde.config;
 
+import io.sonde.config.CollectorConfig.MetricType;
+import io.sonde.config.SondeConfig.ExpositionConfig;
+import io.sonde.config.SondeConfig.LogSettings;
 import io.sonde.targets.TargetConfig;
-
 import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.Node;
+import io.sonde.yaml.Node.Entry;
+import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Place;
 import io.sonde.yaml.Placed;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.References;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.YamlTree;
-
-import io.sonde.config.CollectorConfig.MetricType;
-import io.sonde.yaml.Node.Entry;
-import io.sonde.yaml.Node.Fields;
-import io.sonde.config.SondeConfig.ExpositionConfig;
-import io.sonde.config.SondeConfig.LogSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

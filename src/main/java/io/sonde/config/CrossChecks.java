@@ -1,12 +1,10 @@
 package io.sonde.config;
 
-import io.sonde.targets.TargetConfig;
-
-import io.sonde.yaml.Placed;
-import io.sonde.yaml.Problems;
-
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
+import io.sonde.targets.TargetConfig;
+import io.sonde.yaml.Placed;
+import io.sonde.yaml.Problems;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -64,7 +62,7 @@ final class CrossChecks {
 
   private void kinds(Placed<CollectorConfig> collector, Map<String, TargetConfig> known) {
     String path = collector.path() + ".targets";
-    String needed = collector.value().read().kind();
+    String needed = collector.value().query().kind();
     Set<String> seen = new HashSet<>();
     Set<String> kinds = new LinkedHashSet<>();
     for (String name : collector.value().targets()) {

@@ -2,13 +2,12 @@ package io.sonde.config;
 
 import io.sonde.yaml.Durations;
 import io.sonde.yaml.Node;
-import io.sonde.yaml.Numbers;
-import io.sonde.yaml.Problems;
-
 import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Node.Items;
 import io.sonde.yaml.Node.Text;
+import io.sonde.yaml.Numbers;
+import io.sonde.yaml.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,11 +1,10 @@
 package io.sonde.config;
 
-import io.sonde.yaml.Node;
-
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 import io.helidon.config.spi.ConfigNode.ListNode;
 import io.helidon.config.spi.ConfigNode.ObjectNode;
+import io.sonde.yaml.Node;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Node.Items;
 import io.sonde.yaml.Node.Text;

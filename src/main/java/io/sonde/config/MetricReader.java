@@ -1,17 +1,15 @@
 package io.sonde.config;
 
+import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.CollectorConfig.MetricType;
+import io.sonde.config.CollectorConfig.OnMissing;
 import io.sonde.targets.http.JsonPaths;
-
 import io.sonde.yaml.Node;
+import io.sonde.yaml.Node.Text;
 import io.sonde.yaml.Numbers;
 import io.sonde.yaml.Ordered;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.Section;
-
-import io.sonde.config.CollectorConfig.MetricConfig;
-import io.sonde.config.CollectorConfig.MetricType;
-import io.sonde.config.CollectorConfig.OnMissing;
-import io.sonde.yaml.Node.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

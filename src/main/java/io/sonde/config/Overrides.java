@@ -1,11 +1,10 @@
 package io.sonde.config;
 
 import io.sonde.yaml.Node;
-import io.sonde.yaml.Place;
-
 import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Node.Text;
+import io.sonde.yaml.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,6 @@
 package io.sonde.config;
 
 import io.sonde.yaml.Section;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,8 +1,7 @@
 package io.sonde.config;
 
-import io.sonde.targets.TargetConfig;
-
 import io.helidon.config.Config;
+import io.sonde.targets.TargetConfig;
 import java.util.List;
 
 /**

@@ -2,16 +2,17 @@ package io.sonde.config;
 
 import io.sonde.targets.Secret;
 import io.sonde.targets.TargetConfig;
+import io.sonde.targets.TlsConfig;
+import io.sonde.targets.http.HttpConfig;
+import io.sonde.targets.http.HttpConfig.BasicAuth;
+import io.sonde.targets.http.HttpConfig.Statuses;
+import io.sonde.targets.jdbc.JdbcConfig;
 import io.sonde.targets.jmx.JmxAddress;
-
+import io.sonde.targets.jmx.JmxConfig;
 import io.sonde.yaml.Node;
+import io.sonde.yaml.Node.Text;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.Section;
-
-import io.sonde.yaml.Node.Text;
-import io.sonde.targets.TargetConfig.BasicAuth;
-import io.sonde.targets.TargetConfig.Statuses;
-import io.sonde.targets.TargetConfig.Tls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class TargetReader {
       // not what was found: it may be a URL with a password in it
       section.problem("url", "expected a JDBC URL, which begins with jdbc:");
     }
-    return new TargetConfig.Jdbc(
+    return new JdbcConfig(
         name,
         url,
         section.text("username"),
@@ -110,7 +111,7 @@ final class TargetReader {
     if (bearer != null && basicAuth != null) {
       section.problem("bearer-token", "expected basic-auth or bearer-token, found both");
     }
-    return new TargetConfig.Http(
+    return new HttpConfig(
         name,
         url(section),
         headers(section),
@@ -138,13 +139,13 @@ final class TargetReader {
           username == null ? "password" : "username",
           "expected username and password together, found one of them");
     }
-    return new TargetConfig.Jmx(name, url, username, password, tls(section));
+    return new JmxConfig(name, url, username, password, tls(section));
   }
 
   private static URI url(Section section) {
     String text = section.required("url", "an http or https URL");
     if (text.equals("local")) {
-      return TargetConfig.Http.LOCAL;
+      return HttpConfig.LOCAL;
     }
     try {
       URI uri = new URI(text);
@@ -163,7 +164,7 @@ final class TargetReader {
     return URI.create("http://invalid");
   }
 
-  private @Nullable Tls tls(Section parent) {
+  private @Nullable TlsConfig tls(Section parent) {
     Section section = parent.section("tls");
     if (section == null) {
       return null;
@@ -175,7 +176,8 @@ final class TargetReader {
           certificate == null ? "key-file" : "certificate-file",
           "expected certificate-file and key-file together, found one of them");
     }
-    Tls tls = new Tls(file(section, "ca-file"), certificate, key, section.bool("insecure", false));
+    TlsConfig tls =
+        new TlsConfig(file(section, "ca-file"), certificate, key, section.bool("insecure", false));
     section.end();
     return tls;
   }

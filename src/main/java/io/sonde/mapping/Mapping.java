@@ -7,7 +7,7 @@ import io.sonde.mapping.Metric.Subject;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Row;
-import io.sonde.targets.Target;
+import io.sonde.targets.Sink;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -143,7 +143,7 @@ public final class Mapping {
    * The rows of one read. Nothing of it is seen outside before it is finished; one that is dropped
    * leaves no trace.
    */
-  public interface Batch extends Target.Sink {
+  public interface Batch extends Sink {
     /**
      * Ends the batch: observes what histograms and summaries have to observe, and makes the
      * snapshots.

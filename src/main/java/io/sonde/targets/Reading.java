@@ -1,15 +1,20 @@
 package io.sonde.targets;
 
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read that is under way, as those around it see it: what to cancel when time is up, and whether
- * it uses the processor now.
+ * A read that is under way, as those around it see it: when its time is up, what to cancel then,
+ * and whether it uses the processor now.
  *
  * <p>Thread-safe: the reading thread says what to cancel, the deadline's thread cancels, once.
  */
 public final class Reading {
+  private final LongSupplier clock;
+  private final long end;
   private final @Nullable Semaphore processor;
   private final Parsing parsing = this::leave;
   private int depth;
@@ -17,19 +22,56 @@ public final class Reading {
   private boolean cancelled;
   private boolean holding;
 
-  /** A read that may use the processor whenever it likes. */
-  public Reading() {
-    this(null);
-  }
-
   /**
    * A read that shares the processor with others.
    *
+   * @param clock a monotonic clock, in nanoseconds
+   * @param end when its time is up, by that clock
    * @param processor has as many permits as reads may parse or map at once; null for no bound
    */
-  public Reading(@Nullable Semaphore processor) {
+  public Reading(LongSupplier clock, long end, @Nullable Semaphore processor) {
+    this.clock = clock;
+    this.end = end;
     this.processor = processor;
   }
+
+  /** A read whose time begins now, and that may use the processor whenever it likes. */
+  public static Reading within(Duration timeout) {
+    return new Reading(System::nanoTime, System.nanoTime() + timeout.toNanos(), null);
+  }
+
+  // Its time.
+
+  /** What is left of its time, in nanoseconds; 0 or less when time is up or it was cancelled. */
+  public long nanosLeft() {
+    return cancelled() ? 0 : end - clock.getAsLong();
+  }
+
+  /** What is left of its time; zero when time is up or it was cancelled. */
+  public Duration left() {
+    return Duration.ofNanos(Math.max(0, nanosLeft()));
+  }
+
+  /** True when its time is up, or it was cancelled before. */
+  public boolean isOver() {
+    return nanosLeft() <= 0;
+  }
+
+  /**
+   * What is left of its time in milliseconds, as sockets take it: rounded up, so that nothing gives
+   * up before its time.
+   *
+   * @throws SocketTimeoutException when time is up
+   */
+  public int millisLeft() throws SocketTimeoutException {
+    long nanos = nanosLeft();
+    if (nanos <= 0) {
+      throw new SocketTimeoutException("the time is up");
+    }
+    return Math.clamp(Math.ceilDiv(nanos, 1_000_000), 1, Integer.MAX_VALUE);
+  }
+
+  // Its share of the processor.
 
   /**
    * Begins work that keeps a processor busy, such as parsing an answer: waits until fewer than the
@@ -69,6 +111,8 @@ public final class Reading {
     }
   }
 
+  // Its end.
+
   /**
    * Says how the part of the read that begins now can be cancelled; it replaces what was said
    * before. When the deadline has passed already, it is run at once.
@@ -101,7 +145,7 @@ public final class Reading {
     }
   }
 
-  /** True once the deadline has passed. */
+  /** True once it was cancelled. */
   public synchronized boolean cancelled() {
     return cancelled;
   }

@@ -53,7 +53,7 @@ public final class TlsContext {
    *
    * @throws ReadException {@code CONNECT}, naming the file that cannot be used; never its text
    */
-  public static SSLContext of(TargetConfig.Tls tls) throws ReadException {
+  public static SSLContext of(TlsConfig tls) throws ReadException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(identity(tls.certificate(), tls.key()), trust(tls), null);
@@ -67,7 +67,7 @@ public final class TlsContext {
    * What the files look like now, by time and size: another value than before means that a new
    * context is due. A file that is missing counts too.
    */
-  public static List<String> version(TargetConfig.Tls tls) {
+  public static List<String> version(TlsConfig tls) {
     return Stream.of(tls.ca(), tls.certificate(), tls.key())
         .filter(Objects::nonNull)
         .map(TlsContext::stamp)
@@ -82,7 +82,7 @@ public final class TlsContext {
     }
   }
 
-  private static TrustManager @Nullable [] trust(TargetConfig.Tls tls)
+  private static TrustManager @Nullable [] trust(TlsConfig tls)
       throws IOException, GeneralSecurityException {
     if (tls.insecure()) {
       return new TrustManager[] {new TrustAnybody()};

@@ -1,6 +1,5 @@
 package io.sonde.yaml;
 
-
 import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Node.Items;

@@ -1,4 +1,6 @@
-/** A strict YAML reader: nodes with their places, references, sections, and every problem at once. */
+/**
+ * A strict YAML reader: nodes with their places, references, sections, and every problem at once.
+ */
 @NullMarked
 package io.sonde.yaml;
 

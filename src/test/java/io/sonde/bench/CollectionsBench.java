@@ -9,14 +9,20 @@ import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.CollectorConfig.OnMissing;
-import io.sonde.yaml.Place;
 import io.sonde.config.SimulationConfig;
 import io.sonde.config.SondeConfig;
-import io.sonde.targets.TargetConfig;
 import io.sonde.metrics.Instruments;
+import io.sonde.targets.Fields;
+import io.sonde.targets.Query;
+import io.sonde.targets.QueryConfig;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
+import io.sonde.targets.Sink;
 import io.sonde.targets.Target;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.jdbc.JdbcConfig;
+import io.sonde.targets.jdbc.JdbcQueryConfig;
+import io.sonde.yaml.Place;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -25,7 +31,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -48,7 +53,7 @@ public final class CollectionsBench {
     var reads = new LongAdder();
     var targets = new ArrayList<TargetConfig>();
     for (int n = 0; n < count; n++) {
-      targets.add(new TargetConfig.Jdbc("target" + n, "jdbc:none", null, null, Map.of()));
+      targets.add(new JdbcConfig("target" + n, "jdbc:none", null, null, Map.of()));
     }
     var instruments = new Instruments(MetricsFactory.getInstance().globalRegistry());
     try (var collections =
@@ -118,7 +123,7 @@ public final class CollectionsBench {
         EVERY.multipliedBy(3),
         10_000,
         OnDuplicate.FAIL,
-        new CollectorConfig.SqlRead("SELECT 1"),
+        new JdbcQueryConfig("SELECT 1"),
         List.of(
             new MetricConfig(
                 "bench_value",
@@ -150,9 +155,11 @@ public final class CollectionsBench {
 
   private record Quick(String name, int rows, LongAdder reads) implements Target {
     @Override
-    public int read(
-        CollectorConfig.Read read, Set<String> fields, Duration timeout, Reading reading, Sink sink)
-        throws ReadException, InterruptedException {
+    public Query prepare(QueryConfig query, Fields fields) {
+      return this::read;
+    }
+
+    private int read(Reading reading, Sink sink) throws ReadException, InterruptedException {
       Thread.sleep(50);
       for (int n = 0; n < rows; n++) {
         Map<String, Object> row = Map.of("item", "item" + n, "n", n);

@@ -2,12 +2,12 @@ package io.sonde.bench;
 
 import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpServer;
+import io.sonde.Targets;
 import io.sonde.collection.Collection;
 import io.sonde.collection.Collections;
 import io.sonde.metrics.Instruments;
 import io.sonde.targets.jdbc.Drivers;
 import io.sonde.targets.jmx.JmxServerMain;
-import io.sonde.Targets;
 import io.sonde.testing.FreshMeters;
 import io.sonde.testing.PostgresServer;
 import io.sonde.testing.Settings;

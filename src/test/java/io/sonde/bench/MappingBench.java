@@ -6,13 +6,13 @@ import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.CollectorConfig.OnMissing;
-import io.sonde.config.CollectorConfig.SqlRead;
-import io.sonde.yaml.Place;
 import io.sonde.mapping.Mapping;
 import io.sonde.mapping.Published;
 import io.sonde.mapping.ReadFacts;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
+import io.sonde.targets.jdbc.JdbcQueryConfig;
+import io.sonde.yaml.Place;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,7 +147,7 @@ public final class MappingBench {
         Duration.ofSeconds(45),
         100_000,
         OnDuplicate.FAIL,
-        new SqlRead("SELECT 1"),
+        new JdbcQueryConfig("SELECT 1"),
         metrics,
         Place.of("bench"));
   }

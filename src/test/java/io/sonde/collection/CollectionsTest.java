@@ -11,16 +11,18 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.collection.ScriptedTarget.Cancellable;
 import io.sonde.collection.ScriptedTarget.Hung;
-import io.sonde.config.CollectorConfig;
-import io.sonde.targets.TargetConfig;
+import io.sonde.targets.Fields;
+import io.sonde.targets.Query;
+import io.sonde.targets.QueryConfig;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
+import io.sonde.targets.Sink;
 import io.sonde.targets.Target;
+import io.sonde.targets.jdbc.JdbcConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -92,7 +94,7 @@ class CollectionsTest {
         (_, sink) -> {
           int n = round.incrementAndGet();
           if (n % 500 == 0) {
-            fails(Reason.READ, "now and then").read(new Reading(), sink);
+            fails(Reason.READ, "now and then").read(Reading.within(Duration.ofMinutes(1)), sink);
           }
           for (int item = 0; item < rows; item++) {
             sink.row(row("item" + item, n));
@@ -205,7 +207,7 @@ class CollectionsTest {
           closing.countDown();
           await(never);
         });
-    lab.add(target, new TargetConfig.Jdbc(target.name(), "jdbc:none", null, null, Map.of()));
+    lab.add(target, new JdbcConfig(target.name(), "jdbc:none", null, null, Map.of()));
     lab.collections().close();
     await(closing);
     never.countDown();
@@ -218,12 +220,11 @@ class CollectionsTest {
     }
 
     @Override
-    public int read(
-        CollectorConfig.Read read,
-        Set<String> fields,
-        Duration timeout,
-        Reading reading,
-        Sink sink) {
+    public Query prepare(QueryConfig query, Fields fields) {
+      return this::read;
+    }
+
+    private int read(Reading reading, Sink sink) {
       return 0;
     }
 

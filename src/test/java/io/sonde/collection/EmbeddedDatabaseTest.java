@@ -2,9 +2,9 @@ package io.sonde.collection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonde.config.CollectorConfig;
-import io.sonde.targets.TargetConfig;
 import io.sonde.targets.jdbc.Drivers;
+import io.sonde.targets.jdbc.JdbcConfig;
+import io.sonde.targets.jdbc.JdbcQueryConfig;
 import io.sonde.targets.jdbc.JdbcTarget;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -49,7 +49,7 @@ public class EmbeddedDatabaseTest {
         var statement = connection.createStatement()) {
       statement.execute(
           "CREATE ALIAS stuck FOR '" + EmbeddedDatabaseTest.class.getName() + ".stuck'");
-      var config = new TargetConfig.Jdbc("db", URL, null, null, Map.of());
+      var config = new JdbcConfig("db", URL, null, null, Map.of());
       lab.add(new JdbcTarget(config, Drivers.onClassPath()), config);
       collector("stuck", "SELECT 's' AS item, stuck() AS n");
       collector("other", "SELECT 'o' AS item, 1 AS n");
@@ -75,7 +75,7 @@ public class EmbeddedDatabaseTest {
             Duration.ofSeconds(1),
             Duration.ofMillis(800),
             Duration.ofMinutes(5),
-            new CollectorConfig.SqlRead(sql),
+            new JdbcQueryConfig(sql),
             "item",
             "n",
             List.of("db")));

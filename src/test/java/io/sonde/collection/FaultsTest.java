@@ -4,16 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.sonde.config.CollectorConfig;
+import io.sonde.targets.QueryConfig;
+import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
-import io.sonde.targets.TargetConfig.Statuses;
-import io.sonde.targets.jdbc.Drivers;
+import io.sonde.targets.http.HttpConfig;
+import io.sonde.targets.http.HttpConfig.Statuses;
+import io.sonde.targets.http.HttpQueryConfig;
 import io.sonde.targets.http.HttpTarget;
+import io.sonde.targets.jdbc.Drivers;
+import io.sonde.targets.jdbc.JdbcConfig;
+import io.sonde.targets.jdbc.JdbcQueryConfig;
 import io.sonde.targets.jdbc.JdbcTarget;
+import io.sonde.targets.jmx.JmxConfig;
 import io.sonde.targets.jmx.JmxProcess;
+import io.sonde.targets.jmx.JmxQueryConfig;
 import io.sonde.targets.jmx.JmxTarget;
 import io.sonde.testing.Proxy;
-import io.sonde.targets.Target;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -87,7 +93,7 @@ class FaultsTest {
     server.start();
     try (var proxy = new Proxy(server.getAddress().getPort())) {
       var config =
-          new TargetConfig.Http(
+          new HttpConfig(
               "faulty",
               URI.create("http://127.0.0.1:" + proxy.port()),
               Map.of(),
@@ -100,7 +106,7 @@ class FaultsTest {
       tell(
           new HttpTarget(config),
           config,
-          new CollectorConfig.HttpRead("GET", "/", null, "$[*]"),
+          new HttpQueryConfig("GET", "/", null, "$[*]"),
           "item",
           "n",
           new Proxied(proxy));
@@ -114,7 +120,7 @@ class FaultsTest {
     var server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
     try (var proxy = new Proxy(server.getPort())) {
       var config =
-          new TargetConfig.Jdbc(
+          new JdbcConfig(
               "faulty",
               "jdbc:h2:tcp://localhost:%d/mem:%s"
                   .formatted(proxy.port(), FaultsTest.class.getName()),
@@ -124,7 +130,7 @@ class FaultsTest {
       tell(
           new JdbcTarget(config, Drivers.onClassPath()),
           config,
-          new CollectorConfig.SqlRead("SELECT 'a' AS item, 1 AS n"),
+          new JdbcQueryConfig("SELECT 'a' AS item, 1 AS n"),
           "item",
           "n",
           new Proxied(proxy));
@@ -139,12 +145,12 @@ class FaultsTest {
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    var config = new TargetConfig.Jmx("faulty", "localhost:" + port, null, null, null);
+    var config = new JmxConfig("faulty", "localhost:" + port, null, null, null);
     try (var processes = new Processes(port)) {
       tell(
           new JmxTarget(config),
           config,
-          new CollectorConfig.JmxRead(List.of("sonde.test:type=Thing,name=*")),
+          new JmxQueryConfig(List.of("sonde.test:type=Thing,name=*")),
           "name",
           "Size",
           processes);
@@ -190,12 +196,7 @@ class FaultsTest {
   }
 
   private void tell(
-      Target target,
-      TargetConfig config,
-      CollectorConfig.Read read,
-      String label,
-      String value,
-      Fate fate)
+      Target target, TargetConfig config, QueryConfig read, String label, String value, Fate fate)
       throws Exception {
     lab.add(target, config);
     lab.collector(

@@ -4,8 +4,8 @@ import static io.sonde.collection.ScriptedTarget.fails;
 import static io.sonde.collection.ScriptedTarget.gives;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonde.targets.Secret;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,11 +12,14 @@ import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.CollectorConfig.OnMissing;
-import io.sonde.yaml.Place;
-import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig;
 import io.sonde.metrics.Instruments;
+import io.sonde.targets.QueryConfig;
+import io.sonde.targets.Secret;
 import io.sonde.targets.Target;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.jdbc.JdbcConfig;
+import io.sonde.targets.jdbc.JdbcQueryConfig;
+import io.sonde.yaml.Place;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +75,7 @@ final class Lab implements AutoCloseable {
   }
 
   void add(Target target, @Nullable Secret password) {
-    add(target, new TargetConfig.Jdbc(target.name(), "jdbc:none", "sonde", password, Map.of()));
+    add(target, new JdbcConfig(target.name(), "jdbc:none", "sonde", password, Map.of()));
   }
 
   void add(Target target, TargetConfig config) {
@@ -96,14 +99,7 @@ final class Lab implements AutoCloseable {
   static CollectorConfig config(
       String name, Duration every, Duration timeout, Duration keep, String... targets) {
     return config(
-        name,
-        every,
-        timeout,
-        keep,
-        new CollectorConfig.SqlRead("SELECT 1"),
-        "item",
-        "n",
-        List.of(targets));
+        name, every, timeout, keep, new JdbcQueryConfig("SELECT 1"), "item", "n", List.of(targets));
   }
 
   /**
@@ -115,7 +111,7 @@ final class Lab implements AutoCloseable {
       Duration every,
       Duration timeout,
       Duration keep,
-      CollectorConfig.Read read,
+      QueryConfig read,
       String label,
       String value,
       List<String> targets) {

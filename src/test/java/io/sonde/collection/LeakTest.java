@@ -9,9 +9,10 @@ import io.helidon.metrics.api.MetricsFactory;
 import io.sonde.collection.ScriptedTarget.Cancellable;
 import io.sonde.collection.ScriptedTarget.Script;
 import io.sonde.config.CollectorConfig;
-import io.sonde.targets.TargetConfig;
 import io.sonde.metrics.Instruments;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.jdbc.JdbcConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class LeakTest {
             gives("c", 3));
     var targets = new ArrayList<TargetConfig>();
     for (int n = 0; n < 100; n++) {
-      targets.add(new TargetConfig.Jdbc("t" + n, "jdbc:none", null, null, Map.of()));
+      targets.add(new JdbcConfig("t" + n, "jdbc:none", null, null, Map.of()));
     }
     var names = targets.stream().map(TargetConfig::name).toArray(String[]::new);
     CollectorConfig collector =

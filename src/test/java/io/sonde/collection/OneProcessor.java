@@ -2,17 +2,20 @@ package io.sonde.collection;
 
 import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.webserver.WebServer;
-import io.sonde.config.CollectorConfig;
-import io.sonde.targets.TargetConfig;
 import io.sonde.metrics.Instruments;
+import io.sonde.targets.Fields;
+import io.sonde.targets.Query;
+import io.sonde.targets.QueryConfig;
 import io.sonde.targets.Reading;
+import io.sonde.targets.Sink;
 import io.sonde.targets.Target;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.jdbc.JdbcConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -28,7 +31,7 @@ final class OneProcessor {
   public static void main(String[] args) throws IOException {
     var targets = new ArrayList<TargetConfig>();
     for (int n = 0; n < BURNING; n++) {
-      targets.add(new TargetConfig.Jdbc("burning" + n, "jdbc:none", null, null, Map.of()));
+      targets.add(new JdbcConfig("burning" + n, "jdbc:none", null, null, Map.of()));
     }
     var collector =
         Lab.config(
@@ -64,9 +67,11 @@ final class OneProcessor {
   /** Parses for ever, deaf to cancelling and interrupts. */
   private record Burning(String name) implements Target {
     @Override
-    public int read(
-        CollectorConfig.Read read, Set<String> fields, Duration timeout, Reading reading, Sink sink)
-        throws InterruptedException {
+    public Query prepare(QueryConfig query, Fields fields) {
+      return this::read;
+    }
+
+    private int read(Reading reading, Sink sink) throws InterruptedException {
       try (var _ = reading.parsing()) {
         while (true) {
           WORK.incrementAndGet();

@@ -1,13 +1,14 @@
 package io.sonde.collection;
 
-import io.sonde.config.CollectorConfig;
+import io.sonde.targets.Fields;
+import io.sonde.targets.Query;
+import io.sonde.targets.QueryConfig;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Row;
+import io.sonde.targets.Sink;
 import io.sonde.targets.Target;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,9 +36,11 @@ final class ScriptedTarget implements Target {
   }
 
   @Override
-  public int read(
-      CollectorConfig.Read read, Set<String> fields, Duration timeout, Reading reading, Sink sink)
-      throws ReadException, InterruptedException {
+  public Query prepare(QueryConfig query, Fields fields) {
+    return this::read;
+  }
+
+  private int read(Reading reading, Sink sink) throws ReadException, InterruptedException {
     reads.incrementAndGet();
     readers.incrementAndGet();
     try {

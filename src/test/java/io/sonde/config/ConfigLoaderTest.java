@@ -1,17 +1,18 @@
 package io.sonde.config;
 
-import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig;
-
-import io.sonde.yaml.ConfigException;
-import io.sonde.yaml.Durations;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.ConfigLoader.Option;
 import io.sonde.config.SondeConfig.LogSettings;
+import io.sonde.targets.Secret;
+import io.sonde.targets.http.HttpConfig;
+import io.sonde.targets.http.HttpQueryConfig;
+import io.sonde.targets.jdbc.JdbcConfig;
+import io.sonde.targets.jdbc.JdbcQueryConfig;
+import io.sonde.yaml.ConfigException;
+import io.sonde.yaml.Durations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,8 +105,8 @@ class ConfigLoaderTest {
             Map.of(),
             Map.of());
     Files.writeString(folder.resolve("db"), "from-file\n");
-    TargetConfig.Jdbc db = (TargetConfig.Jdbc) config.targets().get(0);
-    TargetConfig.Http http = (TargetConfig.Http) config.targets().get(1);
+    JdbcConfig db = (JdbcConfig) config.targets().get(0);
+    HttpConfig http = (HttpConfig) config.targets().get(1);
     assertThat(Objects.requireNonNull(db.password()).reveal()).isEqualTo("from-file");
     assertThat(Objects.requireNonNull(http.basicAuth()).password().reveal())
         .isEqualTo("$hunter2\\");
@@ -114,8 +115,7 @@ class ConfigLoaderTest {
     assertThat(queues.every()).isEqualTo(Duration.ofSeconds(90));
     assertThat(queues.timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(queues.keep()).isEqualTo(Duration.ofSeconds(270));
-    assertThat(queues.read())
-        .isEqualTo(new CollectorConfig.HttpRead("GET", "/api/queues", null, "$[*]"));
+    assertThat(queues.query()).isEqualTo(new HttpQueryConfig("GET", "/api/queues", null, "$[*]"));
     MetricConfig pool = config.collectors().get(2).metrics().getFirst();
     assertThat(pool.name()).isEqualTo("shop_memory_pool_used_bytes");
     assertThat(pool.labels()).containsExactly(Map.entry("pool", "name"));
@@ -133,10 +133,10 @@ class ConfigLoaderTest {
               - {name: ON, targets: [0123], sql: 1.10, metrics: [{name: a, type: gauge, help: no, value: 0x10}]}
             """);
     assertThat(config.targets().getFirst().name()).isEqualTo("0123");
-    assertThat(((TargetConfig.Jdbc) config.targets().getFirst()).username()).isEqualTo("12:30");
+    assertThat(((JdbcConfig) config.targets().getFirst()).username()).isEqualTo("12:30");
     CollectorConfig collector = config.collectors().getFirst();
     assertThat(collector.name()).isEqualTo("ON");
-    assertThat(collector.read()).isEqualTo(new CollectorConfig.SqlRead("1.10"));
+    assertThat(collector.query()).isEqualTo(new JdbcQueryConfig("1.10"));
     assertThat(collector.metrics().getFirst().help()).isEqualTo("no");
     assertThat(collector.metrics().getFirst().value()).isEqualTo("0x10");
   }
@@ -178,7 +178,7 @@ class ConfigLoaderTest {
     assertThat(config.prefix()).isEqualTo("shop");
     assertThat(config.simulation().path()).isEqualTo("/shop");
     assertThat(config.collectors().getFirst().metrics().getFirst().help()).isEqualTo("/shop");
-    assertThat(((TargetConfig.Jdbc) config.targets().getFirst()).url()).isEqualTo("jdbc:x:${y}");
+    assertThat(((JdbcConfig) config.targets().getFirst()).url()).isEqualTo("jdbc:x:${y}");
   }
 
   @Test

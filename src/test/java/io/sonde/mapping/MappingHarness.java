@@ -6,10 +6,10 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.CollectorConfig.OnDuplicate;
-import io.sonde.config.CollectorConfig.SqlRead;
-import io.sonde.yaml.Place;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
+import io.sonde.targets.jdbc.JdbcQueryConfig;
+import io.sonde.yaml.Place;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +48,7 @@ final class MappingHarness {
                 KEEP,
                 maxSamples,
                 onDuplicate,
-                new SqlRead("SELECT 1"),
+                new JdbcQueryConfig("SELECT 1"),
                 Stream.of(metrics).map(MetricBuilder::build).toList(),
                 new Place("sonde.yaml", 4, 3)),
             "db",

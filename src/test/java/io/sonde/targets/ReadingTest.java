@@ -2,6 +2,7 @@ package io.sonde.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class ReadingTest {
   @Test
   void lastWordOnCancellingCounts() {
     var said = new ArrayList<String>();
-    var reading = new Reading();
+    var reading = Reading.within(Duration.ofMinutes(1));
     reading.onCancel(() -> said.add("connecting"));
     reading.onCancel(() -> said.add("reading"));
     assertThat(reading.cancelled()).isFalse();
@@ -25,7 +26,7 @@ class ReadingTest {
 
   @Test
   void nothingIsCancelledOnceItIsDone() {
-    var reading = new Reading();
+    var reading = Reading.within(Duration.ofMinutes(1));
     reading.onCancel(() -> {
       throw new AssertionError("cancelled");
     });
@@ -36,7 +37,7 @@ class ReadingTest {
 
   @Test
   void placeOfAParserIsTakenOnceHoweverDeep() throws InterruptedException {
-    var reading = new Reading(processor);
+    var reading = new Reading(System::nanoTime, Long.MAX_VALUE, processor);
     try (var _ = reading.parsing()) {
       try (var _ = reading.parsing()) {
         assertThat(processor.availablePermits()).isZero();
@@ -48,7 +49,7 @@ class ReadingTest {
 
   @Test
   void placeThatWasTakenAwayIsNotGivenBackTwice() throws InterruptedException {
-    var reading = new Reading(processor);
+    var reading = new Reading(System::nanoTime, Long.MAX_VALUE, processor);
     try (var _ = reading.parsing()) {
       reading.giveWay();
       reading.giveWay();
@@ -63,8 +64,8 @@ class ReadingTest {
 
   @Test
   void withoutABoundAllMayParse() throws InterruptedException {
-    try (var _ = new Reading().parsing();
-        var _ = new Reading().parsing()) {
+    try (var _ = Reading.within(Duration.ofMinutes(1)).parsing();
+        var _ = Reading.within(Duration.ofMinutes(1)).parsing()) {
       assertThat(processor.availablePermits()).isEqualTo(1);
     }
   }

@@ -1,11 +1,9 @@
 package io.sonde.targets;
 
-import io.sonde.testing.TestPki;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.sonde.targets.TargetConfig.Tls;
+import io.sonde.testing.TestPki;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -39,7 +37,7 @@ class TlsContextTest {
 
   @Test
   void refusesTheCertificateOfAnotherAuthority() throws Exception {
-    Tls stranger = tls(pki.certificate("stranger"), false);
+    TlsConfig stranger = tls(pki.certificate("stranger"), false);
     assertThatExceptionOfType(SSLException.class)
         .isThrownBy(() -> shake(stranger, "server", false))
         .withMessageContaining("path");
@@ -54,7 +52,7 @@ class TlsContextTest {
 
   @Test
   void refusesAnotherHostName() throws Exception {
-    Tls own = tls(pki.certificate("ca"), false);
+    TlsConfig own = tls(pki.certificate("ca"), false);
     assertThatExceptionOfType(SSLException.class)
         .isThrownBy(() -> shake(own, "elsewhere", false))
         .withMessageContaining("localhost");
@@ -67,14 +65,14 @@ class TlsContextTest {
 
   @Test
   void showsTheClientCertificate() throws Exception {
-    Tls client =
-        new Tls(pki.certificate("ca"), pki.certificate("client"), pki.key("client"), false);
+    TlsConfig client =
+        new TlsConfig(pki.certificate("ca"), pki.certificate("client"), pki.key("client"), false);
     assertThat(shake(client, "server", true)).isEqualTo("CN=server");
   }
 
   @Test
   void hasNoClientCertificateWhenNoneIsConfigured() throws Exception {
-    Tls own = tls(pki.certificate("ca"), false);
+    TlsConfig own = tls(pki.certificate("ca"), false);
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> shake(own, "server", true));
   }
 
@@ -90,14 +88,14 @@ class TlsContextTest {
 
     Path chain = pki.certificate("client");
     refused(
-        new Tls(null, chain, words, false),
+        new TlsConfig(null, chain, words, false),
         words + ": expected a PEM private key (PKCS#8), found none");
     Path rsa =
         Files.writeString(
             folder.resolve("rsa.key"),
             "-----BEGIN RSA PRIVATE KEY-----\naGVsbG8=\n-----END RSA PRIVATE KEY-----\n");
     refused(
-        new Tls(null, chain, rsa, false),
+        new TlsConfig(null, chain, rsa, false),
         rsa
             + ": expected an unencrypted PKCS#8 key (BEGIN PRIVATE KEY), found BEGIN RSA PRIVATE"
             + " KEY");
@@ -105,13 +103,14 @@ class TlsContextTest {
         Files.writeString(
             folder.resolve("garbage.key"),
             "-----BEGIN PRIVATE KEY-----\naHVudGVyMg==\n-----END PRIVATE KEY-----\n");
-    refused(new Tls(null, chain, garbage, false), garbage + ": expected an RSA, EC or EdDSA key");
+    refused(
+        new TlsConfig(null, chain, garbage, false), garbage + ": expected an RSA, EC or EdDSA key");
   }
 
   @Test
   void seesThatAFileWasReplaced() throws Exception {
     Path ca = Files.copy(pki.certificate("ca"), folder.resolve("renewed.pem"));
-    Tls tls = tls(ca, false);
+    TlsConfig tls = tls(ca, false);
     Object before = TlsContext.version(tls);
     assertThat(TlsContext.version(tls)).isEqualTo(before);
     Files.setLastModifiedTime(ca, FileTime.from(Instant.EPOCH));
@@ -120,7 +119,7 @@ class TlsContextTest {
     assertThat(TlsContext.version(tls)).containsExactly("missing");
   }
 
-  private static void refused(Tls tls, String message) {
+  private static void refused(TlsConfig tls, String message) {
     assertThatExceptionOfType(ReadException.class)
         .isThrownBy(() -> TlsContext.of(tls))
         .withMessageContaining(message)
@@ -128,12 +127,12 @@ class TlsContextTest {
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
   }
 
-  private static Tls tls(@Nullable Path ca, boolean insecure) {
-    return new Tls(ca, null, null, insecure);
+  private static TlsConfig tls(@Nullable Path ca, boolean insecure) {
+    return new TlsConfig(ca, null, null, insecure);
   }
 
   /** Connects as an HTTPS client does and gives the subject of the server's certificate. */
-  private static String shake(Tls tls, String server, boolean wantsClient) throws Exception {
+  private static String shake(TlsConfig tls, String server, boolean wantsClient) throws Exception {
     SSLContext context = TlsContext.of(tls);
     InetAddress here = InetAddress.getLoopbackAddress();
     try (SSLServerSocket listener =

@@ -79,7 +79,8 @@ public final class RawServer implements AutoCloseable {
       answer("200 OK", "application/json", body.getBytes(StandardCharsets.UTF_8));
     }
 
-    public void answer(String status, String type, byte[] body, String... headers) throws IOException {
+    public void answer(String status, String type, byte[] body, String... headers)
+        throws IOException {
       send(
           "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s\r\n"
               .formatted(

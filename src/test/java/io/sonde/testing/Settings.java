@@ -1,9 +1,9 @@
 package io.sonde.testing;
 
-import io.sonde.yaml.ConfigException;
 import io.sonde.config.ConfigLoader;
 import io.sonde.config.ConfigLoader.Option;
 import io.sonde.config.SondeConfig;
+import io.sonde.yaml.ConfigException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,17 +1,15 @@
 package io.sonde.targets.http;
 
 import io.sonde.targets.ReadException;
-import io.sonde.targets.Reading;
-import io.sonde.targets.TlsContext;
-
-import io.sonde.targets.TargetConfig.Tls;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.TlsConfig;
+import io.sonde.targets.TlsContext;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * understand an answer (JDK 25). Thread-safe.
  */
 final class HttpConnection implements AutoCloseable {
-  private final @Nullable Tls tls;
+  private final @Nullable TlsConfig tls;
   private final ReentrantLock turn = new ReentrantLock(true);
 
   // Guarded by this.
@@ -40,27 +38,24 @@ final class HttpConnection implements AutoCloseable {
   private List<String> tlsVersion = List.of();
   private boolean closed;
 
-  HttpConnection(@Nullable Tls tls) {
+  HttpConnection(@Nullable TlsConfig tls) {
     this.tls = tls;
   }
 
   /**
    * Sends one request and takes the answer whole.
    *
-   * @param left the time from now to the end of the body, the wait for the turn included
    * @throws TimeoutException when that time has passed, however far the answer was
    * @throws IOException as the client says it
    */
-  HttpResponse<byte[]> send(
-      HttpRequest request, BodyHandler<byte[]> handler, Duration left, Reading reading)
+  HttpResponse<byte[]> send(HttpRequest request, BodyHandler<byte[]> handler, Reading reading)
       throws IOException, ReadException, InterruptedException, TimeoutException {
-    long deadline = System.nanoTime() + left.toNanos();
-    if (!turn.tryLock(left.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!turn.tryLock(Math.max(0, reading.nanosLeft()), TimeUnit.NANOSECONDS)) {
       throw new TimeoutException("another read had the connection");
     }
     boolean answered = false;
     try {
-      HttpResponse<byte[]> response = exchange(request, handler, deadline, reading);
+      HttpResponse<byte[]> response = exchange(request, handler, reading);
       answered = true;
       return response;
     } finally {
@@ -73,12 +68,12 @@ final class HttpConnection implements AutoCloseable {
   }
 
   private HttpResponse<byte[]> exchange(
-      HttpRequest request, BodyHandler<byte[]> handler, long deadline, Reading reading)
+      HttpRequest request, BodyHandler<byte[]> handler, Reading reading)
       throws IOException, ReadException, InterruptedException, TimeoutException {
     CompletableFuture<HttpResponse<byte[]>> answer = client().sendAsync(request, handler);
     reading.onCancel(() -> answer.cancel(true));
     try {
-      return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return answer.get(reading.nanosLeft(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
     } catch (CancellationException e) {

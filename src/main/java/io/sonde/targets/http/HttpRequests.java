@@ -1,11 +1,8 @@
 package io.sonde.targets.http;
 
 import io.sonde.targets.ReadException;
-
-import io.sonde.config.CollectorConfig.HttpRead;
-import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -27,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Secrets are read again for each request. Immutable and thread-safe.
  */
 final class HttpRequests {
-  private final TargetConfig.Http config;
+  private final HttpConfig config;
   private final Supplier<URI> base;
 
   /**
    * @param base where the target is, asked for each request
    */
-  HttpRequests(TargetConfig.Http config, Supplier<URI> base) {
+  HttpRequests(HttpConfig config, Supplier<URI> base) {
     this.config = config;
     this.base = base;
   }
@@ -58,7 +55,7 @@ final class HttpRequests {
    *
    * @throws ReadException {@code CONNECT} when a secret cannot be read or a header cannot be sent
    */
-  Hop first(HttpRead read) throws ReadException {
+  Hop first(HttpQueryConfig read) throws ReadException {
     String body = read.body();
     BodyPublisher publisher = body == null ? null : BodyPublishers.ofString(body);
     return hop(address(read.path()), read.method(), publisher, true);
@@ -130,7 +127,7 @@ final class HttpRequests {
     if (token != null) {
       set(builder, "Authorization", "Bearer " + revealed(token));
     }
-    TargetConfig.BasicAuth basic = config.basicAuth();
+    HttpConfig.BasicAuth basic = config.basicAuth();
     if (basic != null) {
       String pair = basic.username() + ":" + revealed(basic.password());
       byte[] bytes = pair.getBytes(StandardCharsets.UTF_8);

@@ -1,19 +1,18 @@
 package io.sonde.targets.http;
 
+import io.sonde.targets.Fields;
+import io.sonde.targets.Query;
+import io.sonde.targets.QueryConfig;
 import io.sonde.targets.ReadException;
-import io.sonde.targets.Reading;
-import io.sonde.targets.Target;
-
-import io.sonde.config.CollectorConfig;
-import io.sonde.config.CollectorConfig.HttpRead;
-import io.sonde.targets.TargetConfig;
-import io.sonde.targets.http.HttpRequests.Hop;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Sink;
+import io.sonde.targets.Target;
+import io.sonde.targets.http.HttpRequests.Hop;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,13 +37,13 @@ public final class HttpTarget implements Target {
   private static final int MAX_REDIRECTS = 5;
   private static final long FAILURE_BODY = 64 * 1024;
 
-  private final TargetConfig.Http config;
+  private final HttpConfig config;
   private final HttpRequests requests;
   private final HttpConnection connection;
   private final Map<Shape, JsonRows> shapes = new ConcurrentHashMap<>();
 
   /** A target at the address of its configuration. */
-  public HttpTarget(TargetConfig.Http config) {
+  public HttpTarget(HttpConfig config) {
     this(config, config::url);
   }
 
@@ -53,7 +52,7 @@ public final class HttpTarget implements Target {
    *
    * @param base its address, asked at each read
    */
-  public HttpTarget(TargetConfig.Http config, Supplier<URI> base) {
+  public HttpTarget(HttpConfig config, Supplier<URI> base) {
     this.config = config;
     this.requests = new HttpRequests(config, base);
     this.connection = new HttpConnection(config.tls());
@@ -65,13 +64,17 @@ public final class HttpTarget implements Target {
   }
 
   @Override
-  public int read(
-      CollectorConfig.Read read, Set<String> fields, Duration timeout, Reading reading, Sink sink)
-      throws ReadException, InterruptedException {
-    if (!(read instanceof HttpRead http)) {
-      throw new IllegalArgumentException("expected a read of http, found one of " + read.kind());
+  public Query prepare(QueryConfig query, Fields fields) {
+    if (!(query instanceof HttpQueryConfig http)) {
+      throw new IllegalArgumentException(
+          "expected a query of kind http, found one of " + query.kind());
     }
-    HttpResponse<byte[]> answer = answer(requests.first(http), timeout, reading);
+    return (reading, sink) -> read(http, fields.names(), reading, sink);
+  }
+
+  private int read(HttpQueryConfig http, Set<String> fields, Reading reading, Sink sink)
+      throws ReadException, InterruptedException {
+    HttpResponse<byte[]> answer = answer(requests.first(http), reading);
     int status = answer.statusCode();
     try (var _ = reading.parsing()) {
       hand(http, fields, answer, sink);
@@ -81,7 +84,8 @@ public final class HttpTarget implements Target {
     }
   }
 
-  private void hand(HttpRead read, Set<String> fields, HttpResponse<byte[]> answer, Sink sink)
+  private void hand(
+      HttpQueryConfig read, Set<String> fields, HttpResponse<byte[]> answer, Sink sink)
       throws ReadException {
     if (answer.statusCode() == 204) {
       return;
@@ -99,12 +103,11 @@ public final class HttpTarget implements Target {
   }
 
   /** The answer that counts as success, after redirects. */
-  private HttpResponse<byte[]> answer(Hop first, Duration timeout, Reading reading)
+  private HttpResponse<byte[]> answer(Hop first, Reading reading)
       throws ReadException, InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
     Hop hop = first;
     for (int redirects = 0; ; redirects++) {
-      HttpResponse<byte[]> answer = send(hop, deadline, reading);
+      HttpResponse<byte[]> answer = send(hop, reading);
       if (config.statuses().contains(answer.statusCode())) {
         return answer;
       }
@@ -122,11 +125,10 @@ public final class HttpTarget implements Target {
     }
   }
 
-  private HttpResponse<byte[]> send(Hop hop, long deadline, Reading reading)
+  private HttpResponse<byte[]> send(Hop hop, Reading reading)
       throws ReadException, InterruptedException {
     try {
-      Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      return connection.send(hop.request(), this::body, left, reading);
+      return connection.send(hop.request(), this::body, reading);
     } catch (IOException e) {
       if (reading.cancelled()) {
         throw new ReadException(Reason.TIMEOUT, hop + ": cancelled", e);

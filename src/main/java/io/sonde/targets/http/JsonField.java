@@ -1,10 +1,9 @@
 package io.sonde.targets.http;
 
-import io.sonde.targets.ReadException;
-
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.PathNotFoundException;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import java.util.List;
 import java.util.Map;

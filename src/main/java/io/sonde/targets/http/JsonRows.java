@@ -1,12 +1,11 @@
 package io.sonde.targets.http;
 
-import io.sonde.targets.ReadException;
-import io.sonde.targets.Target;
-
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.PathNotFoundException;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Sink;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,7 @@ final class JsonRows {
    *
    * @throws ReadException {@code READ} for what is no JSON, else as the sink says it
    */
-  void of(String text, Target.Sink sink) throws ReadException {
+  void of(String text, Sink sink) throws ReadException {
     for (JsonNode node : nodes(JsonReader.read(text, wanted))) {
       sink.row(name -> field(name, node));
     }

@@ -1,7 +1,6 @@
 package io.sonde.targets.jdbc;
 
 import io.sonde.targets.ReadException;
-
 import io.sonde.targets.ReadException.Reason;
 import java.io.IOException;
 import java.lang.System.Logger;

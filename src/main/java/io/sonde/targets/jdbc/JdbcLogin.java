@@ -1,10 +1,8 @@
 package io.sonde.targets.jdbc;
 
 import io.sonde.targets.ReadException;
-
-import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Secret;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -23,8 +21,7 @@ final class JdbcLogin {
    *
    * @param deadline of the read, as {@link System#nanoTime()} tells it
    */
-  static JdbcSession open(TargetConfig.Jdbc config, Driver driver, long deadline)
-      throws ReadException {
+  static JdbcSession open(JdbcConfig config, Driver driver, long deadline) throws ReadException {
     var dialect = Dialect.of(config.url());
     var secrets = new ArrayList<>(List.of(config.url()));
     Drivers.hush();

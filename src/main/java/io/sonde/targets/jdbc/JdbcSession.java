@@ -1,9 +1,8 @@
 package io.sonde.targets.jdbc;
 
 import io.sonde.targets.ReadException;
-import io.sonde.targets.Target;
-
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Sink;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -93,7 +92,7 @@ final class JdbcSession {
    *
    * @param deadline of the read, as {@link System#nanoTime()} tells it; also set at the server
    */
-  void read(String sql, Set<String> fields, long deadline, Target.Sink sink) throws ReadException {
+  void read(String sql, Set<String> fields, long deadline, Sink sink) throws ReadException {
     boolean done = false;
     try {
       limitNetwork(deadline);
@@ -129,7 +128,7 @@ final class JdbcSession {
     }
   }
 
-  private void rows(Statement statement, Set<String> fields, Target.Sink sink)
+  private void rows(Statement statement, Set<String> fields, Sink sink)
       throws SQLException, ReadException {
     boolean rowsLeft = true;
     try {

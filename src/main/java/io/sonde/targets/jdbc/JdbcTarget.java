@@ -1,13 +1,13 @@
 package io.sonde.targets.jdbc;
 
+import io.sonde.targets.Fields;
+import io.sonde.targets.Query;
+import io.sonde.targets.QueryConfig;
 import io.sonde.targets.ReadException;
-import io.sonde.targets.Reading;
-import io.sonde.targets.Target;
-
-import io.sonde.config.CollectorConfig;
-import io.sonde.config.CollectorConfig.SqlRead;
-import io.sonde.targets.TargetConfig;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Sink;
+import io.sonde.targets.Target;
 import java.sql.Driver;
 import java.time.Duration;
 import java.util.Set;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * ends a driver's network calls.
  */
 public final class JdbcTarget implements Target {
-  private final TargetConfig.Jdbc config;
+  private final JdbcConfig config;
   private final Drivers drivers;
   private final Semaphore turns = new Semaphore(1, true);
   private @Nullable Driver driver;
@@ -38,7 +38,7 @@ public final class JdbcTarget implements Target {
   private boolean closed;
 
   /** A target that has not connected yet. */
-  public JdbcTarget(TargetConfig.Jdbc config, Drivers drivers) {
+  public JdbcTarget(JdbcConfig config, Drivers drivers) {
     this.config = config;
     this.drivers = drivers;
   }
@@ -49,12 +49,17 @@ public final class JdbcTarget implements Target {
   }
 
   @Override
-  public int read(
-      CollectorConfig.Read read, Set<String> fields, Duration timeout, Reading reading, Sink sink)
-      throws ReadException, InterruptedException {
-    if (!(read instanceof SqlRead(String sql))) {
-      throw new IllegalArgumentException("expected a jdbc read, found " + read.kind());
+  public Query prepare(QueryConfig query, Fields fields) {
+    if (!(query instanceof JdbcQueryConfig(String sql))) {
+      throw new IllegalArgumentException(
+          "expected a query of kind jdbc, found one of " + query.kind());
     }
+    return (reading, sink) -> read(sql, fields.names(), reading, sink);
+  }
+
+  private int read(String sql, Set<String> fields, Reading reading, Sink sink)
+      throws ReadException, InterruptedException {
+    Duration timeout = reading.left();
     long deadline = System.nanoTime() + timeout.toNanos();
     if (!turns.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new ReadException(

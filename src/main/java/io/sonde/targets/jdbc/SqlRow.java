@@ -1,9 +1,8 @@
 package io.sonde.targets.jdbc;
 
 import io.sonde.targets.ReadException;
-import io.sonde.targets.Row;
-
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Row;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;

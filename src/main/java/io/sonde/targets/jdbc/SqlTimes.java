@@ -1,7 +1,6 @@
 package io.sonde.targets.jdbc;
 
 import io.sonde.targets.Row;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

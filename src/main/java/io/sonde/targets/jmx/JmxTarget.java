@@ -1,22 +1,22 @@
 package io.sonde.targets.jmx;
 
-import io.sonde.targets.Deadline;
+import io.sonde.targets.Fields;
+import io.sonde.targets.Query;
+import io.sonde.targets.QueryConfig;
 import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Row;
+import io.sonde.targets.Secret;
+import io.sonde.targets.Sink;
 import io.sonde.targets.Target;
+import io.sonde.targets.TlsConfig;
 import io.sonde.targets.TlsContext;
 import io.sonde.targets.jmx.rmi.RemoteMBeans;
 import io.sonde.targets.jmx.rmi.RmiInput;
 import io.sonde.targets.jmx.rmi.RmiLogin;
 import io.sonde.targets.jmx.rmi.RmiSockets;
 import io.sonde.targets.jmx.rmi.RmiTls;
-
-import io.sonde.config.CollectorConfig.JmxRead;
-import io.sonde.config.CollectorConfig.Read;
-import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig;
-import io.sonde.targets.ReadException.Reason;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.SocketTimeoutException;
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class JmxTarget implements Target {
   private static final Duration LOGOUT = Duration.ofSeconds(1);
 
-  private final TargetConfig.Jmx config;
+  private final JmxConfig config;
   private final JmxAddress address;
   private final RmiSockets sockets = new RmiSockets();
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -58,7 +58,7 @@ public final class JmxTarget implements Target {
    *
    * @throws IllegalArgumentException when the URL is none
    */
-  public JmxTarget(TargetConfig.Jmx config) {
+  public JmxTarget(JmxConfig config) {
     this.config = config;
     this.address = JmxAddress.parse(config.url());
   }
@@ -69,34 +69,38 @@ public final class JmxTarget implements Target {
   }
 
   @Override
-  public int read(Read read, Set<String> fields, Duration timeout, Reading reading, Sink sink)
-      throws ReadException, InterruptedException {
-    if (!(read instanceof JmxRead jmx)) {
-      throw new IllegalArgumentException("expected what a jmx target reads, found " + read.kind());
+  public Query prepare(QueryConfig query, Fields fields) {
+    if (!(query instanceof JmxQueryConfig jmx)) {
+      throw new IllegalArgumentException(
+          "expected a query of kind jmx, found one of " + query.kind());
     }
-    var deadline = new Deadline(timeout, reading);
+    return (reading, sink) -> read(jmx, fields.names(), reading, sink);
+  }
+
+  private int read(JmxQueryConfig jmx, Set<String> fields, Reading reading, Sink sink)
+      throws ReadException, InterruptedException {
     if (address instanceof JmxAddress.Local) {
       var mbeans = new LocalMBeans(ManagementFactory.getPlatformMBeanServer());
-      rows(new MBeanReader(jmx, fields), mbeans, deadline, sink);
+      rows(new MBeanReader(jmx, fields), mbeans, reading, sink);
     } else {
-      remote(new Wanted(jmx, Set.copyOf(fields)), deadline, reading, sink);
+      remote(new Wanted(jmx, Set.copyOf(fields)), reading, sink);
     }
     return 0;
   }
 
-  private void remote(Wanted wanted, Deadline deadline, Reading reading, Sink sink)
+  private void remote(Wanted wanted, Reading reading, Sink sink)
       throws ReadException, InterruptedException {
-    if (!turn.tryLock(Math.max(0, deadline.nanos()), TimeUnit.NANOSECONDS)) {
+    if (!turn.tryLock(Math.max(0, reading.nanosLeft()), TimeUnit.NANOSECONDS)) {
       throw new ReadException(
           Reason.TIMEOUT, "waited for other collections of the target until time was up", null);
     }
     try {
       sockets.begin(reading);
       reading.onCancel(() -> sockets.abort(reading));
-      MBeans mbeans = connected(deadline);
+      MBeans mbeans = connected(reading);
       MBeanReader reader =
           readers.computeIfAbsent(wanted, key -> new MBeanReader(key.read(), key.fields()));
-      rows(reader, mbeans, deadline, sink);
+      rows(reader, mbeans, reading, sink);
     } finally {
       reading.done();
       sockets.end();
@@ -105,13 +109,13 @@ public final class JmxTarget implements Target {
   }
 
   /** The connection, with a login that the server knows. */
-  private MBeans connected(Deadline deadline) throws ReadException, InterruptedException {
+  private MBeans connected(Reading reading) throws ReadException, InterruptedException {
     RemoteMBeans kept = session;
     session = null;
     try {
-      if (kept == null || !resumed(kept, deadline)) {
+      if (kept == null || !resumed(kept, reading)) {
         readers.clear();
-        kept = login(deadline);
+        kept = login(reading);
       }
       session = kept;
       return kept;
@@ -119,14 +123,14 @@ public final class JmxTarget implements Target {
       Reason reason = e.refused() ? Reason.AUTH : Reason.CONNECT;
       throw new ReadException(reason, "no login at " + place() + ": " + e.reason(), e);
     } catch (IOException e) {
-      throw failed(Reason.CONNECT, "no connection to ", e, deadline);
+      throw failed(Reason.CONNECT, "no connection to ", e, reading);
     }
   }
 
   /** False when the login is lost and time is left for another. */
-  private boolean resumed(RemoteMBeans kept, Deadline deadline) throws IOException {
+  private boolean resumed(RemoteMBeans kept, Reading reading) throws IOException {
     try {
-      kept.begin(deadline);
+      kept.begin(reading);
       return true;
     } catch (IOException | MBeanFailure e) {
       kept.disconnect();
@@ -137,11 +141,11 @@ public final class JmxTarget implements Target {
     }
   }
 
-  private RemoteMBeans login(Deadline deadline) throws ReadException, IOException, MBeanFailure {
+  private RemoteMBeans login(Reading reading) throws ReadException, IOException, MBeanFailure {
     if (closed) {
       throw new ReadException(Reason.CONNECT, "the target is closed", null);
     }
-    return RmiLogin.login(sockets, address, tls(), credentials(), deadline);
+    return RmiLogin.login(sockets, address, tls(), credentials(), reading);
   }
 
   private String @Nullable [] credentials() throws ReadException {
@@ -158,15 +162,15 @@ public final class JmxTarget implements Target {
   }
 
   private @Nullable RmiTls tls() throws ReadException {
-    TargetConfig.Tls tls = config.tls();
+    TlsConfig tls = config.tls();
     return tls == null ? null : new RmiTls(TlsContext.of(tls), address);
   }
 
-  private void rows(MBeanReader reader, MBeans mbeans, Deadline deadline, Sink sink)
+  private void rows(MBeanReader reader, MBeans mbeans, Reading reading, Sink sink)
       throws ReadException, InterruptedException {
     try {
       for (ObjectName mbean : reader.names(mbeans)) {
-        Row row = reader.row(mbeans, mbean, deadline);
+        Row row = reader.row(mbeans, mbean, reading);
         if (row != null) {
           sink.row(row);
         }
@@ -178,13 +182,13 @@ public final class JmxTarget implements Target {
       Reason reason = e.refused() ? Reason.AUTH : Reason.READ;
       throw new ReadException(reason, "the MBeans cannot be listed: " + e.reason(), e);
     } catch (IOException e) {
-      throw failed(Reason.READ, "the read failed: ", e, deadline);
+      throw failed(Reason.READ, "the read failed: ", e, reading);
     }
   }
 
-  private ReadException failed(Reason reason, String what, IOException e, Deadline deadline)
+  private ReadException failed(Reason reason, String what, IOException e, Reading reading)
       throws InterruptedException {
-    if (e instanceof SocketTimeoutException || deadline.passed()) {
+    if (e instanceof SocketTimeoutException || reading.isOver()) {
       return new ReadException(Reason.TIMEOUT, "not read in time: " + e.getMessage(), e);
     }
     if (Thread.interrupted()) {
@@ -228,12 +232,12 @@ public final class JmxTarget implements Target {
   private void logout() {
     if (session != null) {
       sockets.reopen();
-      session.logout(new Deadline(LOGOUT, new Reading()));
+      session.logout(Reading.within(LOGOUT));
       sockets.shut();
       session = null;
     }
   }
 
   /** What a collection reads; each has a reader of its own. */
-  private record Wanted(JmxRead read, Set<String> fields) {}
+  private record Wanted(JmxQueryConfig read, Set<String> fields) {}
 }

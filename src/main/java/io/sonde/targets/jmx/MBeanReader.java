@@ -1,9 +1,7 @@
 package io.sonde.targets.jmx;
 
-import io.sonde.targets.Deadline;
+import io.sonde.targets.Reading;
 import io.sonde.targets.Row;
-
-import io.sonde.config.CollectorConfig.JmxRead;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +39,7 @@ final class MBeanReader {
   private Set<Lack> lacking = Set.of();
   private Set<Lack> found = new HashSet<>();
 
-  MBeanReader(JmxRead read, Set<String> fields) {
+  MBeanReader(JmxQueryConfig read, Set<String> fields) {
     this.patterns = read.mbeans().stream().map(MBeanReader::pattern).toList();
     Map<String, MBeanField> parsed = new LinkedHashMap<>();
     fields.forEach(field -> parsed.put(field, MBeanField.of(field)));
@@ -72,8 +70,8 @@ final class MBeanReader {
    *
    * @throws java.net.SocketTimeoutException when time is up
    */
-  @Nullable Row row(MBeans mbeans, ObjectName mbean, Deadline deadline) throws IOException {
-    deadline.millis();
+  @Nullable Row row(MBeans mbeans, ObjectName mbean, Reading reading) throws IOException {
+    reading.millisLeft();
     List<String> wanted = wanted(mbean);
     Map<String, @Nullable Object> values = new HashMap<>();
     Map<String, MBeanFailure> failures = new HashMap<>();
@@ -88,7 +86,7 @@ final class MBeanReader {
           wanted.forEach(attribute -> failures.put(attribute, failure));
         }
       }
-      if (!explain(mbeans, mbean, deadline, values, failures)) {
+      if (!explain(mbeans, mbean, reading, values, failures)) {
         return null;
       }
     }
@@ -116,7 +114,7 @@ final class MBeanReader {
   private boolean explain(
       MBeans mbeans,
       ObjectName mbean,
-      Deadline deadline,
+      Reading reading,
       Map<String, @Nullable Object> values,
       Map<String, MBeanFailure> failures)
       throws IOException {
@@ -129,7 +127,7 @@ final class MBeanReader {
         if (failures.containsKey(attribute) || lacks(mbean, attribute)) {
           continue;
         }
-        deadline.millis();
+        reading.millisLeft();
         try {
           values.put(attribute, mbeans.attribute(mbean, attribute));
         } catch (MBeanFailure failure) {

@@ -1,9 +1,8 @@
 package io.sonde.targets.jmx;
 
 import io.sonde.targets.ReadException;
-import io.sonde.targets.Row;
-
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Row;
 import java.util.Map;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;

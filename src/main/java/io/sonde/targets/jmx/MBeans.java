@@ -1,7 +1,5 @@
 package io.sonde.targets.jmx;
 
-import io.sonde.targets.jmx.rmi.RemoteMBeans;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

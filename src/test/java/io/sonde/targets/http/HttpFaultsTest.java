@@ -1,9 +1,5 @@
 package io.sonde.targets.http;
 
-import io.sonde.targets.ReadException;
-import io.sonde.targets.Reading;
-import io.sonde.testing.RawServer;
-
 import static io.sonde.targets.http.HttpReads.LONG;
 import static io.sonde.targets.http.HttpReads.get;
 import static io.sonde.targets.http.HttpReads.read;
@@ -13,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.sonde.targets.Secret;
-import io.sonde.testing.RawServer.Wire;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Secret;
+import io.sonde.testing.RawServer;
+import io.sonde.testing.RawServer.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -112,7 +111,7 @@ class HttpFaultsTest {
         HttpTarget target = target(server.url()).build()) {
       assertThat(read(target, get("/", "$"), "n")).containsExactly("1");
       long start = System.nanoTime();
-      failed(() -> read(target, get("/hang", "$"), SHORT, new Reading(), "n"), Reason.TIMEOUT)
+      failed(() -> read(target, get("/hang", "$"), Reading.within(SHORT), "n"), Reason.TIMEOUT)
           .isEqualTo("GET %s/hang: not answered in time".formatted(server.url()));
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT, LONG);
       server.awaitOpen(0);
@@ -125,8 +124,8 @@ class HttpFaultsTest {
   void endsWhenItIsCancelled(Hang hang) throws Exception {
     try (RawServer server = hanging(hang);
         HttpTarget target = target(server.url()).build()) {
-      Reading reading = new Reading();
-      Started started = start(() -> read(target, get("/hang", "$"), LONG, reading, "n"));
+      Reading reading = Reading.within(LONG);
+      Started started = start(() -> read(target, get("/hang", "$"), reading, "n"));
       server.awaitRequests(1);
       reading.cancel();
       assertThat(started.failure()).isInstanceOf(ReadException.class).hasMessageContaining("/hang");
@@ -154,9 +153,9 @@ class HttpFaultsTest {
   void isCancelledBeforeItBegan() throws Exception {
     try (RawServer server = hanging(Hang.SILENT);
         HttpTarget target = target(server.url()).build()) {
-      Reading reading = new Reading();
+      Reading reading = Reading.within(LONG);
       reading.cancel();
-      failed(() -> read(target, get("/hang", "$"), LONG, reading, "n"), Reason.TIMEOUT);
+      failed(() -> read(target, get("/hang", "$"), reading, "n"), Reason.TIMEOUT);
       server.awaitOpen(0);
     }
   }
@@ -186,7 +185,7 @@ class HttpFaultsTest {
         HttpTarget target = target(server.url()).build()) {
       Started first = start(() -> read(target, get("/first", "$"), "n"));
       server.awaitRequests(1);
-      failed(() -> read(target, get("/late", "$"), SHORT, new Reading(), "n"), Reason.TIMEOUT);
+      failed(() -> read(target, get("/late", "$"), Reading.within(SHORT), "n"), Reason.TIMEOUT);
       Started second = start(() -> read(target, get("/second", "$"), "n"));
       go.countDown();
       assertThat(first.rows()).containsExactly("1");
@@ -346,7 +345,8 @@ class HttpFaultsTest {
           noSecret(() -> read(target, get(path + "?token=hunter2", "$"), "n"));
         }
         noSecret(() -> read(target, get("/ ?hunter2", "$"), "n"));
-        noSecret(() -> read(target, get("/close?hunter2", "$"), Duration.ZERO, new Reading(), "n"));
+        noSecret(
+            () -> read(target, get("/close?hunter2", "$"), Reading.within(Duration.ZERO), "n"));
       }
       try (HttpTarget target =
           target(server.url()).headers(Map.of("X-Api-Key", Secret.of("hunter2\nx"))).build()) {
@@ -395,7 +395,7 @@ class HttpFaultsTest {
         for (int i = 0; i < 1_000; i++) {
           try {
             Duration timeout = i % 10 == 5 ? Duration.ofMillis(10) : LONG;
-            good += read(target, get("/" + i, "$"), timeout, new Reading(), "n").size();
+            good += read(target, get("/" + i, "$"), Reading.within(timeout), "n").size();
           } catch (ReadException e) {
             bad++;
           }

@@ -1,14 +1,12 @@
 package io.sonde.targets.http;
 
+import io.sonde.targets.Fields;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
-
-import io.sonde.config.CollectorConfig.HttpRead;
 import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig;
-import io.sonde.targets.TargetConfig.BasicAuth;
-import io.sonde.targets.TargetConfig.Statuses;
-import io.sonde.targets.TargetConfig.Tls;
+import io.sonde.targets.TlsConfig;
+import io.sonde.targets.http.HttpConfig.BasicAuth;
+import io.sonde.targets.http.HttpConfig.Statuses;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,33 +26,32 @@ final class HttpReads {
     return new Builder(url);
   }
 
-  static HttpRead get(String path, String rows) {
-    return new HttpRead("GET", path, null, rows);
+  static HttpQueryConfig get(String path, String rows) {
+    return new HttpQueryConfig("GET", path, null, rows);
   }
 
   /** Reads once, with time enough, and gives the fields of each row, joined by commas. */
-  static List<String> read(HttpTarget target, HttpRead read, String... fields)
+  static List<String> read(HttpTarget target, HttpQueryConfig read, String... fields)
       throws ReadException, InterruptedException {
-    return read(target, read, LONG, new Reading(), fields);
+    return read(target, read, Reading.within(LONG), fields);
   }
 
   static List<String> read(
-      HttpTarget target, HttpRead read, Duration timeout, Reading reading, String... fields)
+      HttpTarget target, HttpQueryConfig read, Reading reading, String... fields)
       throws ReadException, InterruptedException {
     List<String> rows = new ArrayList<>();
     int status =
-        target.read(
-            read,
-            new LinkedHashSet<>(List.of(fields)),
-            timeout,
-            reading,
-            row -> {
-              List<String> values = new ArrayList<>();
-              for (String field : fields) {
-                values.add(String.valueOf(row.field(field)));
-              }
-              rows.add(String.join(",", values));
-            });
+        target
+            .prepare(read, Fields.of(new LinkedHashSet<>(List.of(fields))))
+            .read(
+                reading,
+                row -> {
+                  List<String> values = new ArrayList<>();
+                  for (String field : fields) {
+                    values.add(String.valueOf(row.field(field)));
+                  }
+                  rows.add(String.join(",", values));
+                });
     if (status < 100) {
       throw new AssertionError("no status");
     }
@@ -67,7 +64,7 @@ final class HttpReads {
     private Map<String, Secret> headers = Map.of();
     private @Nullable BasicAuth basicAuth;
     private @Nullable Secret bearerToken;
-    private @Nullable Tls tls;
+    private @Nullable TlsConfig tls;
     private boolean followRedirects;
     private long maxBody = 10_000_000;
     private Statuses statuses = new Statuses(List.of(new Statuses.Range(200, 299)));
@@ -91,7 +88,7 @@ final class HttpReads {
       return this;
     }
 
-    Builder tls(Tls tls) {
+    Builder tls(TlsConfig tls) {
       this.tls = tls;
       return this;
     }
@@ -113,7 +110,7 @@ final class HttpReads {
 
     HttpTarget build() {
       return new HttpTarget(
-          new TargetConfig.Http(
+          new HttpConfig(
               "api",
               URI.create(url),
               headers,

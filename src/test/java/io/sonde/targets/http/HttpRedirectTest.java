@@ -1,19 +1,17 @@
 package io.sonde.targets.http;
 
-import io.sonde.targets.ReadException;
-import io.sonde.testing.RawServer;
-
 import static io.sonde.targets.http.HttpReads.get;
 import static io.sonde.targets.http.HttpReads.read;
 import static io.sonde.targets.http.HttpReads.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.sonde.config.CollectorConfig.HttpRead;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Secret;
+import io.sonde.testing.RawServer;
 import io.sonde.testing.RawServer.Handler;
 import io.sonde.testing.RawServer.Request;
-import io.sonde.targets.ReadException.Reason;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +64,7 @@ class HttpRedirectTest {
   void aPostBecomesAGetAsInBrowsers(String status, String method, String body) throws Exception {
     try (RawServer server = RawServer.start(HERE);
         HttpTarget target = target(server.url()).followRedirects().build()) {
-      read(target, new HttpRead("POST", "/" + status + "?to=/new", "{}", "$"), "n");
+      read(target, new HttpQueryConfig("POST", "/" + status + "?to=/new", "{}", "$"), "n");
       assertThat(server.lastRequest().method()).isEqualTo(method);
       assertThat(server.lastRequest().body()).isEqualTo(body);
     }

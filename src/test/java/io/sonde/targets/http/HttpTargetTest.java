@@ -1,9 +1,5 @@
 package io.sonde.targets.http;
 
-import io.sonde.targets.ReadException;
-import io.sonde.targets.Reading;
-import io.sonde.testing.RawServer;
-
 import static io.sonde.targets.http.HttpReads.get;
 import static io.sonde.targets.http.HttpReads.read;
 import static io.sonde.targets.http.HttpReads.target;
@@ -13,10 +9,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.sonde.config.CollectorConfig.HttpRead;
-import io.sonde.targets.Secret;
-import io.sonde.testing.RawServer.Request;
+import io.sonde.targets.Fields;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Secret;
+import io.sonde.testing.RawServer;
+import io.sonde.testing.RawServer.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +75,7 @@ class HttpTargetTest {
   void sendsMethodAndBody() throws Exception {
     try (RawServer server = RawServer.start((request, wire) -> wire.json("{\"n\": 1}"));
         HttpTarget target = target(server.url()).build()) {
-      HttpRead search = new HttpRead("POST", "/_search", "{\"größe\": 0}", "$");
+      HttpQueryConfig search = new HttpQueryConfig("POST", "/_search", "{\"größe\": 0}", "$");
       assertThat(read(target, search, "n")).containsExactly("1");
       Request request = server.lastRequest();
       assertThat(request.method()).isEqualTo("POST");
@@ -150,8 +149,9 @@ class HttpTargetTest {
                 (request, wire) -> wire.answer("503 Unavailable", "application/json", body));
         HttpTarget target = target(server.url()).statuses(500, 503).build()) {
       int status =
-          target.read(
-              get("/health", "$"), Set.of("state"), HttpReads.LONG, new Reading(), row -> {});
+          target
+              .prepare(get("/health", "$"), Fields.of(Set.of("state")))
+              .read(Reading.within(HttpReads.LONG), row -> {});
       assertThat(status).isEqualTo(503);
       assertThat(read(target, get("/health", "$"), "state")).containsExactly("red");
     }

@@ -1,18 +1,17 @@
 package io.sonde.targets.http;
 
-import io.sonde.targets.ReadException;
-import io.sonde.targets.Reading;
-import io.sonde.testing.RawServer;
-import io.sonde.testing.TestPki;
-
 import static io.sonde.targets.http.HttpReads.get;
 import static io.sonde.targets.http.HttpReads.read;
 import static io.sonde.targets.http.HttpReads.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.sonde.targets.TargetConfig.Tls;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.TlsConfig;
+import io.sonde.testing.RawServer;
+import io.sonde.testing.TestPki;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,15 +68,16 @@ class HttpTlsTest {
   void insecureTakesAnyCertificateOfAnyHost() throws Exception {
     assertThat(System.getProperty("jdk.internal.httpclient.disableHostnameVerification")).isNull();
     try (RawServer server = serve("elsewhere", false);
-        HttpTarget target = target(url(server)).tls(new Tls(null, null, null, true)).build()) {
+        HttpTarget target =
+            target(url(server)).tls(new TlsConfig(null, null, null, true)).build()) {
       assertThat(read(target, get("/", "$"), "n")).containsExactly("1");
     }
   }
 
   @Test
   void showsItsCertificate() throws Exception {
-    Tls client =
-        new Tls(pki.certificate("ca"), pki.certificate("client"), pki.key("client"), false);
+    TlsConfig client =
+        new TlsConfig(pki.certificate("ca"), pki.certificate("client"), pki.key("client"), false);
     try (RawServer server = serve("server", true)) {
       try (HttpTarget target = target(url(server)).tls(client).build()) {
         assertThat(read(target, get("/", "$"), "n")).containsExactly("1");
@@ -95,7 +95,7 @@ class HttpTlsTest {
     Files.copy(pki.certificate("stranger"), ca);
     Files.setLastModifiedTime(ca, FileTime.from(Instant.EPOCH));
     try (RawServer server = serve("server", false);
-        HttpTarget target = target(url(server)).tls(new Tls(ca, null, null, false)).build()) {
+        HttpTarget target = target(url(server)).tls(new TlsConfig(ca, null, null, false)).build()) {
       assertThatExceptionOfType(ReadException.class)
           .isThrownBy(() -> read(target, get("/", "$"), "n"));
       Files.copy(pki.certificate("ca"), ca, StandardCopyOption.REPLACE_EXISTING);
@@ -124,7 +124,7 @@ class HttpTlsTest {
           target("https://127.0.0.1:" + silent.getLocalPort()).tls(trusting("ca")).build()) {
         assertThatExceptionOfType(ReadException.class)
             .isThrownBy(
-                () -> read(target, get("/", "$"), Duration.ofMillis(150), new Reading(), "n"))
+                () -> read(target, get("/", "$"), Reading.within(Duration.ofMillis(150)), "n"))
             .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.TIMEOUT));
       }
       try (var accepted = silent.accept()) {
@@ -149,7 +149,8 @@ class HttpTlsTest {
     }
   }
 
-  private static void refused(RawServer server, @Nullable Tls tls, String words) throws Exception {
+  private static void refused(RawServer server, @Nullable TlsConfig tls, String words)
+      throws Exception {
     HttpReads.Builder config = target(url(server));
     try (HttpTarget target = (tls == null ? config : config.tls(tls)).build()) {
       assertThatExceptionOfType(ReadException.class)
@@ -161,8 +162,8 @@ class HttpTlsTest {
     }
   }
 
-  private static Tls trusting(String authority) throws Exception {
-    return new Tls(pki.certificate(authority), null, null, false);
+  private static TlsConfig trusting(String authority) throws Exception {
+    return new TlsConfig(pki.certificate(authority), null, null, false);
   }
 
   private static String url(RawServer server) {

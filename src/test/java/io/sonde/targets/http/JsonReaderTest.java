@@ -1,10 +1,9 @@
 package io.sonde.targets.http;
 
-import io.sonde.targets.ReadException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sonde.targets.ReadException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;

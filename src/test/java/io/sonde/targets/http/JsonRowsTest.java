@@ -1,11 +1,10 @@
 package io.sonde.targets.http;
 
-import io.sonde.targets.ReadException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,13 +1,11 @@
 package io.sonde.targets.jdbc;
 
-import io.sonde.targets.ReadException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Secret;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,8 +44,7 @@ class DriversTest {
     assertThat(dropped.getClass().getName()).isEqualTo("org.h2.Driver");
     assertThat(dropped.getClass().getClassLoader().getName()).isEqualTo("drivers");
     var target =
-        new JdbcTarget(
-            new TargetConfig.Jdbc("db", "jdbc:h2:mem:dropped", null, null, Map.of()), drivers);
+        new JdbcTarget(new JdbcConfig("db", "jdbc:h2:mem:dropped", null, null, Map.of()), drivers);
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).isEqualTo(List.of(List.of(1)));
     target.close();
     assertThat(drivers.forUrl("jdbc:postgresql://h/d").getClass().getClassLoader())
@@ -70,7 +67,7 @@ class DriversTest {
   void a_missing_one_is_named_without_the_rest_of_the_url() throws Exception {
     var target =
         new JdbcTarget(
-            new TargetConfig.Jdbc(
+            new JdbcConfig(
                 "db", "jdbc:oracle:thin:scott/tiger@//h/s", "scott", Secret.of("tiger"), Map.of()),
             Drivers.in(folder));
     ReadException e =

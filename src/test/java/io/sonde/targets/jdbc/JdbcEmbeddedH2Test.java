@@ -3,7 +3,6 @@ package io.sonde.targets.jdbc;
 import static io.sonde.targets.jdbc.JdbcScenarios.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonde.targets.TargetConfig;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.jdbc.Reads.Running;
 import java.nio.channels.FileChannel;
@@ -35,8 +34,7 @@ public class JdbcEmbeddedH2Test {
   }
 
   private static JdbcTarget target(String url) {
-    return new JdbcTarget(
-        new TargetConfig.Jdbc("db", url, null, null, Map.of()), Drivers.onClassPath());
+    return new JdbcTarget(new JdbcConfig("db", url, null, null, Map.of()), Drivers.onClassPath());
   }
 
   @AfterEach

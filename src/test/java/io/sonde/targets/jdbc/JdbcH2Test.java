@@ -1,14 +1,12 @@
 package io.sonde.targets.jdbc;
 
-import io.sonde.targets.ReadException;
-
 import static io.sonde.targets.jdbc.SqlTimes.MONTH;
 import static io.sonde.targets.jdbc.SqlTimes.YEAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Secret;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -157,8 +155,7 @@ class JdbcH2Test extends JdbcScenarios {
     Server other = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
     var target =
         new JdbcTarget(
-            new TargetConfig.Jdbc(
-                "db", url(other.getPort()), "sonde", Secret.of("s3cret"), Map.of()),
+            new JdbcConfig("db", url(other.getPort()), "sonde", Secret.of("s3cret"), Map.of()),
             Drivers.onClassPath());
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
     other.stop();

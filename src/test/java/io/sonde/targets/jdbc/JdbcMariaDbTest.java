@@ -1,9 +1,8 @@
 package io.sonde.targets.jdbc;
 
-import io.sonde.targets.ReadException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,11 +1,10 @@
 package io.sonde.targets.jdbc;
 
-import io.sonde.targets.ReadException;
-
 import static io.sonde.targets.jdbc.SqlTimes.MONTH;
 import static io.sonde.targets.jdbc.SqlTimes.YEAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.jdbc.Reads.Running;
 import io.sonde.testing.PostgresServer;

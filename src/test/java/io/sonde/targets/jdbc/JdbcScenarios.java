@@ -1,15 +1,13 @@
 package io.sonde.targets.jdbc;
 
-import io.sonde.targets.ReadException;
-import io.sonde.testing.Proxy;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Secret;
 import io.sonde.targets.jdbc.Reads.Running;
+import io.sonde.testing.Proxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +74,7 @@ abstract class JdbcScenarios {
   JdbcTarget target(Map<String, Secret> properties) {
     var target =
         new JdbcTarget(
-            new TargetConfig.Jdbc(
+            new JdbcConfig(
                 "db", url(proxy.port()), "sonde", Secret.inFile(passwordFile), properties),
             Drivers.onClassPath());
     targets.add(target);

@@ -1,16 +1,15 @@
 package io.sonde.targets.jdbc;
 
-import io.sonde.targets.ReadException;
-import io.sonde.targets.Reading;
-
 import static io.sonde.targets.jdbc.JdbcScenarios.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonde.config.CollectorConfig.JmxRead;
-import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig;
+import io.sonde.targets.Fields;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Secret;
+import io.sonde.targets.jmx.JmxQueryConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -33,8 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JdbcTargetTest {
   private static JdbcTarget target(String url, Map<String, Secret> properties) {
     return new JdbcTarget(
-        new TargetConfig.Jdbc("db", url, "sonde", Secret.of("s3cret"), properties),
-        Drivers.onClassPath());
+        new JdbcConfig("db", url, "sonde", Secret.of("s3cret"), properties), Drivers.onClassPath());
   }
 
   private static int closedPort() throws IOException {
@@ -107,12 +105,9 @@ class JdbcTargetTest {
   void only_a_jdbc_read_is_read() {
     try (JdbcTarget target = target("jdbc:h2:mem:x", Map.of())) {
       assertThatThrownBy(() ->
-              target.read(
-                  new JmxRead(List.of("a:*")),
-                  Set.of(),
-                  Duration.ofSeconds(1),
-                  new Reading(),
-                  _ -> {}))
+              target
+                  .prepare(new JmxQueryConfig(List.of("a:*")), Fields.of(Set.of()))
+                  .read(Reading.within(Duration.ofSeconds(1)), _ -> {}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("expected a jdbc read, found jmx");
     }

@@ -1,10 +1,10 @@
 package io.sonde.targets.jdbc;
 
+import io.sonde.targets.Fields;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
+import io.sonde.targets.Sink;
 import io.sonde.targets.Target;
-
-import io.sonde.config.CollectorConfig.SqlRead;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,28 +50,28 @@ final class Reads {
     return start(target, timeout, sql, _ -> {}, fields);
   }
 
-  static Running start(
-      Target target, Duration timeout, String sql, Target.Sink sink, String... fields) {
-    var reading = new Reading();
+  static Running start(Target target, Duration timeout, String sql, Sink sink, String... fields) {
+    var reading = Reading.within(timeout);
     var rows = new CompletableFuture<List<List<Object>>>();
     Thread thread =
         Thread.ofVirtual()
             .start(() -> {
               var read = new ArrayList<List<Object>>();
               try {
-                target.read(
-                    new SqlRead(sql),
-                    new LinkedHashSet<>(Arrays.asList(fields)),
-                    timeout,
-                    reading,
-                    row -> {
-                      sink.row(row);
-                      var values = new ArrayList<Object>();
-                      for (String field : fields) {
-                        values.add(row.field(field));
-                      }
-                      read.add(values);
-                    });
+                target
+                    .prepare(
+                        new JdbcQueryConfig(sql),
+                        Fields.of(new LinkedHashSet<>(Arrays.asList(fields))))
+                    .read(
+                        reading,
+                        row -> {
+                          sink.row(row);
+                          var values = new ArrayList<Object>();
+                          for (String field : fields) {
+                            values.add(row.field(field));
+                          }
+                          read.add(values);
+                        });
                 rows.complete(read);
               } catch (Throwable e) {
                 rows.completeExceptionally(e);

@@ -1,16 +1,15 @@
 package io.sonde.targets.jmx;
 
-import io.sonde.targets.ReadException;
-import io.sonde.testing.TestPki;
-
 import static io.sonde.targets.jmx.JmxReads.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.tools.attach.VirtualMachine;
-import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig.Tls;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Secret;
+import io.sonde.targets.TlsConfig;
+import io.sonde.testing.TestPki;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -51,9 +50,9 @@ class JmxAgentTest {
                 "-Djavax.net.ssl.keyStore=" + serverStore(),
                 "-Djavax.net.ssl.keyStorePassword=changeit");
         JmxTarget right =
-            target(port[0], "correct", new Tls(pki.certificate("ca"), null, null, false));
+            target(port[0], "correct", new TlsConfig(pki.certificate("ca"), null, null, false));
         JmxTarget wrong =
-            target(port[0], "wrong", new Tls(pki.certificate("ca"), null, null, false))) {
+            target(port[0], "wrong", new TlsConfig(pki.certificate("ca"), null, null, false))) {
       assertThat(value(right, SLOW, "Quick")).isEqualTo(1L);
       assertThat(value(right, "java.lang:type=Threading", "ThreadCount"))
           .isInstanceOf(Integer.class);
@@ -75,7 +74,7 @@ class JmxAgentTest {
                 "-Djavax.net.ssl.keyStore=" + serverStore(),
                 "-Djavax.net.ssl.keyStorePassword=changeit");
         JmxTarget target =
-            target(port[0], "any", new Tls(pki.certificate("ca"), null, null, false))) {
+            target(port[0], "any", new TlsConfig(pki.certificate("ca"), null, null, false))) {
       assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
     }
   }
@@ -94,7 +93,7 @@ class JmxAgentTest {
     }
   }
 
-  private static JmxTarget target(int port, String password, Tls tls) {
+  private static JmxTarget target(int port, String password, TlsConfig tls) {
     return JmxReads.target("localhost:" + port, "monitor", Secret.of(password), tls);
   }
 

@@ -1,16 +1,15 @@
 package io.sonde.targets.jmx;
 
-import io.sonde.targets.ReadException;
-
 import static io.sonde.targets.jmx.JmxReads.rows;
 import static io.sonde.targets.jmx.JmxReads.target;
 import static io.sonde.targets.jmx.JmxReads.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig.Tls;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Secret;
+import io.sonde.targets.TlsConfig;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,7 +128,8 @@ class JmxFaultTest {
   void aListenerThatSaysNothingCostsTheDeadlineAndItsSocketIsClosed() throws Exception {
     try (Listener silent = new Listener(_ -> {});
         JmxTarget plain = target(silent.url());
-        JmxTarget secured = target(silent.url(), null, null, new Tls(null, null, null, true))) {
+        JmxTarget secured =
+            target(silent.url(), null, null, new TlsConfig(null, null, null, true))) {
       assertTimesOut(secured);
       silent.accepted.take().close();
       for (int i = 0; i < 3; i++) {

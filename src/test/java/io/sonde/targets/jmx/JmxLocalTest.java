@@ -1,17 +1,16 @@
 package io.sonde.targets.jmx;
 
-import io.sonde.targets.ReadException;
-import io.sonde.targets.Reading;
-
 import static io.sonde.targets.jmx.JmxReads.AMPLE;
 import static io.sonde.targets.jmx.JmxReads.rows;
 import static io.sonde.targets.jmx.JmxReads.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonde.config.CollectorConfig.JmxRead;
-import io.sonde.config.CollectorConfig.SqlRead;
+import io.sonde.targets.Fields;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.jdbc.JdbcQueryConfig;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -322,12 +321,9 @@ class JmxLocalTest {
         register(new Fixed(row("Broken", new IllegalStateException("no"), "Size", 3)), "name=half");
     AtomicReference<@Nullable Object> size = new AtomicReference<>();
 
-    target.read(
-        new JmxRead(List.of(mbean)),
-        Set.of("Broken", "Size"),
-        AMPLE,
-        new Reading(),
-        row -> size.set(row.field("Size")));
+    target
+        .prepare(new JmxQueryConfig(List.of(mbean)), Fields.of(Set.of("Broken", "Size")))
+        .read(Reading.within(AMPLE), row -> size.set(row.field("Size")));
 
     assertThat(size.get()).isEqualTo(3);
   }
@@ -344,14 +340,15 @@ class JmxLocalTest {
   void whatTheMappingThrowsReachesTheCaller() {
     var refused = new ReadException(Reason.MAPPING, "no number", null);
     assertThatThrownBy(() ->
-            target.read(
-                new JmxRead(List.of("java.lang:type=Runtime")),
-                Set.of("Uptime"),
-                AMPLE,
-                new Reading(),
-                _ -> {
-                  throw refused;
-                }))
+            target
+                .prepare(
+                    new JmxQueryConfig(List.of("java.lang:type=Runtime")),
+                    Fields.of(Set.of("Uptime")))
+                .read(
+                    Reading.within(AMPLE),
+                    _ -> {
+                      throw refused;
+                    }))
         .isSameAs(refused);
   }
 
@@ -382,11 +379,13 @@ class JmxLocalTest {
                 JmxServerMain.ThingMBean.class),
             "name=slow");
     var failure = new AtomicReference<@Nullable Throwable>();
-    var reading = new Reading();
+    var reading = Reading.within(AMPLE);
     Thread reader =
         Thread.startVirtualThread(() -> {
           try {
-            target.read(new JmxRead(List.of(slow)), Set.of("Size"), AMPLE, reading, _ -> {});
+            target
+                .prepare(new JmxQueryConfig(List.of(slow)), Fields.of(Set.of("Size")))
+                .read(reading, _ -> {});
           } catch (Exception e) {
             failure.set(e);
           }
@@ -414,8 +413,10 @@ class JmxLocalTest {
 
   @Test
   void takesNoReadsOfOtherKinds() {
-    assertThatThrownBy(
-            () -> target.read(new SqlRead("SELECT 1"), Set.of(), AMPLE, new Reading(), _ -> {}))
+    assertThatThrownBy(() ->
+            target
+                .prepare(new JdbcQueryConfig("SELECT 1"), Fields.of(Set.of()))
+                .read(Reading.within(AMPLE), _ -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected what a jmx target reads, found jdbc");
   }

@@ -1,11 +1,10 @@
 package io.sonde.targets.jmx;
 
+import io.sonde.targets.Fields;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
-
-import io.sonde.config.CollectorConfig.JmxRead;
 import io.sonde.targets.Secret;
-import io.sonde.targets.TargetConfig;
+import io.sonde.targets.TlsConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,11 +32,8 @@ public final class JmxReads {
   }
 
   static JmxTarget target(
-      String url,
-      @Nullable String username,
-      @Nullable Secret password,
-      TargetConfig.@Nullable Tls tls) {
-    return new JmxTarget(new TargetConfig.Jmx("jmx", url, username, password, tls));
+      String url, @Nullable String username, @Nullable Secret password, @Nullable TlsConfig tls) {
+    return new JmxTarget(new JmxConfig("jmx", url, username, password, tls));
   }
 
   /** Reads all fields of all rows. */
@@ -50,18 +46,17 @@ public final class JmxReads {
       JmxTarget target, Duration timeout, List<String> mbeans, String... fields)
       throws ReadException, InterruptedException {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    target.read(
-        new JmxRead(mbeans),
-        new LinkedHashSet<>(List.of(fields)),
-        timeout,
-        new Reading(),
-        row -> {
-          Map<String, @Nullable Object> values = new LinkedHashMap<>();
-          for (String field : fields) {
-            values.put(field, row.field(field));
-          }
-          rows.add(values);
-        });
+    target
+        .prepare(new JmxQueryConfig(mbeans), Fields.of(new LinkedHashSet<>(List.of(fields))))
+        .read(
+            Reading.within(timeout),
+            row -> {
+              Map<String, @Nullable Object> values = new LinkedHashMap<>();
+              for (String field : fields) {
+                values.put(field, row.field(field));
+              }
+              rows.add(values);
+            });
     return rows;
   }
 

@@ -1,9 +1,5 @@
 package io.sonde.targets.jmx;
 
-import io.sonde.targets.ReadException;
-import io.sonde.targets.Reading;
-import io.sonde.targets.Target;
-
 import static io.sonde.targets.jmx.JmxReads.AMPLE;
 import static io.sonde.targets.jmx.JmxReads.rows;
 import static io.sonde.targets.jmx.JmxReads.target;
@@ -11,8 +7,11 @@ import static io.sonde.targets.jmx.JmxReads.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonde.config.CollectorConfig.JmxRead;
+import io.sonde.targets.Fields;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Sink;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
@@ -168,22 +167,22 @@ class JmxRemoteTest {
 
   @Test
   void aThousandMBeansCostAThousandCalls() throws Exception {
-    var read = new JmxRead(List.of("sonde.test:type=Thing,*", "sonde.test:type=Slow"));
+    var read = new JmxQueryConfig(List.of("sonde.test:type=Thing,*", "sonde.test:type=Slow"));
     var fields = Set.of("name", "Size", "State", "Usage.used");
     try (JmxTarget observer = target(server.url());
         JmxTarget target = target(server.url())) {
       AtomicInteger rows = new AtomicInteger();
-      Target.Sink sink =
+      Sink sink =
           row -> {
             for (String field : fields) {
               row.field(field);
             }
             rows.incrementAndGet();
           };
-      target.read(read, fields, AMPLE, new Reading(), sink);
+      target.prepare(read, Fields.of(fields)).read(Reading.within(AMPLE), sink);
       long before = number(observer, "Calls");
 
-      target.read(read, fields, AMPLE, new Reading(), sink);
+      target.prepare(read, Fields.of(fields)).read(Reading.within(AMPLE), sink);
 
       // one for each MBean, two patterns, and one to see whether the connection lives;
       // what the MBeans were found to lack before is not asked again
@@ -200,20 +199,19 @@ class JmxRemoteTest {
     try (JmxTarget target = target(server.url())) {
       Map<String, @Nullable String> messages = new java.util.TreeMap<>();
       var fields = Set.of("Size", "Green", "NotSerializable", "Ours", "Failing");
-      target.read(
-          new JmxRead(List.of(alien)),
-          fields,
-          AMPLE,
-          new Reading(),
-          row -> {
-            for (String field : fields) {
-              try {
-                messages.put(field, String.valueOf(row.field(field)));
-              } catch (ReadException e) {
-                messages.put(field, e.reason() + " " + e.getMessage());
-              }
-            }
-          });
+      target
+          .prepare(new JmxQueryConfig(List.of(alien)), Fields.of(fields))
+          .read(
+              Reading.within(AMPLE),
+              row -> {
+                for (String field : fields) {
+                  try {
+                    messages.put(field, String.valueOf(row.field(field)));
+                  } catch (ReadException e) {
+                    messages.put(field, e.reason() + " " + e.getMessage());
+                  }
+                }
+              });
 
       String place = "READ sonde.test:type=Alien: the attribute ";
       assertThat(messages)
@@ -270,7 +268,7 @@ class JmxRemoteTest {
   void aDeadlineInterruptsTheReadAndAWaiterGetsItsTurn() throws Exception {
     try (JmxTarget target = target(server.url())) {
       value(target, "sonde.test:type=Slow", "Quick");
-      var reading = new Reading();
+      var reading = Reading.within(AMPLE);
       var failure = new AtomicReference<@Nullable Throwable>();
       Thread reader = read(target, "Slow", reading, failure);
       server.awaitSlow();
@@ -299,22 +297,18 @@ class JmxRemoteTest {
   @Test
   void aLateCancelHarmsNotTheNextRead() throws Exception {
     try (JmxTarget target = target(server.url())) {
-      var reading = new Reading();
-      target.read(
-          new JmxRead(List.of("sonde.test:type=Slow")),
-          Set.of("Quick"),
-          AMPLE,
-          reading,
-          row -> row.field("Quick"));
-      target.read(
-          new JmxRead(List.of("sonde.test:type=Slow")),
-          Set.of("Quick"),
-          AMPLE,
-          new Reading(),
-          row -> {
-            reading.cancel();
-            row.field("Quick");
-          });
+      var reading = Reading.within(AMPLE);
+      target
+          .prepare(new JmxQueryConfig(List.of("sonde.test:type=Slow")), Fields.of(Set.of("Quick")))
+          .read(reading, row -> row.field("Quick"));
+      target
+          .prepare(new JmxQueryConfig(List.of("sonde.test:type=Slow")), Fields.of(Set.of("Quick")))
+          .read(
+              Reading.within(AMPLE),
+              row -> {
+                reading.cancel();
+                row.field("Quick");
+              });
       assertThat(value(target, "sonde.test:type=Slow", "Quick")).isEqualTo(1L);
     }
   }
@@ -323,7 +317,7 @@ class JmxRemoteTest {
   void anInterruptEndsTheReadAtOnce() throws Exception {
     try (JmxTarget target = target(server.url())) {
       var failure = new AtomicReference<@Nullable Throwable>();
-      Thread reader = read(target, "Slow", new Reading(), failure);
+      Thread reader = read(target, "Slow", Reading.within(AMPLE), failure);
       server.awaitSlow();
 
       reader.interrupt();
@@ -337,7 +331,7 @@ class JmxRemoteTest {
   @Test
   void waitingForTheTurnEndsAtTheDeadlineToo() throws Exception {
     try (JmxTarget target = target(server.url())) {
-      var reading = new Reading();
+      var reading = Reading.within(AMPLE);
       Thread reader = read(target, "Slow", reading, new AtomicReference<>());
       server.awaitSlow();
 
@@ -358,7 +352,7 @@ class JmxRemoteTest {
     try (JmxTarget observer = target(server.url())) {
       JmxTarget target = target(server.url());
       var failure = new AtomicReference<@Nullable Throwable>();
-      Thread reader = read(target, "Slow", new Reading(), failure);
+      Thread reader = read(target, "Slow", Reading.within(AMPLE), failure);
       server.awaitSlow();
       long connections = number(observer, "Connections");
 
@@ -428,12 +422,9 @@ class JmxRemoteTest {
       AtomicReference<@Nullable Throwable> failure) {
     return Thread.startVirtualThread(() -> {
       try {
-        target.read(
-            new JmxRead(List.of("sonde.test:type=Slow")),
-            Set.of(field),
-            AMPLE,
-            reading,
-            row -> row.field(field));
+        target
+            .prepare(new JmxQueryConfig(List.of("sonde.test:type=Slow")), Fields.of(Set.of(field)))
+            .read(reading, row -> row.field(field));
       } catch (Exception e) {
         failure.set(e);
       }

@@ -1,7 +1,5 @@
 package io.sonde.targets.jmx;
 
-import io.sonde.testing.TestPki;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;

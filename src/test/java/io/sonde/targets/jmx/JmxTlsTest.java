@@ -1,14 +1,13 @@
 package io.sonde.targets.jmx;
 
-import io.sonde.targets.ReadException;
-import io.sonde.testing.TestPki;
-
 import static io.sonde.targets.jmx.JmxReads.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonde.targets.TargetConfig.Tls;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.TlsConfig;
+import io.sonde.testing.TestPki;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,9 +49,9 @@ class JmxTlsTest {
 
   @Test
   void twoTargetsOfOneJvmTrustTheirOwnAuthorities() throws Exception {
-    try (JmxTarget trusting = target(connectionOnly, new Tls(ca, null, null, false));
-        JmxTarget other = target(connectionOnly, new Tls(stranger, null, null, false));
-        JmxTarget careless = target(connectionOnly, new Tls(null, null, null, true))) {
+    try (JmxTarget trusting = target(connectionOnly, new TlsConfig(ca, null, null, false));
+        JmxTarget other = target(connectionOnly, new TlsConfig(stranger, null, null, false));
+        JmxTarget careless = target(connectionOnly, new TlsConfig(null, null, null, true))) {
       assertThat(value(trusting, SLOW, "Quick")).isEqualTo(1L);
       assertRefused(other, "PKIX path");
       assertThat(value(careless, SLOW, "Quick")).isEqualTo(1L);
@@ -62,8 +61,8 @@ class JmxTlsTest {
 
   @Test
   void registryAndConnectionWithAClientCertificate() throws Exception {
-    try (JmxTarget known = target(strict, new Tls(ca, certificate, key, false));
-        JmxTarget unknown = target(strict, new Tls(ca, null, null, false))) {
+    try (JmxTarget known = target(strict, new TlsConfig(ca, certificate, key, false));
+        JmxTarget unknown = target(strict, new TlsConfig(ca, null, null, false))) {
       assertThat(value(known, SLOW, "Quick")).isEqualTo(1L);
       assertRefused(unknown, "");
       assertThat(value(known, SLOW, "Quick")).isEqualTo(1L);
@@ -74,12 +73,12 @@ class JmxTlsTest {
   void theCertificateMustBeForTheHostThatIsConfigured() throws Exception {
     // "server" is for localhost and 127.0.0.1
     String address = "127.0.0.1:" + connectionOnly.port();
-    Tls tls = new Tls(ca, null, null, false);
+    TlsConfig tls = new TlsConfig(ca, null, null, false);
     try (JmxProcess elsewhere =
             JmxProcess.start("-Dtest.port=0", "-Dtest.alias=elsewhere", "-Dtest.tls=" + store);
         JmxTarget byAddress = JmxReads.target(address, null, null, tls);
         JmxTarget toElsewhere = target(elsewhere, tls);
-        JmxTarget careless = target(elsewhere, new Tls(null, null, null, true))) {
+        JmxTarget careless = target(elsewhere, new TlsConfig(null, null, null, true))) {
       assertThat(value(byAddress, SLOW, "Quick")).isEqualTo(1L);
       assertRefused(toElsewhere, "No subject alternative DNS name matching localhost found");
       assertThat(value(careless, SLOW, "Quick")).isEqualTo(1L);
@@ -88,7 +87,7 @@ class JmxTlsTest {
 
   @Test
   void aPasswordIsNeverSentInTheClearToATargetWithTls() {
-    try (JmxTarget target = target(plain, new Tls(ca, null, null, false))) {
+    try (JmxTarget target = target(plain, new TlsConfig(ca, null, null, false))) {
       assertRefused(target, "wants no TLS, and the target has tls; no password was sent");
     }
   }
@@ -102,7 +101,7 @@ class JmxTlsTest {
     }
   }
 
-  private static JmxTarget target(JmxProcess server, Tls tls) {
+  private static JmxTarget target(JmxProcess server, TlsConfig tls) {
     return JmxReads.target(server.url(), null, null, tls);
   }
 

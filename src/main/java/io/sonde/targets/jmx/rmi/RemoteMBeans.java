@@ -1,9 +1,8 @@
 package io.sonde.targets.jmx.rmi;
 
-import io.sonde.targets.Deadline;
+import io.sonde.targets.Reading;
 import io.sonde.targets.jmx.MBeanFailure;
 import io.sonde.targets.jmx.MBeans;
-
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.net.SocketTimeoutException;
@@ -36,16 +35,16 @@ public final class RemoteMBeans implements MBeans {
   private final RmiReference connection;
   private final VMID leaseholder = new VMID();
   private @Nullable RmiStream stream;
-  private Deadline deadline;
+  private Reading reading;
   private long leases;
   private long renewal;
 
   private RemoteMBeans(
-      RmiSockets sockets, @Nullable RmiTls tls, RmiReference connection, Deadline deadline) {
+      RmiSockets sockets, @Nullable RmiTls tls, RmiReference connection, Reading reading) {
     this.sockets = sockets;
     this.tls = tls;
     this.connection = connection;
-    this.deadline = deadline;
+    this.reading = reading;
   }
 
   /**
@@ -54,9 +53,9 @@ public final class RemoteMBeans implements MBeans {
    * @param connection the remote object that stands for it
    */
   public static RemoteMBeans of(
-      RmiSockets sockets, @Nullable RmiTls tls, RmiReference connection, Deadline deadline)
+      RmiSockets sockets, @Nullable RmiTls tls, RmiReference connection, Reading reading)
       throws IOException, MBeanFailure {
-    var mbeans = new RemoteMBeans(sockets, tls, connection, deadline);
+    var mbeans = new RemoteMBeans(sockets, tls, connection, reading);
     mbeans.renew();
     return mbeans;
   }
@@ -68,8 +67,8 @@ public final class RemoteMBeans implements MBeans {
    * @throws SocketTimeoutException when the other side is silent
    * @throws IOException when there is no way to it, or when it has forgotten the login
    */
-  public void begin(Deadline turn) throws IOException, MBeanFailure {
-    deadline = turn;
+  public void begin(Reading turn) throws IOException, MBeanFailure {
+    reading = turn;
     RmiStream kept = stream;
     if (kept != null && !kept.closed()) {
       kept.until(turn);
@@ -176,8 +175,8 @@ public final class RemoteMBeans implements MBeans {
   }
 
   /** Logs out, if that goes quickly; without it, the server forgets the login in time. */
-  public void logout(Deadline soon) {
-    deadline = soon;
+  public void logout(Reading soon) {
+    reading = soon;
     try {
       RmiStream last = current();
       last.until(soon);
@@ -230,7 +229,7 @@ public final class RemoteMBeans implements MBeans {
   private RmiStream current() throws IOException {
     RmiStream current = stream;
     if (current == null || current.closed()) {
-      current = RmiStream.open(sockets, connection, tls, deadline);
+      current = RmiStream.open(sockets, connection, tls, reading);
       stream = current;
     }
     return current;

@@ -1,35 +1,34 @@
 package io.sonde.targets.jmx.rmi;
 
-import io.sonde.targets.Deadline;
-
+import io.sonde.targets.Reading;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 
 /**
- * The bytes of answers: it waits for them no longer than the deadline, however few come at a time,
+ * The bytes of answers: it waits for them no longer than the reading, however few come at a time,
  * and takes no more of them than the bound. Not thread-safe.
  */
 public final class RmiInput extends FilterInputStream {
   private static final int MAX_ANSWER = 64 << 20;
 
   private final Socket plain;
-  private Deadline deadline;
+  private Reading reading;
   private long taken;
 
   /**
    * @param plain the socket that the bytes come through, below TLS
    */
-  RmiInput(InputStream in, Socket plain, Deadline deadline) {
+  RmiInput(InputStream in, Socket plain, Reading reading) {
     super(in);
     this.plain = plain;
-    this.deadline = deadline;
+    this.reading = reading;
   }
 
   /** Begins another turn. */
-  public void until(Deadline next) {
-    deadline = next;
+  public void until(Reading next) {
+    reading = next;
   }
 
   /** Begins another answer. */
@@ -39,7 +38,7 @@ public final class RmiInput extends FilterInputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    plain.setSoTimeout(deadline.millis());
+    plain.setSoTimeout(reading.millisLeft());
     int read = super.read(bytes, offset, length);
     taken += Math.max(read, 0);
     if (taken > MAX_ANSWER) {

@@ -1,10 +1,8 @@
 package io.sonde.targets.jmx.rmi;
 
-import io.sonde.targets.Deadline;
-import io.sonde.targets.jmx.MBeanFailure;
-import io.sonde.targets.jmx.MBeans;
-
+import io.sonde.targets.Reading;
 import io.sonde.targets.jmx.JmxAddress;
+import io.sonde.targets.jmx.MBeanFailure;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.rmi.server.ObjID;
@@ -33,10 +31,10 @@ public final class RmiLogin {
       JmxAddress address,
       @Nullable RmiTls tls,
       String @Nullable [] credentials,
-      Deadline deadline)
+      Reading reading)
       throws IOException, MBeanFailure {
-    RmiReference server = server(sockets, address, tls, deadline);
-    try (RmiStream stream = RmiStream.open(sockets, server, tls, deadline)) {
+    RmiReference server = server(sockets, address, tls, reading);
+    try (RmiStream stream = RmiStream.open(sockets, server, tls, reading)) {
       NewClient client =
           stream.call(
               server.id(),
@@ -45,7 +43,7 @@ public final class RmiLogin {
               true,
               out -> out.writeObject(credentials),
               (answer, id) -> new NewClient(answer.reference(), id));
-      var mbeans = RemoteMBeans.of(sockets, tls, client.connection, deadline);
+      var mbeans = RemoteMBeans.of(sockets, tls, client.connection, reading);
       stream.acknowledge(client.answer);
       return mbeans;
     } catch (IOException e) {
@@ -72,7 +70,7 @@ public final class RmiLogin {
   }
 
   private static RmiReference server(
-      RmiSockets sockets, JmxAddress address, @Nullable RmiTls tls, Deadline deadline)
+      RmiSockets sockets, JmxAddress address, @Nullable RmiTls tls, Reading reading)
       throws IOException, MBeanFailure {
     return switch (address) {
       case JmxAddress.Local _ -> throw new IllegalArgumentException("local needs no login");
@@ -85,15 +83,15 @@ public final class RmiLogin {
       }
       case JmxAddress.Registry registry -> {
         if (tls == null) {
-          yield lookup(sockets, registry, null, deadline);
+          yield lookup(sockets, registry, null, reading);
         }
         try {
-          yield lookup(sockets, registry, tls, deadline);
+          yield lookup(sockets, registry, tls, reading);
         } catch (SSLException e) {
           if (RmiTls.distrusted(e)) {
             throw e;
           }
-          yield plainLookup(sockets, registry, deadline, e);
+          yield plainLookup(sockets, registry, reading, e);
         }
       }
     };
@@ -104,10 +102,10 @@ public final class RmiLogin {
    * Nothing secret is said here, and the server must still show a certificate of the right host.
    */
   private static RmiReference plainLookup(
-      RmiSockets sockets, JmxAddress.Registry registry, Deadline deadline, SSLException refused)
+      RmiSockets sockets, JmxAddress.Registry registry, Reading reading, SSLException refused)
       throws IOException, MBeanFailure {
     try {
-      return lookup(sockets, registry, null, deadline);
+      return lookup(sockets, registry, null, reading);
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
@@ -116,10 +114,10 @@ public final class RmiLogin {
   }
 
   private static RmiReference lookup(
-      RmiSockets sockets, JmxAddress.Registry registry, @Nullable RmiTls tls, Deadline deadline)
+      RmiSockets sockets, JmxAddress.Registry registry, @Nullable RmiTls tls, Reading reading)
       throws IOException, MBeanFailure {
     try (RmiStream stream =
-        RmiStream.open(sockets, registry.host(), registry.port(), tls, deadline)) {
+        RmiStream.open(sockets, registry.host(), registry.port(), tls, reading)) {
       return stream.call(
           new ObjID(ObjID.REGISTRY_ID),
           LOOKUP,

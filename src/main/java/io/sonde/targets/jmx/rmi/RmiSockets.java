@@ -1,8 +1,6 @@
 package io.sonde.targets.jmx.rmi;
 
-import io.sonde.targets.Deadline;
 import io.sonde.targets.Reading;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -12,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open sockets of one target, which a deadline closes all at once, whatever they are doing.
+ * The open sockets of one target, which a reading closes all at once, whatever they are doing.
  *
  * <p>Thread-safe. The sockets here are plain ones, also below TLS: closing them never waits.
  */
@@ -26,7 +24,7 @@ public final class RmiSockets {
     turn = reading;
   }
 
-  /** Ends the turn: its deadline, should it come late, does not harm the next one. */
+  /** Ends the turn: its reading, should it come late, does not harm the next one. */
   public synchronized void end() {
     turn = null;
   }
@@ -61,7 +59,7 @@ public final class RmiSockets {
   }
 
   /** Connects; the message of a failure names host and port. */
-  public Socket connect(String host, int port, Deadline deadline) throws IOException {
+  public Socket connect(String host, int port, Reading reading) throws IOException {
     String place = place(host, port);
     var address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
@@ -72,7 +70,7 @@ public final class RmiSockets {
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
-      socket.connect(address, deadline.millis());
+      socket.connect(address, reading.millisLeft());
       return socket;
     } catch (SocketTimeoutException e) {
       close(socket);

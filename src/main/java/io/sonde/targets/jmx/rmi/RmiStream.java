@@ -1,8 +1,7 @@
 package io.sonde.targets.jmx.rmi;
 
-import io.sonde.targets.Deadline;
+import io.sonde.targets.Reading;
 import io.sonde.targets.jmx.MBeanFailure;
-
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -49,25 +48,25 @@ final class RmiStream implements AutoCloseable {
   private final ByteArrayOutputStream request = new ByteArrayOutputStream(1024);
 
   private RmiStream(
-      RmiSockets sockets, Socket plain, @Nullable RmiTls tls, String host, Deadline deadline)
+      RmiSockets sockets, Socket plain, @Nullable RmiTls tls, String host, Reading reading)
       throws IOException {
     this.sockets = sockets;
     this.plain = plain;
     this.place = RmiSockets.place(host, plain.getPort());
-    Socket socket = tls == null ? plain : tls.over(plain, host, deadline);
-    this.received = new RmiInput(socket.getInputStream(), plain, deadline);
+    Socket socket = tls == null ? plain : tls.over(plain, host, reading);
+    this.received = new RmiInput(socket.getInputStream(), plain, reading);
     this.in = new DataInputStream(new BufferedInputStream(received));
     this.out = socket.getOutputStream();
   }
 
   /** Connects and agrees on the protocol. */
   static RmiStream open(
-      RmiSockets sockets, String host, int port, @Nullable RmiTls tls, Deadline deadline)
+      RmiSockets sockets, String host, int port, @Nullable RmiTls tls, Reading reading)
       throws IOException {
-    Socket plain = sockets.connect(host, port, deadline);
+    Socket plain = sockets.connect(host, port, reading);
     String place = RmiSockets.place(host, port);
     try {
-      var stream = new RmiStream(sockets, plain, tls, host, deadline);
+      var stream = new RmiStream(sockets, plain, tls, host, reading);
       stream.agree();
       return stream;
     } catch (IOException e) {
@@ -82,7 +81,7 @@ final class RmiStream implements AutoCloseable {
    * @throws IOException also when that place wants TLS and there is none, or the other way round
    */
   static RmiStream open(
-      RmiSockets sockets, RmiReference object, @Nullable RmiTls tls, Deadline deadline)
+      RmiSockets sockets, RmiReference object, @Nullable RmiTls tls, Reading reading)
       throws IOException {
     if (object.tls() && tls == null) {
       throw new IOException(object.place() + ": wants TLS, and the target has no tls");
@@ -91,7 +90,7 @@ final class RmiStream implements AutoCloseable {
       throw new IOException(
           object.place() + ": wants no TLS, and the target has tls; no password was sent");
     }
-    return open(sockets, object.host(), object.port(), tls, deadline);
+    return open(sockets, object.host(), object.port(), tls, reading);
   }
 
   private void agree() throws IOException {
@@ -113,7 +112,7 @@ final class RmiStream implements AutoCloseable {
   }
 
   /** Begins another turn at it. */
-  void until(Deadline next) {
+  void until(Reading next) {
     received.until(next);
   }
 

@@ -1,7 +1,6 @@
 package io.sonde.targets.jmx.rmi;
 
-import io.sonde.targets.Deadline;
-
+import io.sonde.targets.Reading;
 import io.sonde.targets.jmx.JmxAddress;
 import java.io.IOException;
 import java.net.Socket;
@@ -25,10 +24,10 @@ public record RmiTls(SSLContext context, JmxAddress address) {
    * @param host the host that it is connected to
    * @throws SSLException when that fails, whatever the cause
    */
-  public SSLSocket over(Socket socket, String host, Deadline deadline) throws IOException {
+  public SSLSocket over(Socket socket, String host, Reading reading) throws IOException {
     String expected = address instanceof JmxAddress.Registry registry ? registry.host() : host;
     try {
-      socket.setSoTimeout(deadline.millis());
+      socket.setSoTimeout(reading.millisLeft());
       SSLSocket secured =
           (SSLSocket)
               context.getSocketFactory().createSocket(socket, expected, socket.getPort(), true);

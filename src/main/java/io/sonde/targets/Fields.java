@@ -1,0 +1,27 @@
+package io.sonde.targets;
+
+import java.util.Set;
+
+/**
+ * The fields that rows will be asked for. Immutable.
+ *
+ * @param isAll true when every field of a row is wanted, to explain what a target gives
+ * @param names the wanted fields, as the configuration writes them; empty when all are wanted
+ */
+public record Fields(boolean isAll, Set<String> names) {
+  private static final Fields ALL = new Fields(true, Set.of());
+
+  public Fields {
+    names = Set.copyOf(names);
+  }
+
+  /** These fields and no others. */
+  public static Fields of(Set<String> names) {
+    return new Fields(false, names);
+  }
+
+  /** Every field that a row has. */
+  public static Fields all() {
+    return ALL;
+  }
+}

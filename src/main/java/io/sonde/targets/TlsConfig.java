@@ -1,0 +1,15 @@
+package io.sonde.targets;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a TLS connection is trusted and who is calling. Immutable.
+ *
+ * @param ca PEM certificates to trust instead of the JVM's; null for the JVM's
+ * @param certificate PEM chain of the client certificate; null for none
+ * @param key PEM (PKCS#8) private key of the certificate; null for none
+ * @param insecure true to trust any certificate of any host name
+ */
+public record TlsConfig(
+    @Nullable Path ca, @Nullable Path certificate, @Nullable Path key, boolean insecure) {}
