@@ -1,18 +1,21 @@
 package io.sonde.targets;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
  * The fields that rows will be asked for. Immutable.
  *
  * @param isAll true when every field of a row is wanted, to explain what a target gives
- * @param names the wanted fields, as the configuration writes them; empty when all are wanted
+ * @param names the wanted fields, as the configuration writes them; in their order; empty when all
+ *     are wanted
  */
 public record Fields(boolean isAll, Set<String> names) {
   private static final Fields ALL = new Fields(true, Set.of());
 
   public Fields {
-    names = Set.copyOf(names);
+    names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
   }
 
   /** These fields and no others. */

@@ -109,7 +109,7 @@ class JdbcTargetTest {
                   .prepare(new JmxQueryConfig(List.of("a:*")), Fields.of(Set.of()))
                   .read(Reading.within(Duration.ofSeconds(1)), _ -> {}))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("expected a jdbc read, found jmx");
+          .hasMessage("expected a query of kind jdbc, found one of jmx");
     }
   }
 }

@@ -418,7 +418,7 @@ class JmxLocalTest {
                 .prepare(new JdbcQueryConfig("SELECT 1"), Fields.of(Set.of()))
                 .read(Reading.within(AMPLE), _ -> {}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("expected what a jmx target reads, found jdbc");
+        .hasMessage("expected a query of kind jmx, found one of jdbc");
   }
 
   private static Map<String, @Nullable Object> row(@Nullable Object... pairs) {
