@@ -1,14 +1,22 @@
 package io.sonde.targets;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A read that failed, with the reason in the words of {@code sonde_collection_failures_total}.
  *
- * <p>The message is for the operator: what was tried and what was answered, without secrets.
+ * <p>The message is for the operator: what was tried and what was answered, without secrets. Texts
+ * of a target may be part of it, so control characters are replaced here: no target can send escape
+ * sequences to a terminal, or forge lines of a log.
  */
 public final class ReadException extends Exception {
   private static final long serialVersionUID = 1L;
+
+  private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
+
+  /** Control characters, and invisible ones such as those that change the direction of text. */
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}]");
 
   private final Reason reason;
   private final int status;
@@ -19,9 +27,13 @@ public final class ReadException extends Exception {
 
   /** A read that failed after the target had answered with a status, as HTTP does. */
   public ReadException(Reason reason, int status, String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(printable(message), cause);
     this.reason = reason;
     this.status = status;
+  }
+
+  private static String printable(String message) {
+    return CONTROLS.matcher(LINE_BREAKS.matcher(message).replaceAll(" ")).replaceAll("?");
   }
 
   public Reason reason() {

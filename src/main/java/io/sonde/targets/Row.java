@@ -1,5 +1,6 @@
 package io.sonde.targets;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +19,12 @@ public interface Row {
    * @throws ReadException when the source failed to give this field, rather than lacking it
    */
   @Nullable Object field(String field) throws ReadException;
+
+  /**
+   * The names of the fields of this row, in the order of the source, each good for {@link #field}.
+   * Only rows of a read that was prepared with {@link Fields#all()} have them; others give none.
+   */
+  default Set<String> names() {
+    return Set.of();
+  }
 }
