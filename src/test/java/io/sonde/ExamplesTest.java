@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.sonde.testing.PostgresServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -31,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The examples, against the real thing or against answers of its form. */
 class ExamplesTest {
+  private static final Path EXAMPLES = Path.of("src/site/examples");
+
   @TempDir Path folder;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -40,12 +41,8 @@ class ExamplesTest {
   private String collect(String example, Map<String, String> environment) throws IOException {
     Files.writeString(folder.resolve("secret"), "s3cret\n");
     Path file = folder.resolve(example);
-    try (InputStream in = getClass().getResourceAsStream("examples/" + example)) {
-      String yaml =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
-              .replaceAll("/run/secrets/\\w+", "secret");
-      Files.writeString(file, yaml);
-    }
+    String yaml = Files.readString(EXAMPLES.resolve(example));
+    Files.writeString(file, yaml.replaceAll("/run/secrets/\\w+", "secret"));
     int exit =
         new Cli(
                 environment,
