@@ -6,6 +6,7 @@ import io.sonde.config.SondeConfig;
 import io.sonde.mapping.Mapping;
 import io.sonde.metrics.Instruments;
 import io.sonde.targets.Fields;
+import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import java.time.Duration;
@@ -26,6 +27,9 @@ import java.util.function.Function;
 public final class Collections implements AutoCloseable {
   /** The most collections that parse or map at once. */
   private static final int PARSERS = 4;
+
+  /** Reads may hold one part in so many of the heap, together. */
+  private static final int MEMORY_SHARE = 4;
 
   /** What reads get to end when they are cancelled, before they are interrupted. */
   private static final Duration CANCELLED_WITHIN = Duration.ofMillis(250);
@@ -60,6 +64,7 @@ public final class Collections implements AutoCloseable {
       gates.put(target.name(), new Gate(target));
     }
     var processor = new Semaphore(parsers());
+    var memory = new ReadMemory(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
     var journal = new Journal();
     for (var collector : collectors) {
       for (var name : collector.targets()) {
@@ -72,6 +77,7 @@ public final class Collections implements AutoCloseable {
                 target.prepare(collector.query(), fields),
                 known(gates, name),
                 processor,
+                memory,
                 timer,
                 journal);
         all.add(new Collection(source, instruments.collection(collector.name(), name)));

@@ -6,29 +6,30 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * The way to one target: its collections take turns at its connection, in the order in which they
+ * The way to one target: its collections take turns at its connections, in the order in which they
  * came, and stay away for a while after it refused the credentials.
  *
  * <p>A turn lasts until the outcome of the read is known, not until the read has ended: a hung read
  * keeps the others of its target waiting up to its deadline and no longer. Thread-safe.
  */
 final class Gate {
-  private final Semaphore turn = new Semaphore(1, true);
+  private final Semaphore turns;
   private final Credentials credentials;
   private final Backoff backoff = new Backoff();
   private int refused;
 
   Gate(TargetConfig target) {
+    turns = new Semaphore(target.connections(), true);
     credentials = Credentials.of(target);
   }
 
   /** Waits for a turn; {@link #leave()} ends it. */
   void enter() throws InterruptedException {
-    turn.acquire();
+    turns.acquire();
   }
 
   void leave() {
-    turn.release();
+    turns.release();
   }
 
   /**

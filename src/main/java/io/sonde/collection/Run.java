@@ -7,6 +7,7 @@ import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.yaml.Durations;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,11 @@ final class Run {
         fail(thrown);
       }
     } finally {
-      finished();
+      try {
+        reading().end();
+      } finally {
+        finished();
+      }
     }
   }
 
@@ -147,7 +152,7 @@ final class Run {
   }
 
   private Reading newReading() {
-    return new Reading(source.timer()::nanoTime, due, source.processor());
+    return new Reading(source.timer()::nanoTime, due, source.processor(), source.memory());
   }
 
   // The deadline.
@@ -155,7 +160,14 @@ final class Run {
   private synchronized void setDeadline(Duration timeout) {
     var failure = new Failure(Reason.TIMEOUT, 0, "not read within " + Durations.seconds(timeout));
     due = now() + timeout.toNanos();
-    deadline = source.timer().at(due, () -> giveUp(failure));
+    deadline = source.timer().at(due, () -> giveUp(shortage().orElse(failure)));
+  }
+
+  /** A read that waits for memory when its time is up has failed for the lack of it. */
+  private synchronized Optional<Failure> shortage() {
+    return Optional.ofNullable(reading)
+        .flatMap(Reading::shortage)
+        .map(message -> new Failure(Reason.LIMIT, 0, message));
   }
 
   private void giveUp(Failure failure) {
@@ -189,6 +201,7 @@ final class Run {
     }
     // One that is blocked needs no processor; one that burns keeps its place, or scrapes would
     // starve.
+    reading().overdue();
     if (reader.getState() != Thread.State.RUNNABLE) {
       reading().giveWay();
     }

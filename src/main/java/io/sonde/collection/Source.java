@@ -2,6 +2,7 @@ package io.sonde.collection;
 
 import io.sonde.config.CollectorConfig;
 import io.sonde.targets.Query;
+import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Target;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -12,6 +13,7 @@ import java.util.concurrent.Semaphore;
  * @param query what the collector asks of the target
  * @param gate shared by the collections of the target
  * @param processor shared by all: a permit for each that may parse or map at once
+ * @param memory shared by all: what their reads may hold together
  * @param journal shared by all
  */
 record Source(
@@ -20,6 +22,7 @@ record Source(
     Query query,
     Gate gate,
     Semaphore processor,
+    ReadMemory memory,
     Timer timer,
     Journal journal) {
   private static final Duration GRACE = Duration.ofMillis(500);

@@ -20,6 +20,7 @@ public final class ReadException extends Exception {
 
   private final Reason reason;
   private final int status;
+  private final boolean ofQuery;
 
   public ReadException(Reason reason, String message, @Nullable Throwable cause) {
     this(reason, 0, message, cause);
@@ -27,9 +28,24 @@ public final class ReadException extends Exception {
 
   /** A read that failed after the target had answered with a status, as HTTP does. */
   public ReadException(Reason reason, int status, String message, @Nullable Throwable cause) {
+    this(reason, status, message, cause, false);
+  }
+
+  private ReadException(
+      Reason reason, int status, String message, @Nullable Throwable cause, boolean ofQuery) {
     super(printable(message), cause);
     this.reason = reason;
     this.status = status;
+    this.ofQuery = ofQuery;
+  }
+
+  /**
+   * Credentials that were refused for this one query, as by an API that answers 401 on one of its
+   * paths: the query is left alone for a while, and the others of its target are read as before. A
+   * plain {@code AUTH} is a refused login: it keeps all queries of the target away.
+   */
+  public static ReadException refusedQuery(int status, String message) {
+    return new ReadException(Reason.AUTH, status, message, null, true);
   }
 
   private static String printable(String message) {
@@ -43,6 +59,11 @@ public final class ReadException extends Exception {
   /** The HTTP status that was answered, 0 when there was none. */
   public int status() {
     return status;
+  }
+
+  /** True for credentials that were refused for this one query, not for the whole target. */
+  public boolean isOfQuery() {
+    return ofQuery;
   }
 
   /** Why a collection failed. */

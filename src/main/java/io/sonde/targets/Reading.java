@@ -1,43 +1,50 @@
 package io.sonde.targets;
 
+import java.io.Closeable;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A read that is under way, as those around it see it: when its time is up, what to cancel then,
- * and whether it uses the processor now.
+ * whether it uses the processor now, and how much memory it holds.
  *
- * <p>Thread-safe: the reading thread says what to cancel, the deadline's thread cancels, once.
+ * <p>Thread-safe: the reading thread says what to cancel, the deadline's thread cancels, once. The
+ * processor and the memory are for the reading thread alone to take.
  */
 public final class Reading {
   private final LongSupplier clock;
   private final long end;
-  private final @Nullable Semaphore processor;
-  private final Parsing parsing = this::leave;
-  private int depth;
+  private final ProcessorShare processor;
+  private final ReadMemory.@Nullable Share memory;
+
+  // Guarded by this.
   private @Nullable Runnable cancel;
   private boolean cancelled;
-  private boolean holding;
 
   /**
-   * A read that shares the processor with others.
+   * A read that shares processor and memory with others.
    *
    * @param clock a monotonic clock, in nanoseconds
    * @param end when its time is up, by that clock
    * @param processor has as many permits as reads may parse or map at once; null for no bound
+   * @param memory what all reads may hold together; null for no bound
    */
-  public Reading(LongSupplier clock, long end, @Nullable Semaphore processor) {
+  public Reading(
+      LongSupplier clock, long end, @Nullable Semaphore processor, @Nullable ReadMemory memory) {
     this.clock = clock;
     this.end = end;
-    this.processor = processor;
+    this.processor = new ProcessorShare(processor);
+    this.memory = memory == null ? null : memory.new Share(this);
   }
 
-  /** A read whose time begins now, and that may use the processor whenever it likes. */
+  /** A read whose time begins now, and that may use processor and memory as it likes. */
   public static Reading within(Duration timeout) {
-    return new Reading(System::nanoTime, System.nanoTime() + timeout.toNanos(), null);
+    return new Reading(System::nanoTime, System.nanoTime() + timeout.toNanos(), null, null);
   }
 
   // Its time.
@@ -76,39 +83,74 @@ public final class Reading {
   /**
    * Begins work that keeps a processor busy, such as parsing an answer: waits until fewer than the
    * allowed number of reads do such work, so that scrapes are not starved. Hold it never while
-   * waiting for the target. It may be nested; handing a row to the sink takes it too. For the
-   * reading thread alone.
+   * waiting for the target: {@link #waiting()} gives it back for that time. It may be nested;
+   * handing a row to the sink takes it too.
    *
    * <pre>
    * try (var _ = reading.parsing()) { … }
    * </pre>
    */
   public Parsing parsing() throws InterruptedException {
-    if (depth == 0 && processor != null) {
-      processor.acquire();
-      synchronized (this) {
-        holding = true;
-      }
-    }
-    depth++;
-    return parsing;
+    return processor.parsing();
   }
 
-  private void leave() {
-    if (--depth == 0) {
-      giveWay();
-    }
+  /**
+   * Begins to wait for the target in the middle of {@linkplain #parsing() parsing}, as a parser
+   * does that reads from the connection: gives the share of the processor back, and takes it again
+   * at the end. Outside of parsing it does nothing.
+   *
+   * <pre>
+   * try (var _ = reading.waiting()) { count = connection.read(buffer); }
+   * </pre>
+   */
+  public Waiting waiting() {
+    return processor.waiting();
   }
 
   /**
    * Takes its place from a read that should have ended and is blocked while it holds it, so that
    * the others do not wait for it.
    */
-  public synchronized void giveWay() {
-    if (holding && processor != null) {
-      holding = false;
-      processor.release();
+  public void giveWay() {
+    processor.giveWay();
+  }
+
+  // Its memory.
+
+  /**
+   * Takes memory, beside what this read holds already, before it is filled: with bytes of an
+   * answer, decoded objects, or a document. Waits until the other reads leave room for it; the
+   * share of the processor is given back for that time. All is given back when the read has ended,
+   * so only what is let go earlier needs a {@link #release(long)}.
+   *
+   * <p>Ask for much at once rather than often for little, and first of all for what is known to be
+   * needed: a read that waits with nothing in its hands is in nobody's way.
+   *
+   * @throws ReadException {@code LIMIT} when this read alone wants more than all reads may hold,
+   *     when there was no room until its time was up, or when no read could go on otherwise
+   */
+  public void hold(long bytes) throws ReadException, InterruptedException {
+    if (memory == null || bytes <= 0 || memory.tryHold(bytes)) {
+      return;
     }
+    int outer = processor.pause();
+    memory.hold(bytes);
+    processor.resume(outer);
+  }
+
+  /** Gives back memory that this read took and needs no more, at most what it holds. */
+  public void release(long bytes) {
+    if (memory != null && bytes > 0) {
+      memory.release(bytes);
+    }
+  }
+
+  /**
+   * Why it waits for memory now, in the words of the failure that comes of it when its time is up;
+   * empty when it does not wait.
+   */
+  public Optional<String> shortage() {
+    return memory == null ? Optional.empty() : Optional.ofNullable(memory.shortage());
   }
 
   // Its end.
@@ -140,6 +182,9 @@ public final class Reading {
       action = cancel;
       cancel = null;
     }
+    if (memory != null) {
+      memory.cancelled();
+    }
     if (action != null) {
       action.run();
     }
@@ -150,10 +195,42 @@ public final class Reading {
     return cancelled;
   }
 
+  /**
+   * Says that it was given up a while ago and has not ended. What it holds is still in memory, and
+   * still counts; see {@link ReadMemory} for how far.
+   */
+  public void overdue() {
+    if (memory != null) {
+      memory.overdue();
+    }
+  }
+
+  /** Says that it has ended, in whatever way: gives back its processor and its memory. */
+  public void end() {
+    try {
+      giveWay();
+    } finally {
+      if (memory != null) {
+        memory.end();
+      }
+    }
+  }
+
   /** Work that keeps a processor busy, until it is closed. */
   @FunctionalInterface
   public interface Parsing extends AutoCloseable {
     @Override
     void close();
+  }
+
+  /** Waiting for the target in the middle of such work, until it is closed. */
+  @FunctionalInterface
+  public interface Waiting extends Closeable {
+    /**
+     * @throws InterruptedIOException when the read is interrupted: it has no share of the processor
+     *     then, and must end
+     */
+    @Override
+    void close() throws InterruptedIOException;
   }
 }

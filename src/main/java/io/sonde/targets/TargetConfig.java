@@ -12,4 +12,9 @@ public interface TargetConfig {
 
   /** What the target logs in with, in a fixed order, so that a changed secret can be noticed. */
   List<Secret> credentials();
+
+  /** How many reads it can serve at once, 1 or more: the collections of a target take turns. */
+  default int connections() {
+    return 1;
+  }
 }

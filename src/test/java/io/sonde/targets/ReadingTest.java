@@ -37,7 +37,7 @@ class ReadingTest {
 
   @Test
   void placeOfAParserIsTakenOnceHoweverDeep() throws InterruptedException {
-    var reading = new Reading(System::nanoTime, Long.MAX_VALUE, processor);
+    var reading = new Reading(System::nanoTime, Long.MAX_VALUE, processor, null);
     try (var _ = reading.parsing()) {
       try (var _ = reading.parsing()) {
         assertThat(processor.availablePermits()).isZero();
@@ -49,7 +49,7 @@ class ReadingTest {
 
   @Test
   void placeThatWasTakenAwayIsNotGivenBackTwice() throws InterruptedException {
-    var reading = new Reading(System::nanoTime, Long.MAX_VALUE, processor);
+    var reading = new Reading(System::nanoTime, Long.MAX_VALUE, processor, null);
     try (var _ = reading.parsing()) {
       reading.giveWay();
       reading.giveWay();

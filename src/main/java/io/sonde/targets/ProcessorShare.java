@@ -1,0 +1,82 @@
+package io.sonde.targets;
+
+import io.sonde.targets.Reading.Parsing;
+import io.sonde.targets.Reading.Waiting;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The share of the processor that one read has, however deep it is nested. For the reading thread
+ * alone, but for {@link #giveWay()}.
+ */
+final class ProcessorShare {
+  private final @Nullable Semaphore processor;
+  private final AtomicBoolean taken = new AtomicBoolean();
+  private final Parsing parsing = this::leave;
+  private int depth;
+
+  /**
+   * @param processor has as many permits as reads may use the processor at once; null for no bound
+   */
+  ProcessorShare(@Nullable Semaphore processor) {
+    this.processor = processor;
+  }
+
+  Parsing parsing() throws InterruptedException {
+    if (depth == 0) {
+      take();
+    }
+    depth++;
+    return parsing;
+  }
+
+  private void leave() {
+    if (depth > 0 && --depth == 0) {
+      giveWay();
+    }
+  }
+
+  Waiting waiting() {
+    int outer = pause();
+    return () -> {
+      try {
+        resume(outer);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
+      }
+    };
+  }
+
+  /** Gives the share back for a while; returns what {@link #resume} takes. */
+  int pause() {
+    int outer = depth;
+    depth = 0;
+    giveWay();
+    return outer;
+  }
+
+  /** Takes back what was had before; without it when interrupted. */
+  void resume(int outer) throws InterruptedException {
+    depth = outer;
+    if (outer > 0) {
+      take();
+    }
+  }
+
+  private void take() throws InterruptedException {
+    if (processor != null) {
+      processor.acquire();
+      taken.set(true);
+    }
+  }
+
+  /** Gives it back now, though the work that needs it may not have ended. Thread-safe. */
+  void giveWay() {
+    if (processor != null && taken.compareAndSet(true, false)) {
+      processor.release();
+    }
+  }
+}
