@@ -1,26 +1,16 @@
 package io.sonde.targets;
 
 import io.sonde.targets.ReadException.Reason;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -38,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #version} tells whether a context is still the one to use. Stateless.
  */
 public final class TlsContext {
-  private static final Pattern KEY =
-      Pattern.compile(
-          "-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----(.*?)-----END \\1-----", Pattern.DOTALL);
   private static final char[] NO_PASSWORD = {};
 
   private TlsContext() {}
@@ -108,58 +95,15 @@ public final class TlsContext {
     }
     X509Certificate[] chain = certificates(certificate).toArray(X509Certificate[]::new);
     KeyStore store = emptyStore();
-    store.setKeyEntry("client", privateKey(key), NO_PASSWORD, chain);
+    store.setKeyEntry("client", Pem.privateKey(key.toString(), bytes(key)), NO_PASSWORD, chain);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, NO_PASSWORD);
     return factory.getKeyManagers();
   }
 
-  private static List<X509Certificate> certificates(Path file)
-      throws IOException, GeneralSecurityException {
-    byte[] pem = bytes(file);
-    List<X509Certificate> found;
-    try {
-      found =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(pem))
-              .stream()
-              .map(X509Certificate.class::cast)
-              .toList();
-    } catch (GeneralSecurityException e) {
-      throw new IOException(file + ": expected PEM certificates: " + e.getMessage(), e);
-    }
-    if (found.isEmpty()) {
-      throw new IOException(file + ": expected PEM certificates, found none");
-    }
-    return found;
-  }
-
-  private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-    Matcher block = KEY.matcher(new String(bytes(file), StandardCharsets.ISO_8859_1));
-    if (!block.find()) {
-      throw new IOException(file + ": expected a PEM private key (PKCS#8), found none");
-    }
-    if (!block.group(1).equals("PRIVATE KEY")) {
-      throw new IOException(
-          file
-              + ": expected an unencrypted PKCS#8 key (BEGIN PRIVATE KEY), found BEGIN "
-              + block.group(1));
-    }
-    PKCS8EncodedKeySpec spec;
-    try {
-      spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(block.group(2)));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": the private key is no Base64");
-    }
-    for (String algorithm : List.of("RSA", "EC", "EdDSA", "RSASSA-PSS")) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-      } catch (InvalidKeySpecException _) {
-        // a key of another algorithm
-      }
-    }
-    throw new IOException(file + ": expected an RSA, EC or EdDSA key");
+  private static List<X509Certificate> certificates(Path file) throws IOException {
+    return Pem.certificates(file.toString(), bytes(file));
   }
 
   private static byte[] bytes(Path file) throws IOException {

@@ -10,7 +10,7 @@ public final class ConfigException extends Exception {
   @SuppressWarnings("serial") // an immutable list of records; never serialised
   private final List<Problem> problems;
 
-  ConfigException(List<Problem> problems) {
+  public ConfigException(List<Problem> problems) {
     super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }

@@ -89,16 +89,19 @@ class TlsContextTest {
     Path chain = pki.certificate("client");
     refused(
         new TlsConfig(null, chain, words, false),
-        words + ": expected a PEM private key (PKCS#8), found none");
-    Path rsa =
+        words + ": expected a PEM private key, found none");
+    Path encrypted =
         Files.writeString(
-            folder.resolve("rsa.key"),
-            "-----BEGIN RSA PRIVATE KEY-----\naGVsbG8=\n-----END RSA PRIVATE KEY-----\n");
+            folder.resolve("encrypted.key"),
+            """
+            -----BEGIN ENCRYPTED PRIVATE KEY-----
+            aGVsbG8=
+            -----END ENCRYPTED PRIVATE KEY-----
+            """);
     refused(
-        new TlsConfig(null, chain, rsa, false),
-        rsa
-            + ": expected an unencrypted PKCS#8 key (BEGIN PRIVATE KEY), found BEGIN RSA PRIVATE"
-            + " KEY");
+        new TlsConfig(null, chain, encrypted, false),
+        encrypted
+            + ": expected a private key that is not encrypted, found BEGIN ENCRYPTED PRIVATE KEY");
     Path garbage =
         Files.writeString(
             folder.resolve("garbage.key"),

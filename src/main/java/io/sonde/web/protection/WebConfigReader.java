@@ -1,0 +1,333 @@
+package io.sonde.web.protection;
+
+import io.sonde.web.protection.WebConfig.ClientAuth;
+import io.sonde.web.protection.WebConfig.RateLimit;
+import io.sonde.yaml.ConfigException;
+import io.sonde.yaml.Node.Fields;
+import io.sonde.yaml.Place;
+import io.sonde.yaml.Problems;
+import io.sonde.yaml.Section;
+import io.sonde.yaml.YamlTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the file that Prometheus' exporter-toolkit calls the web configuration, with all its
+ * problems at once. Paths are relative to the file. {@code exempt} is Sonde's own key.
+ */
+final class WebConfigReader {
+  /** Headers that may be set, each to the values that it takes; empty for any. */
+  private static final Map<String, Set<String>> HEADERS = headers();
+
+  private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
+  private static final int LEAST_COST = 4;
+  private static final int MOST_COST = 31;
+  private static final int MOST_BYTES = 1 << 20;
+
+  private final Path file;
+  private final Problems problems = new Problems();
+
+  private WebConfigReader(Path file) {
+    this.file = file;
+  }
+
+  private static Map<String, Set<String>> headers() {
+    Map<String, Set<String>> headers = new LinkedHashMap<>();
+    headers.put("Content-Security-Policy", Set.of());
+    headers.put("Strict-Transport-Security", Set.of());
+    headers.put("X-Content-Type-Options", Set.of("nosniff"));
+    headers.put("X-Frame-Options", Set.of("deny", "sameorigin"));
+    headers.put("X-XSS-Protection", Set.of());
+    return headers;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException with every problem
+   */
+  static WebConfig read(Path file) throws ConfigException {
+    return new WebConfigReader(file).read();
+  }
+
+  private WebConfig read() throws ConfigException {
+    Fields tree = new Fields(Map.of(), Place.of(file.toString()));
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new IOException("larger than 1 MiB");
+      }
+      tree = YamlTree.compose(file.toString(), Files.readString(file), problems);
+    } catch (NoSuchFileException e) {
+      problems.add(
+          Place.of(file.toString()), "", "expected a web configuration, found no such file");
+    } catch (IOException e) {
+      problems.add(
+          Place.of(file.toString()),
+          "",
+          "expected a web configuration, cannot read it: " + reason(e));
+    }
+    problems.throwIfAny();
+    Section root = new Section(tree, "", problems);
+    WebConfig.Tls tls = TlsReader.read(root.section("tls_server_config"), file, problems);
+    Section http = root.section("http_server_config");
+    boolean http2 = http == null || http.bool("http2", true);
+    Map<String, String> headers = http == null ? Map.of() : headers(http);
+    if (http != null) {
+      http.end();
+    }
+    Map<String, String> users = users(root);
+    RateLimit limit = rateLimit(root.section("rate_limit"));
+    boolean exempt = false;
+    for (var text : root.texts("exempt", "a list with health")) {
+      if (text.text().equals("health")) {
+        exempt = true;
+      } else {
+        problems.expected(text, "exempt", "health");
+      }
+    }
+    root.end();
+    problems.throwIfAny();
+    return new WebConfig(tls, http2, headers, users, limit, exempt);
+  }
+
+  private static String reason(IOException e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private Map<String, String> headers(Section http) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    http.textMap("headers", "a map of headers to values")
+        .forEach((name, text) -> {
+          String path = http.pathOf("headers") + "." + name;
+          Set<String> values = HEADERS.get(name);
+          if (values == null) {
+            problems.add(
+                text.place(),
+                path,
+                "expected one of "
+                    + String.join(", ", HEADERS.keySet())
+                    + ", found '"
+                    + name
+                    + "'");
+          } else if (!values.isEmpty() && !values.contains(text.text())) {
+            problems.expected(text, path, String.join(" or ", values.stream().sorted().toList()));
+          } else if (!text.text().chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            problems.add(text.place(), path, "expected one line of ASCII characters");
+          } else {
+            headers.put(name, text.text());
+          }
+        });
+    return headers;
+  }
+
+  private Map<String, String> users(Section root) {
+    Map<String, String> users = new LinkedHashMap<>();
+    root.textMap("basic_auth_users", "a map of user names to bcrypt hashes")
+        .forEach((user, text) -> {
+          String path = "basic_auth_users." + user;
+          var hash = HASH.matcher(text.text());
+          // not what was found: it may be a password
+          if (!hash.matches()) {
+            problems.add(
+                text.place(), path, "expected a bcrypt hash, which begins with $2a$, $2b$ or $2y$");
+          } else if (Integer.parseInt(hash.group(1)) < LEAST_COST
+              || Integer.parseInt(hash.group(1)) > MOST_COST) {
+            problems.add(
+                text.place(),
+                path,
+                "expected a bcrypt hash with a cost from 4 to 31, found " + hash.group(1));
+          } else if (user.contains(":")) {
+            problems.add(text.place(), path, "expected a user name without a colon");
+          } else {
+            users.put(user, text.text());
+          }
+        });
+    return users;
+  }
+
+  private static @Nullable RateLimit rateLimit(@Nullable Section section) {
+    if (section == null) {
+      return null;
+    }
+    Duration interval = Duration.ZERO;
+    if (!"0".equals(section.text("interval"))) {
+      interval = section.duration("interval", Duration.ZERO, Duration.ZERO, Duration.ofDays(1));
+    }
+    int burst = section.integer("burst", 0, 0, 1_000_000);
+    if (!interval.isZero() && burst == 0) {
+      section.problem("burst", "expected at least 1, since nothing would be answered with 0");
+    }
+    section.end();
+    return interval.isZero() || burst == 0 ? null : new RateLimit(interval, burst);
+  }
+
+  /** Reads {@code tls_server_config}. */
+  private static final class TlsReader {
+    private static final Map<String, String> PROTOCOLS = protocols();
+    private static final List<String> OLD = List.of("TLS10", "TLS11");
+    private static final Map<String, String> CURVES = curves();
+    private static final Map<String, ClientAuth> CLIENT_AUTH = clientAuth();
+
+    private final Section section;
+    private final Path file;
+    private final Problems problems;
+
+    private TlsReader(Section section, Path file, Problems problems) {
+      this.section = section;
+      this.file = file;
+      this.problems = problems;
+    }
+
+    private static Map<String, String> protocols() {
+      Map<String, String> protocols = new LinkedHashMap<>();
+      protocols.put("TLS12", "TLSv1.2");
+      protocols.put("TLS13", "TLSv1.3");
+      return protocols;
+    }
+
+    private static Map<String, String> curves() {
+      Map<String, String> curves = new LinkedHashMap<>();
+      curves.put("CurveP256", "secp256r1");
+      curves.put("CurveP384", "secp384r1");
+      curves.put("CurveP521", "secp521r1");
+      curves.put("X25519", "x25519");
+      return curves;
+    }
+
+    private static Map<String, ClientAuth> clientAuth() {
+      Map<String, ClientAuth> policies = new LinkedHashMap<>();
+      policies.put("NoClientCert", ClientAuth.NONE);
+      policies.put("RequestClientCert", ClientAuth.REQUEST);
+      policies.put("RequireAnyClientCert", ClientAuth.REQUIRE_ANY);
+      policies.put("RequireClientCert", ClientAuth.REQUIRE_ANY); // its name in old versions
+      policies.put("VerifyClientCertIfGiven", ClientAuth.VERIFY_IF_GIVEN);
+      policies.put("RequireAndVerifyClientCert", ClientAuth.REQUIRE_AND_VERIFY);
+      return policies;
+    }
+
+    static WebConfig.@Nullable Tls read(@Nullable Section section, Path file, Problems problems) {
+      return section == null ? null : new TlsReader(section, file, problems).read();
+    }
+
+    private WebConfig.@Nullable Tls read() {
+      WebConfig.Source certificate = source("cert");
+      WebConfig.Source key = source("key");
+      WebConfig.Source clientCa = source("client_ca");
+      ClientAuth policy = section.choice("client_auth_type", CLIENT_AUTH, ClientAuth.NONE);
+      boolean on =
+          certificate != null || key != null || clientCa != null || section.has("client_auth_type");
+      if (on && certificate == null) {
+        section.problem("cert_file", "expected cert or cert_file, found neither");
+      }
+      if (on && key == null) {
+        section.problem("key_file", "expected key or key_file, found neither");
+      }
+      if (clientCa != null && policy == ClientAuth.NONE) {
+        section.problem(
+            "client_auth_type",
+            "expected a policy other than NoClientCert, since there is a client CA");
+      }
+      List<String> sans =
+          section.texts("client_allowed_sans", "a list of names").stream()
+              .map(text -> text.text())
+              .toList();
+      List<String> protocols = protocols(section);
+      List<String> suites = suites(protocols);
+      List<String> curves = mapped("curve_preferences", CURVES);
+      boolean order = section.bool("prefer_server_cipher_suites", true);
+      section.end();
+      return certificate == null || key == null
+          ? null
+          : new WebConfig.Tls(
+              certificate, key, policy, clientCa, sans, protocols, suites, curves, order);
+    }
+
+    private WebConfig.@Nullable Source source(String key) {
+      String fileKey = key + "_file";
+      String path = blankToNull(section.text(fileKey));
+      String text = blankToNull(section.text(key));
+      if (path != null && text != null) {
+        section.problem(fileKey, "expected " + key + " or " + fileKey + ", found both");
+      }
+      if (path != null) {
+        Path resolved = file.resolveSibling(path);
+        return new WebConfig.Source(resolved.toString(), resolved, null);
+      }
+      return text == null ? null : new WebConfig.Source(section.pathOf(key), null, text);
+    }
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+      return text == null || text.isBlank() ? null : text;
+    }
+
+    private List<String> protocols(Section section) {
+      List<String> names = List.copyOf(PROTOCOLS.keySet());
+      int from = names.indexOf(version("min_version", "TLS12"));
+      int to = names.indexOf(version("max_version", "TLS13"));
+      if (from > to) {
+        section.problem("max_version", "expected no less than min_version");
+        return List.copyOf(PROTOCOLS.values());
+      }
+      return List.copyOf(PROTOCOLS.values()).subList(from, to + 1);
+    }
+
+    private String version(String key, String otherwise) {
+      String found = section.text(key);
+      if (found == null) {
+        return otherwise;
+      }
+      if (OLD.contains(found)) {
+        section.expected(key, "TLS12 or TLS13, since Java 25 has no older TLS");
+        return otherwise;
+      }
+      if (!PROTOCOLS.containsKey(found)) {
+        section.expected(key, "TLS12 or TLS13");
+        return otherwise;
+      }
+      return found;
+    }
+
+    /** As in Go the list holds for TLS 1.2 alone: the suites of TLS 1.3 are always there. */
+    private List<String> suites(List<String> protocols) {
+      Map<String, String> known = new LinkedHashMap<>();
+      for (String suite : TlsDefaults.supportedSuites()) {
+        known.put(suite, suite);
+      }
+      List<String> suites = new java.util.ArrayList<>(mapped("cipher_suites", known));
+      if (!suites.isEmpty() && protocols.contains("TLSv1.3")) {
+        TlsDefaults.supportedSuites().stream()
+            .filter(suite -> !suite.contains("_WITH_") && !suites.contains(suite))
+            .filter(suite -> !suite.endsWith("_SCSV"))
+            .forEach(suites::add);
+      }
+      return suites;
+    }
+
+    private List<String> mapped(String key, Map<String, String> known) {
+      List<String> mapped = new java.util.ArrayList<>();
+      for (var text : section.texts(key, "a list of names")) {
+        String name = known.get(text.text());
+        if (name == null) {
+          problems.expected(
+              text,
+              section.pathOf(key),
+              known.size() > CURVES.size()
+                  ? "a cipher suite that Java 25 supports"
+                  : "one of " + String.join(", ", known.keySet()));
+        } else {
+          mapped.add(name);
+        }
+      }
+      return mapped;
+    }
+  }
+}
