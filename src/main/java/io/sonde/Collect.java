@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * Collects once: reads each selected collection, prints the exposition on standard output and one
  * line for each collection on standard error.
  */
-final class Collect {
+public final class Collect {
   private final SondeConfig config;
   private final PrintStream out;
   private final PrintStream err;
 
-  Collect(SondeConfig config, PrintStream out, PrintStream err) {
+  public Collect(SondeConfig config, PrintStream out, PrintStream err) {
     this.config = config;
     this.out = out;
     this.err = err;
@@ -43,7 +43,7 @@ final class Collect {
    * @param target the one to read; null for all
    * @return true when all were read and mapped
    */
-  boolean run(@Nullable String collector, @Nullable String target)
+  public boolean run(@Nullable String collector, @Nullable String target)
       throws IOException, InterruptedException {
     Instruments instruments = new Instruments(Meters.open(config.helidon()));
     var targets = new Targets(DriversFolder.open(), new LocalAddress(config.helidon()));

@@ -12,10 +12,11 @@ import java.util.logging.LogManager;
  * one JSON object for a record. A user's own {@code -Djava.util.logging.config.file} or {@code
  * .class} wins whole.
  */
-final class Logging {
+public final class Logging {
   private Logging() {}
 
-  static void configure(LogSettings settings) {
+  /** Replaces the configuration of all loggers of this JVM. */
+  public static void configure(LogSettings settings) {
     if (System.getProperty("java.util.logging.config.file") != null
         || System.getProperty("java.util.logging.config.class") != null) {
       return;

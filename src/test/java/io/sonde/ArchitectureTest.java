@@ -77,6 +77,21 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
+  /** Main alone starts the command line, which stands above everything else. */
+  @Test
+  void nothingDependsOnTheCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.sonde.cli")
+        .and()
+        .doNotBelongToAnyOf(Main.class)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.sonde.cli..")
+        .check(MAIN);
+    assertThat(MAIN.containPackage("io.sonde.cli")).isTrue();
+  }
+
   @Test
   void packagesHaveNoCycles() {
     slices().matching("io.sonde.(*)..").should().beFreeOfCycles().check(MAIN);

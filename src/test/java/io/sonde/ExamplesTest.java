@@ -3,9 +3,10 @@ package io.sonde;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.sonde.cli.Cli;
+import io.sonde.cli.Exit;
 import io.sonde.testing.PostgresServer;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -38,12 +39,12 @@ class ExamplesTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   /** What an example collects once, with its secrets in files of the test. */
-  private String collect(String example, Map<String, String> environment) throws IOException {
+  private String collect(String example, Map<String, String> environment) throws Exception {
     Files.writeString(folder.resolve("secret"), "s3cret\n");
     Path file = folder.resolve(example);
     String yaml = Files.readString(EXAMPLES.resolve(example));
     Files.writeString(file, yaml.replaceAll("/run/secrets/\\w+", "secret"));
-    int exit =
+    Exit exit =
         new Cli(
                 environment,
                 Map.of(),
@@ -51,7 +52,7 @@ class ExamplesTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 _ -> {})
             .run("collect", file.toString());
-    assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(Exit.DONE);
     return out.toString(StandardCharsets.UTF_8);
   }
 

@@ -84,6 +84,18 @@ class MainTest {
   }
 
   @Test
+  void aCommandLineThatIsNotUnderstoodEndsWithTwo() throws Exception {
+    Process process = start("", "--port", "x");
+    try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
+      assertThat(log.readAllAsString()).startsWith("sonde: --port: expected");
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(2);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void aBadConfigurationIsSaidAndEndsWithOne() throws Exception {
     Process process = start("prefix: A\n");
     try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {

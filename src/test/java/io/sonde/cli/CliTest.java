@@ -1,7 +1,8 @@
-package io.sonde;
+package io.sonde.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonde.Sonde;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +14,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line, without a process of its own. */
 class CliTest {
@@ -21,7 +25,7 @@ class CliTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  private int run(Map<String, String> environment, String... args) {
+  private Exit run(Map<String, String> environment, String... args) throws Exception {
     return new Cli(
             environment,
             Map.of(),
@@ -31,7 +35,7 @@ class CliTest {
         .run(args);
   }
 
-  private int run(String... args) {
+  private Exit run(String... args) throws Exception {
     return run(Map.of(), args);
   }
 
@@ -58,55 +62,100 @@ class CliTest {
             - {name: things, type: gauge, help: Things., labels: {kind: kind}, value: n}
       """;
 
-  @Test
-  void versionAndHelpAreSaid() {
-    assertThat(run("--version")).isZero();
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V", "version", "check --version"})
+  void theVersionIsPrinted(String line) throws Exception {
+    assertThat(run(line.split(" "))).isEqualTo(Exit.DONE);
     assertThat(out()).matches("sonde \\S+ \\(revision \\S+, Java 25\\S*, Helidon \\S+\\)\\R");
-    out.reset();
-    assertThat(run("--help")).isZero();
-    assertThat(out()).contains("Usage: sonde", "serve", "check", "collect", "--config", "--port");
+    assertThat(err()).isEmpty();
   }
 
   @Test
-  void anUnknownOptionIsAnotherExitCode() {
-    assertThat(run("serve", "--prot", "1")).isEqualTo(2);
-    assertThat(err()).contains("Unknown option");
+  void helpListsTheCommands() throws Exception {
+    assertThat(run("--help")).isEqualTo(Exit.DONE);
+    assertThat(out())
+        .startsWith("Usage: sonde [COMMAND] [OPTION...] [FILE]\n")
+        .contains("\n  check     Validates a configuration", "\n  serve     Runs the exporter")
+        .contains("\n  --port N        The port", "\n  -h, --help      Prints this help.");
   }
 
   @Test
-  void checkSaysYesOrEveryProblem() throws IOException {
+  void helpOfACommandHasItsOptions() throws Exception {
+    assertThat(run("collect", "--help")).isEqualTo(Exit.DONE);
+    assertThat(out())
+        .isEqualTo(
+            """
+            Usage: sonde collect [--collector NAME] [--target NAME] FILE
+
+            Reads once and prints the metrics. Exits with 1 if a collection failed.
+
+            Options:
+              --collector NAME   Runs this collector only.
+              --target NAME      Reads this target only.
+              -h, --help         Prints this help.
+              -V, --version      Prints the version.
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --prot 1             | unknown option --prot
+          serve --prot 1       | unknown option --prot
+          serve --port         | --port needs a value
+          --port x             | --port: expected a number from 0 to 65535, found 'x'
+          serve --port 65536   | --port: expected a number from 0 to 65535, found '65536'
+          --port 1 --port 2    | --port is given twice
+          --port=-1            | --port: expected a number from 0 to 65535, found '-1'
+          chekc a.yaml         | unknown command 'chekc', expected one of serve, check, collect, version
+          --port 0 check       | the command 'check' must stand before its options
+          check                | FILE is missing
+          collect              | FILE is missing
+          check a.yaml b.yaml  | unexpected argument 'b.yaml'
+          check --stric a.yaml | unknown option --stric
+          """)
+  void aCommandLineThatIsNotUnderstoodSaysWhy(String line, String message) throws Exception {
+    assertThat(run(line.split(" "))).isEqualTo(Exit.MISUSED);
+    assertThat(err()).startsWith("sonde: " + message + System.lineSeparator() + "Usage: sonde ");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void checkSaysYesOrEveryProblem() throws Exception {
     String good = file("good.yaml", GOOD);
-    assertThat(run("check", good)).isZero();
+    assertThat(run("check", good)).isEqualTo(Exit.DONE);
     assertThat(out()).isEqualToIgnoringNewLines(good + ": valid, targets: 1, collectors: 1");
     out.reset();
     String bad = file("bad.yaml", "prefix: A\nlog: {level: x}\n");
-    assertThat(run("check", bad)).isEqualTo(1);
+    assertThat(run("check", bad)).isEqualTo(Exit.FAILED);
     assertThat(out().lines())
         .hasSize(2)
         .allSatisfy(line -> assertThat(line).startsWith(bad + ":").contains("expected"));
   }
 
   @Test
-  void aBadConfigurationEndsTheStartBeforeThePortIsBound() throws IOException {
+  void aBadConfigurationEndsTheStartBeforeThePortIsBound() throws Exception {
     String bad = file("bad.yaml", "prefix: A\n");
-    assertThat(run(Map.of("SONDE_CONFIG", bad), "--port", "0")).isEqualTo(1);
+    assertThat(run(Map.of("SONDE_CONFIG", bad), "--port", "0")).isEqualTo(Exit.FAILED);
     assertThat(err()).startsWith(bad + ":1:9 prefix: expected lower case letters");
     assertThat(out()).isEmpty();
   }
 
   @Test
-  void aTakenPortIsOneLine() throws IOException {
+  void aTakenPortIsOneLine() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String config = file("good.yaml", GOOD + "server: {host: 127.0.0.1}\n");
       String port = Integer.toString(taken.getLocalPort());
-      assertThat(run("serve", "--config", config, "--port", port)).isEqualTo(1);
+      assertThat(run("serve", "--config", config, "--port", port)).isEqualTo(Exit.FAILED);
       assertThat(err().lines()).hasSize(1).first().asString().startsWith("sonde: ").contains(port);
     }
   }
 
   @Test
-  void collectPrintsTheExpositionAndALineForEachCollection() throws IOException {
-    assertThat(run("collect", file("good.yaml", GOOD))).isZero();
+  void collectPrintsTheExpositionAndALineForEachCollection() throws Exception {
+    assertThat(run("collect", file("good.yaml", GOOD))).isEqualTo(Exit.DONE);
     assertThat(out())
         .isEqualTo(
             """
@@ -122,11 +171,11 @@ class CliTest {
   }
 
   @Test
-  void collectExitsWithOneWhenACollectionFailed() throws IOException {
+  void collectExitsWithOneWhenACollectionFailed() throws Exception {
     String yaml =
         GOOD.replace("targets: [{", "targets: [{name: x, jdbc: {url: \"jdbc:nosuch:x\"}}, {")
             .replace("targets: [t]", "targets: [t, x]");
-    assertThat(run("collect", file("half.yaml", yaml))).isEqualTo(1);
+    assertThat(run("collect", file("half.yaml", yaml))).isEqualTo(Exit.FAILED);
     assertThat(out())
         .contains("myapp_things{kind=\"a\",target=\"t\"} 1.0\n")
         .contains("sonde_collection_up{collector=\"c\",target=\"x\"} 0.0\n");
@@ -135,10 +184,10 @@ class CliTest {
         .anySatisfy(
             line -> assertThat(line).startsWith("collector c, target x: failed, connect: "));
     out.reset();
-    assertThat(run("collect", file("half.yaml", yaml), "--target", "t")).isZero();
+    assertThat(run("collect", file("half.yaml", yaml), "--target", "t")).isEqualTo(Exit.DONE);
     assertThat(out()).doesNotContain("target=\"x\"");
     err.reset();
-    assertThat(run("collect", file("half.yaml", yaml), "--collector", "q")).isEqualTo(1);
+    assertThat(run("collect", file("half.yaml", yaml), "--collector", "q")).isEqualTo(Exit.FAILED);
     assertThat(err())
         .isEqualToIgnoringNewLines("sonde: no collection of collector 'q' and any target");
   }

@@ -1,0 +1,91 @@
+package io.sonde.cli;
+
+import io.sonde.Logging;
+import io.sonde.Sonde;
+import io.sonde.StartException;
+import io.sonde.config.ConfigLoader;
+import io.sonde.config.SondeConfig;
+import io.sonde.metrics.BuildInfo;
+import io.sonde.yaml.ConfigException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the exporter. */
+final class ServeCommand implements Command {
+  private static final System.Logger LOG = System.getLogger("io.sonde");
+  private static final int MAX_PORT = 65_535;
+
+  private final Terminal terminal;
+  private final Consumer<Sonde> started;
+
+  ServeCommand(Terminal terminal, Consumer<Sonde> started) {
+    this.terminal = terminal;
+    this.started = started;
+  }
+
+  @Override
+  public String name() {
+    return "serve";
+  }
+
+  @Override
+  public String summary() {
+    return "Runs the exporter and logs where it listens.";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            Option.builder()
+                .longOpt("config")
+                .hasArg()
+                .argName("FILE")
+                .desc("The configuration. Default: $SONDE_CONFIG, or else the demonstration.")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt("port")
+                .hasArg()
+                .argName("N")
+                .desc("The port to listen at, instead of server.port. 0 takes a free one.")
+                .get());
+  }
+
+  @Override
+  public Exit run(CommandLine line) throws UsageException, ConfigException, StartException {
+    Map<String, ConfigLoader.Option> overrides = overrides(line.getOptionValue("port"));
+    SondeConfig config = terminal.loader().load(file(line.getOptionValue("config")), overrides);
+    Logging.configure(config.log());
+    Sonde sonde = Sonde.start(config);
+    started.accept(sonde);
+    LOG.log(
+        System.Logger.Level.INFO,
+        "Sonde {0} listens at {1}, scrapes at {1}/observe/metrics",
+        BuildInfo.read().version(),
+        sonde.address());
+    return Exit.SERVING;
+  }
+
+  private @Nullable Path file(@Nullable String option) {
+    String file = option == null ? terminal.environment().get("SONDE_CONFIG") : option;
+    return file == null || file.isEmpty() ? null : Path.of(file);
+  }
+
+  private static Map<String, ConfigLoader.Option> overrides(@Nullable String port)
+      throws UsageException {
+    if (port == null) {
+      return Map.of();
+    }
+    if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > MAX_PORT) {
+      throw new UsageException(
+          "--port: expected a number from 0 to " + MAX_PORT + ", found '" + port + "'");
+    }
+    return Map.of("server.port", new ConfigLoader.Option("--port", port));
+  }
+}
