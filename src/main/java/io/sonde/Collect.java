@@ -46,8 +46,9 @@ public final class Collect {
   public boolean run(@Nullable String collector, @Nullable String target)
       throws IOException, InterruptedException {
     Instruments instruments = new Instruments(Meters.open(config.helidon()));
-    var targets = new Targets(DriversFolder.open(), new LocalAddress(config.helidon()));
-    try (var collections = new Collections(config, targets, instruments)) {
+    Kinds kinds = Kinds.of(DriversFolder.open());
+    kinds.local().configured(config.helidon());
+    try (var collections = new Collections(config, kinds::open, instruments)) {
       List<Collection> selected =
           collections.all().stream()
               .filter(c -> collector == null || c.collector().equals(collector))

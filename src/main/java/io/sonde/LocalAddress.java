@@ -12,25 +12,32 @@ import java.util.function.Supplier;
 final class LocalAddress implements Supplier<URI> {
   private static final Set<String> ANY = Set.of("", "0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
-  private final String scheme;
-  private final String host;
-  private volatile int port;
+  private record Address(String scheme, String host, int port) {}
 
-  LocalAddress(Config helidon) {
+  private volatile Address address = new Address("http", "localhost", 0);
+
+  /** Takes what the configuration says. */
+  void configured(Config helidon) {
     Config server = helidon.get("server");
     Config tls = server.get("tls");
-    String configured = server.get("host").asString().orElse("");
-    this.scheme = tls.exists() && tls.get("enabled").asBoolean().orElse(true) ? "https" : "http";
-    this.host = ANY.contains(configured) ? "localhost" : configured;
-    this.port = server.get("port").asInt().orElse(0);
+    String host = server.get("host").asString().orElse("");
+    boolean secure = tls.exists() && tls.get("enabled").asBoolean().orElse(true);
+    address =
+        new Address(
+            secure ? "https" : "http",
+            ANY.contains(host) ? "localhost" : host,
+            server.get("port").asInt().orElse(0));
   }
 
+  /** Takes the port of the first listener, as it was bound. */
   void bound(int port) {
-    this.port = port;
+    address = new Address(address.scheme, address.host, port);
   }
 
   @Override
   public URI get() {
-    return URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    Address now = address;
+    String host = now.host.contains(":") ? "[" + now.host + "]" : now.host;
+    return URI.create(now.scheme + "://" + host + ":" + now.port);
   }
 }

@@ -53,15 +53,28 @@ public final class Sonde implements AutoCloseable {
    *     left running then
    */
   public static Sonde start(SondeConfig config) throws StartException {
+    try {
+      return start(config, Kinds.of(DriversFolder.open()));
+    } catch (IOException e) {
+      throw new StartException(e);
+    }
+  }
+
+  /**
+   * Starts in the same way, with these kinds of targets.
+   *
+   * @param kinds among them the one of each target of the configuration
+   */
+  public static Sonde start(SondeConfig config, Kinds kinds) throws StartException {
     var opened = new ArrayDeque<Runnable>();
     boolean started = false;
     try {
       MeterRegistry registry = Meters.open(config.helidon());
       opened.push(Meters::close);
       Instruments instruments = new Instruments(registry);
-      LocalAddress local = new LocalAddress(config.helidon());
-      Collections collections =
-          new Collections(config, new Targets(DriversFolder.open(), local), instruments);
+      LocalAddress local = kinds.local();
+      local.configured(config.helidon());
+      Collections collections = new Collections(config, kinds::open, instruments);
       opened.push(collections::close);
       if (config.simulation().enabled()) {
         opened.push(SimulatedQueue.open()::close);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The direction of the packages, and what none of them may do. */
 class ArchitectureTest {
@@ -90,6 +91,21 @@ class ArchitectureTest {
         .resideInAPackage("io.sonde.cli..")
         .check(MAIN);
     assertThat(MAIN.containPackage("io.sonde.cli")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc", "http", "jmx"})
+  void aKindIsKnownToTheListOfKindsAlone(String kind) {
+    String room = "io.sonde.targets." + kind + "..";
+    noClasses()
+        .that()
+        .resideInAPackage("io.sonde.*..")
+        .and()
+        .resideOutsideOfPackage(room)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(room)
+        .check(MAIN);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.sonde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonde.config.ConfigLoader;
 import io.sonde.config.ConfigLoader.Option;
 import io.sonde.config.SondeConfig;
 import io.sonde.testing.Await;
@@ -38,7 +37,8 @@ class DemonstrationTest {
   @BeforeAll
   static void start() throws Exception {
     SondeConfig config =
-        new ConfigLoader(Map.of(), Map.of())
+        Kinds.onClassPath()
+            .loader(Map.of(), Map.of())
             .load(
                 null,
                 Map.of(

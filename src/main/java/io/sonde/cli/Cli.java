@@ -1,8 +1,8 @@
 package io.sonde.cli;
 
+import io.sonde.Kinds;
 import io.sonde.Sonde;
 import io.sonde.StartException;
-import io.sonde.config.ConfigLoader;
 import io.sonde.yaml.ConfigException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -45,7 +45,8 @@ public final class Cli {
       PrintStream out,
       PrintStream err,
       Consumer<Sonde> started) {
-    terminal = new Terminal(environment, new ConfigLoader(environment, properties), out, err);
+    terminal =
+        new Terminal(environment, Kinds.onClassPath().loader(environment, properties), out, err);
     standard = new ServeCommand(terminal, started);
     version = new VersionCommand(terminal);
     commands = List.of(standard, new CheckCommand(terminal), new CollectCommand(terminal), version);

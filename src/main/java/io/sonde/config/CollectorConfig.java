@@ -1,8 +1,8 @@
 package io.sonde.config;
 
+import io.sonde.targets.Fields;
 import io.sonde.targets.QueryConfig;
 import io.sonde.yaml.Ordered;
-import io.sonde.yaml.Place;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +26,7 @@ public record CollectorConfig(
     int maxSamples,
     OnDuplicate onDuplicate,
     QueryConfig query,
-    List<MetricConfig> metrics,
-    Place place) {
+    List<MetricConfig> metrics) {
   public CollectorConfig {
     targets = List.copyOf(targets);
     metrics = List.copyOf(metrics);
@@ -61,7 +60,6 @@ public record CollectorConfig(
    * @param scale the factor for the value, 1 for none
    * @param buckets upper bounds of a histogram, ascending, without infinity; empty for other types
    * @param quantiles quantiles of a summary; empty for none
-   * @param place where it was written, for messages
    */
   public record MetricConfig(
       String name,
@@ -74,8 +72,7 @@ public record CollectorConfig(
       double scale,
       OnMissing onMissing,
       List<Double> buckets,
-      List<Double> quantiles,
-      Place place) {
+      List<Double> quantiles) {
     public MetricConfig {
       labels = Ordered.copyOf(labels);
       constantLabels = Ordered.copyOf(constantLabels);
@@ -86,11 +83,8 @@ public record CollectorConfig(
 
     /** True when the value speaks of the read ({@code $duration}, …), not of a row. */
     public boolean ofTheRead() {
-      return value != null && READ_FIELDS.contains(value);
+      return value != null && Fields.OF_THE_READ.contains(value);
     }
-
-    /** The fields that speak of the read. */
-    public static final List<String> READ_FIELDS = List.of("$duration", "$status", "$rows");
   }
 
   /** What a missing value means. */

@@ -3,180 +3,163 @@ package io.sonde.config;
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.targets.QueryConfig;
-import io.sonde.targets.http.HttpQueryConfig;
-import io.sonde.targets.http.JsonPaths;
-import io.sonde.targets.jdbc.JdbcQueryConfig;
-import io.sonde.targets.jmx.JmxQueryConfig;
+import io.sonde.targets.TargetKind;
 import io.sonde.yaml.Durations;
-import io.sonde.yaml.Node;
-import io.sonde.yaml.Node.Text;
+import io.sonde.yaml.Key;
 import io.sonde.yaml.Placed;
-import io.sonde.yaml.Problems;
 import io.sonde.yaml.Section;
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.sonde.yaml.Types;
+import io.sonde.yaml.Value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
-import javax.management.MalformedObjectNameException;
-import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of {@code collectors}. */
 final class CollectorReader {
-  private static final Duration EVERY = Duration.ofSeconds(15);
   private static final Duration LONGEST_TIMEOUT_BY_DEFAULT = Duration.ofSeconds(10);
   private static final Duration LEAST = Duration.ofMillis(100);
   private static final Duration MOST = Duration.ofDays(7);
-  private static final int MAX_SAMPLES = 10_000;
-  private static final List<String> READS = List.of("sql", "get", "path", "mbeans");
-  private static final Pattern METHOD = Pattern.compile("[A-Z]{3,10}");
-  private static final Map<String, OnDuplicate> ON_DUPLICATE =
-      new TreeMap<>(
-          Map.of(
-              "fail", OnDuplicate.FAIL,
-              "first", OnDuplicate.FIRST,
-              "last", OnDuplicate.LAST,
-              "sum", OnDuplicate.SUM));
 
-  private final String prefix;
-  private final Problems problems;
-  private final List<Placed<MetricConfig>> declared = new ArrayList<>();
+  static final Key<String> NAME =
+      Key.of(
+              "name",
+              Types.TEXT,
+              "Its name, the label `collector` of Sonde's own metrics: letters, digits, dots,"
+                  + " dashes and underscores.")
+          .required("a name");
+  static final Key<List<Value>> TARGETS =
+      Key.of(
+              "targets",
+              Types.texts("list of names", "a list of targets"),
+              "What it reads: names of `targets`, all of one kind.")
+          .required("a list of targets");
+  private static final Key<Duration> EVERY =
+      Key.of("every", Types.duration(LEAST, MOST), "The time from one turn to the next.")
+          .otherwise("15s");
+  static final Key<Duration> TIMEOUT =
+      Key.of("timeout", Types.duration(LEAST, MOST), "The deadline of a whole read.")
+          .otherwiseAs("the smaller of `every` and 10s");
+  private static final Key<Duration> KEEP =
+      Key.of(
+              "keep",
+              Types.duration(Duration.ZERO, MOST.plus(MOST)),
+              "How long the last good samples outlive failures; not less than `every`.")
+          .otherwiseAs("three times `every`");
+  private static final Key<Integer> MAX_SAMPLES =
+      Key.of(
+              "max-samples",
+              Types.integer(1, 10_000_000),
+              "The most samples of one collection; more fail it.")
+          .otherwise("10000");
+  private static final Key<OnDuplicate> ON_DUPLICATE =
+      Key.of(
+              "on-duplicate",
+              Types.choice(OnDuplicate.values()),
+              "Two rows that give one metric the same labels: fail the collection, keep the first"
+                  + " or the last, or add them up.")
+          .otherwise("fail");
+  private static final Key<List<Section>> METRICS =
+      Key.of("metrics", Types.sections(MetricReader.KEYS), "The metrics to make of the rows.")
+          .required("a list of metrics");
 
-  CollectorReader(String prefix, Problems problems) {
-    this.prefix = prefix;
-    this.problems = problems;
+  private final List<TargetKind> kinds;
+  private final Key<List<Section>> key;
+
+  CollectorReader(List<TargetKind> kinds) {
+    this.kinds = List.copyOf(kinds);
+    List<Key<?>> described = new ArrayList<>(List.of(NAME, TARGETS, EVERY, TIMEOUT, KEEP));
+    kinds.forEach(kind -> described.addAll(leading(kind)));
+    described.addAll(List.of(MAX_SAMPLES, ON_DUPLICATE, METRICS));
+    this.key =
+        Key.of(
+            "collectors",
+            Types.sections(described),
+            "What to read, how often, and the metrics to make of it.");
   }
 
-  /** The collector; null when it cannot be told what it reads. */
-  @Nullable CollectorConfig read(Node node, String path) {
-    Section section = Section.of(node, path, problems);
-    String name = section.required("name", "a name");
+  Key<List<Section>> key() {
+    return key;
+  }
+
+  /**
+   * The collector; null when it cannot be told what it reads.
+   *
+   * @param declared takes its metrics, for the checks across all of them
+   */
+  @Nullable CollectorConfig read(
+      Section section, String prefix, List<Placed<MetricConfig>> declared) {
+    String name = section.text(NAME);
     if (!name.isEmpty() && !Names.own(name)) {
-      section.expected("name", "letters, digits, dots, dashes and underscores");
+      section.expected(NAME, "letters, digits, dots, dashes and underscores");
     }
-    List<String> targets =
-        section.texts("targets", "a list of targets").stream().map(Text::text).toList();
-    if (targets.isEmpty() && !section.has("targets")) {
-      section.expected("targets", "a list of targets");
+    List<Value> targets = section.find(TARGETS);
+    Duration every = section.get(EVERY);
+    Duration timeout = section.find(TIMEOUT);
+    if (timeout == null) {
+      timeout =
+          every.compareTo(LONGEST_TIMEOUT_BY_DEFAULT) < 0 ? every : LONGEST_TIMEOUT_BY_DEFAULT;
     }
-    Duration every = section.duration("every", EVERY, LEAST, MOST);
-    Duration timeout =
-        section.duration(
-            "timeout",
-            every.compareTo(LONGEST_TIMEOUT_BY_DEFAULT) < 0 ? every : LONGEST_TIMEOUT_BY_DEFAULT,
-            LEAST,
-            MOST);
-    Duration keep = section.duration("keep", every.multipliedBy(3), Duration.ZERO, MOST.plus(MOST));
-    if (keep.compareTo(every) < 0) {
-      section.expected("keep", "no less than every, " + Durations.format(every));
+    Duration keep = section.find(KEEP);
+    if (keep == null) {
+      keep = every.multipliedBy(3);
+    } else if (keep.compareTo(every) < 0) {
+      section.expected(KEEP, "no less than every, " + Durations.format(every));
     }
-    QueryConfig read = what(section);
-    int maxSamples = section.integer("max-samples", MAX_SAMPLES, 1, 10_000_000);
-    OnDuplicate onDuplicate = section.choice("on-duplicate", ON_DUPLICATE, OnDuplicate.FAIL);
-    List<MetricConfig> metrics = metrics(section, read);
-    section.end();
-    return read == null
+    int maxSamples = section.get(MAX_SAMPLES);
+    OnDuplicate onDuplicate = section.get(ON_DUPLICATE);
+    TargetKind kind = kind(section);
+    QueryConfig query = kind == null ? null : kind.readQuery(section);
+    List<MetricConfig> metrics = metrics(section, prefix, kind, declared);
+    return query == null
         ? null
         : new CollectorConfig(
             name,
-            targets,
+            targets == null ? List.of() : targets.stream().map(Value::text).toList(),
             every,
             timeout,
             keep,
             maxSamples,
             onDuplicate,
-            read,
-            metrics,
-            section.place());
+            query,
+            metrics);
   }
 
-  /** The metrics of all collectors that were read, for the checks across them. */
-  List<Placed<MetricConfig>> declared() {
-    return declared;
-  }
-
-  private List<MetricConfig> metrics(Section section, @Nullable QueryConfig read) {
-    List<Node> nodes = section.list("metrics");
-    if (nodes.isEmpty()) {
-      section.expected("metrics", "a list of metrics");
+  private @Nullable TargetKind kind(Section section) {
+    Key<?> chosen = section.alternative();
+    if (chosen == null) {
+      kinds.forEach(kind -> section.skip(kind.queryKeys()));
+      return null;
     }
-    MetricReader reader = new MetricReader(prefix, read == null ? null : read.kind(), problems);
+    TargetKind kind =
+        kinds.stream().filter(k -> leading(k).contains(chosen)).findFirst().orElseThrow();
+    section.with(kind.queryKeys());
+    return kind;
+  }
+
+  private static List<Key<?>> leading(TargetKind kind) {
+    List<Key<?>> leading = new ArrayList<>(kind.queryKeys());
+    leading.removeIf(key -> !key.alternative());
+    return leading;
+  }
+
+  private static List<MetricConfig> metrics(
+      Section section,
+      String prefix,
+      @Nullable TargetKind kind,
+      List<Placed<MetricConfig>> declared) {
+    List<Section> entries = section.find(METRICS);
+    if (entries != null && entries.isEmpty()) {
+      section.expected(METRICS, "a list of metrics");
+    }
     List<MetricConfig> metrics = new ArrayList<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      String path = section.pathOf("metrics") + "[" + i + "]";
-      MetricConfig metric = reader.read(nodes.get(i), path);
+    for (Section entry : entries == null ? List.<Section>of() : entries) {
+      MetricConfig metric = MetricReader.read(entry, prefix, kind);
       if (metric != null) {
         metrics.add(metric);
-        declared.add(new Placed<>(metric, metric.place(), path));
+        declared.add(new Placed<>(metric, entry.placeOf(MetricReader.NAME), entry.path()));
       }
     }
     return metrics;
-  }
-
-  private @Nullable QueryConfig what(Section section) {
-    List<String> found = READS.stream().filter(section::has).toList();
-    if (found.size() != 1) {
-      problems.add(
-          section.place(),
-          section.path(),
-          "expected one of sql, get, path, mbeans, found "
-              + (found.isEmpty() ? "none" : String.join(" and ", found)));
-      List.of("method", "body", "rows").forEach(section::has);
-      return null;
-    }
-    return switch (found.getFirst()) {
-      case "sql" -> new JdbcQueryConfig(section.required("sql", "a query"));
-      case "mbeans" -> mbeans(section);
-      case "get" -> http(section, "get", "GET", null);
-      default -> {
-        String method = section.text("method");
-        if (method != null && !METHOD.matcher(method).matches()) {
-          section.expected("method", "an HTTP method in capitals, such as POST");
-        }
-        yield http(section, "path", method == null ? "GET" : method, section.text("body"));
-      }
-    };
-  }
-
-  private HttpQueryConfig http(Section section, String key, String method, @Nullable String body) {
-    String path = section.required(key, "a path");
-    if (!path.isEmpty() && !path.startsWith("/")) {
-      section.expected(key, "a path that begins with /");
-    } else if (!isPartOfUri(path)) {
-      section.expected(key, "a path with %-escapes for what is no letter of a URL");
-    }
-    String rows = section.text("rows");
-    if (rows != null) {
-      JsonPaths.rowsProblem(rows).ifPresent(problem -> section.problem("rows", problem));
-    }
-    return new HttpQueryConfig(method, path, body, rows == null ? "$" : rows);
-  }
-
-  private static boolean isPartOfUri(String path) {
-    try {
-      return new URI("http://host" + path).getRawFragment() == null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
-  }
-
-  private JmxQueryConfig mbeans(Section section) {
-    List<String> patterns = new ArrayList<>();
-    for (Text text : section.texts("mbeans", "an ObjectName pattern, or a list of them")) {
-      try {
-        patterns.add(new ObjectName(text.text()).toString());
-      } catch (MalformedObjectNameException e) {
-        problems.add(
-            text.place(),
-            section.pathOf("mbeans"),
-            "expected an ObjectName such as java.lang:type=MemoryPool,name=*, found "
-                + text.found());
-      }
-    }
-    return new JmxQueryConfig(patterns);
   }
 }

@@ -1,10 +1,13 @@
 package io.sonde.config;
 
+import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.SondeConfig.ExpositionConfig;
 import io.sonde.config.SondeConfig.LogSettings;
 import io.sonde.targets.TargetConfig;
+import io.sonde.targets.TargetKind;
 import io.sonde.yaml.ConfigException;
+import io.sonde.yaml.Key;
 import io.sonde.yaml.Node;
 import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
@@ -41,14 +44,18 @@ public final class ConfigLoader {
 
   private final Map<String, String> environment;
   private final Map<String, String> properties;
+  private final List<TargetKind> kinds;
 
   /**
    * @param environment for references in the file and for overrides
    * @param properties system properties, for overrides
+   * @param kinds the kinds of target that a configuration can name
    */
-  public ConfigLoader(Map<String, String> environment, Map<String, String> properties) {
+  public ConfigLoader(
+      Map<String, String> environment, Map<String, String> properties, List<TargetKind> kinds) {
     this.environment = Map.copyOf(environment);
     this.properties = Map.copyOf(properties);
+    this.kinds = List.copyOf(kinds);
   }
 
   /**
@@ -73,7 +80,13 @@ public final class ConfigLoader {
     }
     tree = References.resolve(tree, environment, problems);
     Path folder = file == null ? Path.of("") : file.toAbsolutePath().getParent();
-    SondeConfig config = records(tree, keys, folder, problems);
+    SondeConfig config =
+        records(
+            tree,
+            keys,
+            new ConfigKeys(kinds, keys),
+            folder == null ? Path.of("") : folder,
+            problems);
     problems.throwIfAny();
     return config;
   }
@@ -82,52 +95,50 @@ public final class ConfigLoader {
   public record Option(String name, String value) {}
 
   private static SondeConfig records(
-      Fields tree, HelidonKeys keys, @Nullable Path folder, Problems problems) {
-    Section root = new Section(tree, "", problems);
-    String prefix = root.required("prefix", "a prefix");
+      Fields tree, HelidonKeys helidonKeys, ConfigKeys keys, Path folder, Problems problems) {
+    Section root = Section.root(tree, keys.all(), folder, problems);
+    String prefix = root.text(ConfigKeys.PREFIX);
     String wrong = prefix.isEmpty() ? null : Names.prefix(prefix);
     if (wrong != null) {
-      root.expected("prefix", wrong);
+      root.expected(ConfigKeys.PREFIX, wrong);
     }
-    SimulationConfig simulation = SimulationReader.read(root.section("simulation"));
-    ExpositionConfig exposition = exposition(root.section("exposition"));
-    LogSettings log = log(root.section("log"));
+    SimulationConfig simulation = SimulationReader.read(root.get(SimulationReader.SIMULATION));
+    ExpositionConfig exposition = ConfigKeys.exposition(root.find(ConfigKeys.EXPOSITION));
+    LogSettings log = ConfigKeys.log(root.find(ConfigKeys.LOG));
 
-    CrossChecks checks = new CrossChecks(problems);
     List<Placed<TargetConfig>> targets = new ArrayList<>();
-    TargetReader targetReader = new TargetReader(folder == null ? Path.of("") : folder, problems);
-    List<Node> nodes = root.list("targets");
-    for (int i = 0; i < nodes.size(); i++) {
-      String path = "targets[" + i + "]";
-      TargetConfig target = targetReader.read(nodes.get(i), path);
+    List<Section> entries = entries(root, keys.targets().key());
+    for (Section entry : entries) {
+      TargetConfig target = keys.targets().read(entry);
       if (target != null) {
-        targets.add(new Placed<>(target, nodes.get(i).place(), path));
+        targets.add(new Placed<>(target, entry.place(), entry.path()));
       }
     }
-    boolean targetsComplete = targets.size() == nodes.size();
+    boolean targetsComplete = targets.size() == entries.size();
 
     List<Placed<CollectorConfig>> collectors = new ArrayList<>();
-    CollectorReader collectorReader = new CollectorReader(prefix, problems);
-    nodes = root.list("collectors");
-    for (int i = 0; i < nodes.size(); i++) {
-      String path = "collectors[" + i + "]";
-      CollectorConfig collector = collectorReader.read(nodes.get(i), path);
+    List<Placed<MetricConfig>> metrics = new ArrayList<>();
+    entries = entries(root, keys.collectors().key());
+    for (Section entry : entries) {
+      CollectorConfig collector = keys.collectors().read(entry, prefix, metrics);
       if (collector != null) {
-        collectors.add(new Placed<>(collector, nodes.get(i).place(), path));
+        collectors.add(new Placed<>(collector, entry.place(), entry.path()));
       }
     }
+    CrossChecks checks = new CrossChecks(problems);
     checks.unique(targets, TargetConfig::name);
     checks.unique(collectors, CollectorConfig::name);
     if (targetsComplete) {
-      checks.targets(targets, collectors, collectors.size() == nodes.size());
+      checks.targets(targets, collectors, collectors.size() == entries.size());
     }
-    checks.metrics(collectorReader.declared(), own(prefix, simulation));
+    checks.metrics(metrics, own(prefix, simulation));
 
     Map<String, Entry> helidon = new LinkedHashMap<>();
-    for (String key : HELIDON) {
-      Node node = root.node(key);
+    for (Key<Node> key : keys.helidon()) {
+      Node node = root.find(key);
       if (node != null) {
-        helidon.put(key, new Entry(keys.check(key, node, problems), node.place()));
+        Node checked = helidonKeys.check(key.name(), node, problems);
+        helidon.put(key.name(), new Entry(checked, node.place()));
       }
     }
     root.end();
@@ -141,6 +152,11 @@ public final class ConfigLoader {
         HelidonTree.config(new Fields(helidon, tree.place())));
   }
 
+  private static List<Section> entries(Section root, Key<List<Section>> key) {
+    List<Section> entries = root.find(key);
+    return entries == null ? List.of() : entries;
+  }
+
   private static Map<String, MetricType> own(String prefix, SimulationConfig simulation) {
     return simulation.enabled()
         ? Map.of(
@@ -149,36 +165,6 @@ public final class ConfigLoader {
             prefix + "_http_request_latency_seconds",
             MetricType.HISTOGRAM)
         : Map.of();
-  }
-
-  private static ExpositionConfig exposition(@Nullable Section section) {
-    if (section == null) {
-      return new ExpositionConfig(ExpositionConfig.MAX_IN_FLIGHT);
-    }
-    var exposition =
-        new ExpositionConfig(
-            section.integer("max-in-flight", ExpositionConfig.MAX_IN_FLIGHT, 1, 10_000));
-    section.end();
-    return exposition;
-  }
-
-  private static LogSettings log(@Nullable Section section) {
-    LogSettings.Level level = LogSettings.Level.INFO;
-    LogSettings.Format format = LogSettings.Format.TEXT;
-    if (section != null) {
-      level = section.choice("level", lowerCase(LogSettings.Level.values()), level);
-      format = section.choice("format", lowerCase(LogSettings.Format.values()), format);
-      section.end();
-    }
-    return new LogSettings(level, format);
-  }
-
-  private static <E extends Enum<E>> Map<String, E> lowerCase(E[] values) {
-    Map<String, E> names = new LinkedHashMap<>();
-    for (E value : values) {
-      names.put(value.name().toLowerCase(java.util.Locale.ROOT), value);
-    }
-    return names;
   }
 
   private static Fields resource(String name, Problems problems) {

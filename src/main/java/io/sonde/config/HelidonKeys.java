@@ -1,6 +1,7 @@
 package io.sonde.config;
 
 import io.sonde.yaml.Durations;
+import io.sonde.yaml.Key;
 import io.sonde.yaml.Node;
 import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
@@ -8,6 +9,8 @@ import io.sonde.yaml.Node.Items;
 import io.sonde.yaml.Node.Text;
 import io.sonde.yaml.Numbers;
 import io.sonde.yaml.Problems;
+import io.sonde.yaml.Type;
+import io.sonde.yaml.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,6 +69,29 @@ final class HelidonKeys {
       level.type = line.substring(space + 1);
     }
     return new HelidonKeys(root);
+  }
+
+  /** One of Helidon's roots as a key. */
+  Key<Node> key(String name, String meaning) {
+    return Key.of(name, new HelidonType(), meaning);
+  }
+
+  /** A tree that Helidon reads. */
+  private static final class HelidonType implements Type<Node> {
+    @Override
+    public String words() {
+      return "map of Helidon's keys";
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return Map.of("type", "object");
+    }
+
+    @Override
+    public Node read(Value value) {
+      return value.node();
+    }
   }
 
   /** Checks the keys below one of Helidon's roots, and writes durations as Helidon reads them. */

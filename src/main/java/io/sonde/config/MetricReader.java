@@ -3,186 +3,241 @@ package io.sonde.config;
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnMissing;
-import io.sonde.targets.http.JsonPaths;
-import io.sonde.yaml.Node;
-import io.sonde.yaml.Node.Text;
+import io.sonde.targets.Fields;
+import io.sonde.targets.TargetKind;
+import io.sonde.yaml.Key;
 import io.sonde.yaml.Numbers;
-import io.sonde.yaml.Ordered;
-import io.sonde.yaml.Problems;
 import io.sonde.yaml.Section;
+import io.sonde.yaml.Types;
+import io.sonde.yaml.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of a collector's {@code metrics}. */
 final class MetricReader {
-  private static final Map<String, MetricType> TYPES =
-      Ordered.copyOf(
-          Stream.of(MetricType.values())
-              .collect(
-                  LinkedHashMap::new,
-                  (map, type) -> map.put(type.name().toLowerCase(java.util.Locale.ROOT), type),
-                  Map::putAll));
-  private static final List<Double> DEFAULT_BUCKETS =
-      List.of(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0);
-  private static final List<Double> DEFAULT_QUANTILES = List.of(0.5, 0.9, 0.99);
+  static final Key<String> NAME =
+      Key.of(
+              "name",
+              Types.TEXT,
+              "The name without the prefix: lower case letters, digits and single underscores. A"
+                  + " counter ends in `_total`, an info in `_info`, and nothing else does.")
+          .required("a name");
+  private static final Key<MetricType> TYPE =
+      Key.of("type", Types.choice(MetricType.values()), "An info is always 1.")
+          .required(
+              Stream.of(MetricType.values())
+                  .map(type -> type.name().toLowerCase(java.util.Locale.ROOT))
+                  .collect(Collectors.joining(", ", "one of ", "")));
+  private static final Key<String> HELP =
+      Key.of("help", Types.TEXT, "The help text.").required("a help text");
+  private static final Key<Map<String, Value>> LABELS =
+      Key.of(
+          "labels",
+          Types.textMap("map of labels to fields", "a map of labels to fields"),
+          "Labels that each row fills.");
+  private static final Key<Map<String, Value>> CONSTANT_LABELS =
+      Key.of(
+          "constant-labels",
+          Types.textMap("map of labels to texts", "a map of labels to their values"),
+          "Labels that are the same for all samples.");
+  private static final Key<String> VALUE =
+      Key.of(
+          "value",
+          Types.TEXT,
+          "The field that gives the value: required, except for an info. `$duration` (seconds),"
+              + " `$status` and `$rows` are of the read and not of a row.");
+  private static final Key<Map<String, Value>> VALUE_MAP =
+      Key.of(
+          "value-map",
+          Types.textMap("map of texts to numbers", "a map of texts to numbers"),
+          "Numbers for values that are texts.");
+  private static final Key<Double> SCALE =
+      Key.of(
+              "scale",
+              Types.number("number other than 0", -Double.MAX_VALUE, Double.MAX_VALUE, "a number"),
+              "A factor, to get to base units.")
+          .otherwise("1");
+  private static final Key<String> ON_MISSING =
+      Key.of(
+              "on-missing",
+              Types.TEXT,
+              "What a value that is NULL or absent means: `skip` the sample, `fail` the collection,"
+                  + " or a number instead.")
+          .otherwise("skip");
+  private static final Key<List<Double>> BUCKETS =
+      Key.of("buckets", Types.ASCENDING, "The upper bounds of a histogram.")
+          .otherwise("[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]");
+  private static final Key<List<Double>> QUANTILES =
+      Key.of("quantiles", Types.ASCENDING, "The quantiles of a summary, from 0 to 1.")
+          .otherwise("[0.5, 0.9, 0.99]");
 
-  private final String prefix;
-  private final @Nullable String kind;
-  private final Problems problems;
+  static final List<Key<?>> KEYS =
+      List.of(
+          NAME,
+          TYPE,
+          HELP,
+          LABELS,
+          CONSTANT_LABELS,
+          VALUE,
+          VALUE_MAP,
+          SCALE,
+          ON_MISSING,
+          BUCKETS,
+          QUANTILES);
 
-  /**
-   * @param kind the kind of target that gives the rows; null when that is a problem of its own
-   */
-  MetricReader(String prefix, @Nullable String kind, Problems problems) {
-    this.prefix = prefix;
+  private final Section section;
+
+  /** The kind of target that gives the rows; null when that is a problem of its own. */
+  private final @Nullable TargetKind kind;
+
+  private MetricReader(Section section, @Nullable TargetKind kind) {
+    this.section = section;
     this.kind = kind;
-    this.problems = problems;
   }
 
-  /** The metric; null when its name or type is wrong. */
-  @Nullable MetricConfig read(Node node, String path) {
-    Section section = Section.of(node, path, problems);
-    MetricType type = section.choice("type", TYPES);
-    if (!section.has("type")) {
-      section.required("type", "one of " + String.join(", ", TYPES.keySet()));
-    }
-    String name = section.required("name", "a name");
+  /**
+   * The metric; null when its name or type is wrong.
+   *
+   * @param kind the kind of target that gives the rows; null when that is a problem of its own
+   */
+  static @Nullable MetricConfig read(Section section, String prefix, @Nullable TargetKind kind) {
+    return new MetricReader(section, kind).read(prefix);
+  }
+
+  private @Nullable MetricConfig read(String prefix) {
+    MetricType type = section.find(TYPE);
+    String name = section.text(NAME);
     String wrong = name.isEmpty() ? null : Names.metric(name, type);
     if (wrong != null) {
-      section.expected("name", wrong);
+      section.expected(NAME, wrong);
     }
-    String help = section.required("help", "a help text");
-    Map<String, String> labels = labels(section, "labels", "a map of labels to fields");
-    Map<String, String> constants =
-        labels(section, "constant-labels", "a map of labels to their values");
-    constants.keySet().stream()
-        .filter(labels::containsKey)
-        .forEach(label ->
-            section.problem(
-                "constant-labels",
-                "expected each label once, found '" + label + "' in labels too"));
-    labels.forEach((label, field) -> field(section, "labels." + label, field, false));
-    String value = value(section, type, labels);
-    Map<String, Double> valueMap = valueMap(section);
-    double scale = section.number("scale", 1, -Double.MAX_VALUE, Double.MAX_VALUE, "a number");
+    String help = section.text(HELP);
+    Map<String, Value> labels = labels(LABELS);
+    Map<String, Value> constants = labels(CONSTANT_LABELS);
+    constants.forEach((label, value) -> {
+      if (labels.containsKey(label)) {
+        value.problem("expected each label once, found '" + label + "' in labels too");
+      }
+    });
+    labels.values().forEach(this::field);
+    String value = value(type, !labels.isEmpty());
+    Map<String, Double> valueMap = valueMap();
+    double scale = section.get(SCALE);
     if (scale == 0) {
-      section.expected("scale", "a number other than 0");
+      section.expected(SCALE, "a number other than 0");
     }
-    OnMissing onMissing = onMissing(section);
-    List<Double> buckets = buckets(section, type);
-    List<Double> quantiles = quantiles(section, type);
-    section.end();
+    OnMissing onMissing = onMissing();
+    List<Double> buckets =
+        of(MetricType.HISTOGRAM, type, BUCKETS, "none, since only a histogram has buckets");
+    List<Double> quantiles =
+        of(MetricType.SUMMARY, type, QUANTILES, "none, since only a summary has quantiles");
+    if (!quantiles.isEmpty() && (quantiles.getFirst() < 0 || quantiles.getLast() > 1)) {
+      section.problem(QUANTILES, "expected numbers from 0 to 1");
+    }
     return name.isEmpty() || wrong != null || type == null
         ? null
         : new MetricConfig(
             prefix + "_" + name,
             type,
             help,
-            labels,
-            constants,
+            texts(labels),
+            texts(constants),
             value,
             valueMap,
             scale,
             onMissing,
             buckets,
-            quantiles,
-            section.placeOf("name"));
+            quantiles);
   }
 
-  private @Nullable String value(
-      Section section, @Nullable MetricType type, Map<String, String> labels) {
+  private static Map<String, String> texts(Map<String, Value> values) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    values.forEach((name, value) -> texts.put(name, value.text()));
+    return texts;
+  }
+
+  private @Nullable String value(@Nullable MetricType type, boolean labelled) {
+    Value written = section.value(VALUE);
     if (type == MetricType.INFO) {
-      if (section.has("value")) {
-        section.expected("value", "none, since an info is always 1");
+      if (written != null) {
+        written.expected("none, since an info is always 1");
       }
       return null;
     }
-    String value = section.required("value", "a field");
-    if (value.isEmpty()) {
+    if (written == null || (written.isText() && written.text().isBlank())) {
+      section.expected(VALUE, "a field");
       return null;
     }
-    field(section, "value", value, true);
-    if (MetricConfig.READ_FIELDS.contains(value)) {
-      if (!labels.isEmpty()) {
-        section.expected("labels", "none, since " + value + " is of the read and not of a row");
-      }
-      if (type == MetricType.COUNTER) {
-        section.expected("type", "gauge, histogram or summary for " + value);
-      }
+    String value = section.find(VALUE);
+    if (value == null) {
+      return null;
+    }
+    if (!Fields.OF_THE_READ.contains(value)) {
+      field(written);
+      return value;
+    }
+    if (labelled) {
+      section.expected(LABELS, "none, since " + value + " is of the read and not of a row");
+    }
+    if (type == MetricType.COUNTER) {
+      section.expected(TYPE, "gauge, histogram or summary for " + value);
     }
     return value;
   }
 
-  private void field(Section section, String key, String field, boolean ofRead) {
-    if (kind == null) {
-      return;
+  /** A field of a row. */
+  private void field(Value value) {
+    String field = value.text();
+    if (kind != null && Fields.OF_THE_READ.contains(field)) {
+      value.problem("expected a field of the row, found '" + field + "'");
+    } else if (kind != null) {
+      kind.fieldProblem(field).ifPresent(value::problem);
     }
-    if (MetricConfig.READ_FIELDS.contains(field)) {
-      if (!ofRead) {
-        problem(section, key, "a field of the row", field);
+  }
+
+  private Map<String, Value> labels(Key<Map<String, Value>> key) {
+    Map<String, Value> labels = section.find(key);
+    if (labels == null) {
+      return Map.of();
+    }
+    labels.forEach((label, value) -> {
+      String wrong = Names.label(label);
+      if (wrong != null) {
+        value.problem("expected " + wrong + ", found '" + label + "'");
       }
-    } else if (kind.equals("http")) {
-      JsonPaths.fieldProblem(field).ifPresent(problem -> problem(section, key, problem));
-    } else if (field.startsWith("$") && !(kind.equals("jmx") && field.equals("$domain"))) {
-      String reads = String.join(", ", MetricConfig.READ_FIELDS);
-      problem(section, key, "a field, or one of " + reads, field);
-    }
-  }
-
-  private void problem(Section section, String key, String expected, String found) {
-    problem(section, key, "expected " + expected + ", found '" + found + "'");
-  }
-
-  private void problem(Section section, String key, String message) {
-    problems.add(
-        section.placeOf(key.startsWith("labels.") ? "labels" : key), section.pathOf(key), message);
-  }
-
-  private Map<String, String> labels(Section section, String key, String what) {
-    Map<String, String> labels = new LinkedHashMap<>();
-    section
-        .textMap(key, what)
-        .forEach((label, text) -> {
-          String wrong = Names.label(label);
-          if (wrong != null) {
-            problems.add(
-                text.place(),
-                section.pathOf(key) + "." + label,
-                "expected " + wrong + ", found '" + label + "'");
-          }
-          labels.put(label, text.text());
-        });
+    });
     return labels;
   }
 
-  private Map<String, Double> valueMap(Section section) {
+  private Map<String, Double> valueMap() {
+    Map<String, Value> written = section.find(VALUE_MAP);
     Map<String, Double> map = new LinkedHashMap<>();
-    section
-        .textMap("value-map", "a map of texts to numbers")
-        .forEach((from, text) -> {
-          Double number = Numbers.parse(text.text());
-          if (number == null) {
-            problems.expected(text, section.pathOf("value-map") + "." + from, "a number");
-          } else {
-            map.put(from, number);
-          }
-        });
+    if (written != null) {
+      written.forEach((from, value) -> {
+        Double number = Numbers.parse(value.text());
+        if (number == null) {
+          value.expected("a number");
+        } else {
+          map.put(from, number);
+        }
+      });
+    }
     return map;
   }
 
-  private OnMissing onMissing(Section section) {
-    String text = section.text("on-missing");
+  private OnMissing onMissing() {
+    String text = section.get(ON_MISSING);
     return switch (text) {
-      case null -> new OnMissing.Skip();
       case "skip" -> new OnMissing.Skip();
       case "fail" -> new OnMissing.Fail();
       default -> {
         Double number = Numbers.parse(text);
         if (number == null) {
-          section.expected("on-missing", "skip, fail or a number");
+          section.expected(ON_MISSING, "skip, fail or a number");
           yield new OnMissing.Skip();
         }
         yield new OnMissing.Instead(number);
@@ -190,55 +245,15 @@ final class MetricReader {
     };
   }
 
-  private static List<Double> buckets(Section section, @Nullable MetricType type) {
-    if (type != MetricType.HISTOGRAM) {
-      if (section.has("buckets") && type != null) {
-        section.expected("buckets", "none, since only a histogram has buckets");
-      }
-      return List.of();
+  /** The numbers of a key that one type of metric has. */
+  private List<Double> of(
+      MetricType owner, @Nullable MetricType type, Key<List<Double>> key, String expected) {
+    if (type == owner) {
+      return section.get(key);
     }
-    return ascending(section, "buckets", DEFAULT_BUCKETS);
-  }
-
-  private static List<Double> quantiles(Section section, @Nullable MetricType type) {
-    if (type != MetricType.SUMMARY) {
-      if (section.has("quantiles") && type != null) {
-        section.expected("quantiles", "none, since only a summary has quantiles");
-      }
-      return List.of();
-    }
-    List<Double> quantiles = ascending(section, "quantiles", DEFAULT_QUANTILES);
-    if (quantiles.getFirst() < 0 || quantiles.getLast() > 1) {
-      section.problem("quantiles", "expected numbers from 0 to 1");
-    }
-    return quantiles;
-  }
-
-  /** A list of numbers, each larger than the one before. */
-  static List<Double> ascending(Section section, String key, List<Double> otherwise) {
-    if (!section.has(key)) {
-      return otherwise;
-    }
-    String expected = "a list of ascending numbers";
-    List<Double> numbers =
-        section.texts(key, expected).stream()
-            .map(Text::text)
-            .map(Numbers::parse)
-            .<Double>mapMulti((number, sink) -> {
-              // null elements end in a list that is too short, which is said below
-              if (number != null) {
-                sink.accept(number);
-              }
-            })
-            .toList();
-    boolean ascends = numbers.size() == section.list(key).size() && !numbers.isEmpty();
-    for (int i = 1; i < numbers.size(); i++) {
-      ascends &= numbers.get(i - 1) < numbers.get(i);
-    }
-    if (!ascends) {
+    if (section.has(key) && type != null) {
       section.expected(key, expected);
-      return otherwise;
     }
-    return numbers;
+    return List.of();
   }
 }

@@ -47,8 +47,8 @@ final class Budget {
   private ReadException exceeded(Rule rule, String most) {
     return new ReadException(
         Reason.LIMIT,
-        "%s: collector %s: expected at most %s, found more at metric %s"
-            .formatted(collector.place(), collector.name(), most, rule.config().name()),
+        "collector %s: expected at most %s, found more at metric %s"
+            .formatted(collector.name(), most, rule.config().name()),
         null);
   }
 }

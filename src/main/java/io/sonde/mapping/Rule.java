@@ -108,9 +108,8 @@ record Rule(MetricConfig config, Labelling labelling, double divisor) {
   ReadException failure(String problem, Row row) throws ReadException {
     return new ReadException(
         Reason.MAPPING,
-        "%s: metric %s: field %s: %s, in the row %s"
-            .formatted(
-                config.place(), config.name(), config.value(), problem, labelling.describe(row)),
+        "metric %s: field %s: %s, in the row %s"
+            .formatted(config.name(), config.value(), problem, labelling.describe(row)),
         null);
   }
 
@@ -118,8 +117,8 @@ record Rule(MetricConfig config, Labelling labelling, double divisor) {
   ReadException duplicate(Row row) throws ReadException {
     return new ReadException(
         Reason.MAPPING,
-        "%s: metric %s: expected one row for each label set (or on-duplicate), found two with %s"
-            .formatted(config.place(), config.name(), labelling.describe(row)),
+        "metric %s: expected one row for each label set (or on-duplicate), found two with %s"
+            .formatted(config.name(), labelling.describe(row)),
         null);
   }
 }

@@ -2,6 +2,7 @@ package io.sonde.targets;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,6 +13,9 @@ import java.util.Set;
  *     are wanted
  */
 public record Fields(boolean isAll, Set<String> names) {
+  /** Names of values that speak of the read itself; no kind is asked for them. */
+  public static final List<String> OF_THE_READ = List.of("$duration", "$status", "$rows");
+
   private static final Fields ALL = new Fields(true, Set.of());
 
   public Fields {

@@ -1,6 +1,5 @@
 package io.sonde.targets;
 
-import io.sonde.yaml.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,19 +18,6 @@ public final class Secret {
   private Secret(@Nullable String value, @Nullable Path file) {
     this.value = value;
     this.file = file;
-  }
-
-  /** A secret that is given as {@code key}, or as the file of {@code key-file}. */
-  public static @Nullable Secret read(Section section, String key, Path folder) {
-    String file = section.text(key + "-file");
-    String value = section.text(key);
-    if (value != null && file != null) {
-      section.problem(key + "-file", "expected " + key + " or " + key + "-file, found both");
-    }
-    if (file != null) {
-      return inFile(folder.resolve(file));
-    }
-    return value == null ? null : of(value);
   }
 
   /** A secret that stands in the configuration itself. */

@@ -14,6 +14,9 @@ public sealed interface Node {
   /** What a message says was found. */
   String found();
 
+  /** What a message says was found where the value may be a secret: "a text", and no more. */
+  String sort();
+
   /**
    * A scalar.
    *
@@ -27,6 +30,11 @@ public sealed interface Node {
     /** True for {@code key:}, {@code key: ~} and {@code key: null}. */
     public boolean nothing() {
       return !quoted && (text.isEmpty() || text.equals("~") || text.equals("null"));
+    }
+
+    @Override
+    public String sort() {
+      return nothing() ? "nothing" : "a text";
     }
 
     @Override
@@ -49,6 +57,11 @@ public sealed interface Node {
     public String found() {
       return "a list";
     }
+
+    @Override
+    public String sort() {
+      return found();
+    }
   }
 
   /** A map, in the order in which it was written. */
@@ -60,6 +73,11 @@ public sealed interface Node {
     @Override
     public String found() {
       return "a map";
+    }
+
+    @Override
+    public String sort() {
+      return found();
     }
 
     /** This map with the other one on top: maps merge, anything else replaces what lies below. */

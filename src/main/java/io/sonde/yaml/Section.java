@@ -2,45 +2,92 @@ package io.sonde.yaml;
 
 import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
-import io.sonde.yaml.Node.Items;
 import io.sonde.yaml.Node.Text;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One map of a configuration as it is read into a record: each key is taken with its type; what is
- * wrong becomes a problem and gives the default, so that reading goes on; {@link #end()} reports
- * the keys that nobody took. Used by one thread.
+ * One map of a configuration as it is read into a record: only keys that are described can be read.
+ * What is wrong becomes a problem and gives the default, so that reading goes on; {@link #end()}
+ * reports the keys that nobody knows. Used by one thread.
  */
 public final class Section {
   private final Fields fields;
   private final String path;
+  private final Path folder;
   private final Problems problems;
-  private final TreeSet<String> known = new TreeSet<>();
 
-  public Section(Fields fields, String path, Problems problems) {
+  /** True for one that stands in for what was no map: nothing is missing in it. */
+  private final boolean broken;
+
+  /** Every key that may stand here. */
+  private final Map<String, Key<?>> keys = new LinkedHashMap<>();
+
+  private final Set<String> taken;
+  private final List<Section> below = new ArrayList<>();
+
+  private Section(
+      Fields fields,
+      String path,
+      Path folder,
+      Problems problems,
+      boolean broken,
+      List<Key<?>> keys,
+      Set<String> taken) {
     this.fields = fields;
     this.path = path;
+    this.folder = folder;
     this.problems = problems;
+    this.broken = broken;
+    this.taken = taken;
+    describe(keys);
   }
 
-  /** The section of a node; an empty one, and a problem, when the node is no map. */
-  public static Section of(Node node, String path, Problems problems) {
-    if (node instanceof Fields fields) {
-      return new Section(fields, path, problems);
+  /**
+   * The top of a configuration.
+   *
+   * @param folder what relative file names are relative to
+   */
+  public static Section root(Fields fields, List<Key<?>> keys, Path folder, Problems problems) {
+    return new Section(fields, "", folder, problems, false, keys, new TreeSet<>());
+  }
+
+  Section child(Fields fields, String path, List<Key<?>> keys, boolean broken) {
+    var child = new Section(fields, path, folder, problems, broken, keys, new TreeSet<>());
+    below.add(child);
+    return child;
+  }
+
+  /** This map with further keys, which may stand here from now on. */
+  public Section with(List<Key<?>> more) {
+    describe(more);
+    return this;
+  }
+
+  /** Knows further keys and does not judge them: what they belong to is unknown. */
+  public void skip(List<Key<?>> more) {
+    for (Key<?> key : more) {
+      keys.putIfAbsent(key.name(), key);
+      taken.add(key.name());
     }
-    problems.expected(node, path, "a map");
-    Section empty = new Section(new Fields(Map.of(), node.place()), path, problems);
-    empty.broken = true;
-    return empty;
   }
 
-  private boolean broken;
+  private void describe(List<Key<?>> more) {
+    for (Key<?> key : more) {
+      Key<?> other = keys.putIfAbsent(key.name(), key);
+      if (other != null && !other.equals(key)) {
+        throw new IllegalStateException("two keys " + key.name() + " at " + path);
+      }
+    }
+  }
 
   public Place place() {
     return fields.place();
@@ -50,223 +97,158 @@ public final class Section {
     return path;
   }
 
+  public String pathOf(Key<?> key) {
+    return path.isEmpty() ? key.name() : path + "." + key.name();
+  }
+
   /** Where the value of a key stands, or the section when the key is not there. */
-  public Place placeOf(String key) {
-    Entry entry = fields.entries().get(key);
+  public Place placeOf(Key<?> key) {
+    Entry entry = fields.entries().get(key.name());
     return entry == null ? fields.place() : entry.node().place();
   }
 
-  public String pathOf(String key) {
-    return path.isEmpty() ? key : path + "." + key;
+  Problems problems() {
+    return problems;
   }
 
-  public void problem(String key, String message) {
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Adds a problem with this section as a whole. */
+  public void problem(String message) {
+    problems.add(fields.place(), path, message);
+  }
+
+  public void problem(Key<?> key, String message) {
     problems.add(placeOf(key), pathOf(key), message);
   }
 
   /** A problem of the form: expected …, found what stands there. */
-  public void expected(String key, String expected) {
-    Entry entry = fields.entries().get(key);
-    String found = entry == null ? "nothing" : entry.node().found();
+  public void expected(Key<?> key, String expected) {
+    Entry entry = fields.entries().get(key.name());
+    String found =
+        entry == null ? "nothing" : key.hides() ? entry.node().sort() : entry.node().found();
     problem(key, "expected " + expected + ", found " + found);
   }
 
-  public boolean has(String key) {
-    return node(key) != null;
+  /** True when the key is written and not empty. */
+  public boolean has(Key<?> key) {
+    return value(key) != null;
   }
 
-  /** The node of a key that is written and not empty. */
-  public @Nullable Node node(String key) {
-    known.add(key);
-    Entry entry = fields.entries().get(key);
+  /** What is written for a key; null when that is nothing. */
+  public @Nullable Value value(Key<?> key) {
+    if (!key.equals(keys.get(key.name()))) {
+      throw new IllegalStateException("the key " + pathOf(key) + " is not described");
+    }
+    taken.add(key.name());
+    Entry entry = fields.entries().get(key.name());
     return entry == null || (entry.node() instanceof Text text && text.nothing())
         ? null
-        : entry.node();
+        : new Value(this, entry.node(), pathOf(key), key.hides());
   }
 
-  /** The text of a key; null when it is not there, or no text, which is then a problem. */
-  public @Nullable String text(String key) {
-    Node node = node(key);
-    if (node == null) {
-      return null;
+  /**
+   * The value of a key; null when it is not there, or wrong. One that is wrong, or missing though
+   * it is required, is a problem.
+   */
+  public <T> @Nullable T find(Key<T> key) {
+    Value value = value(key);
+    if (value != null) {
+      return key.type().read(value);
     }
-    if (node instanceof Text text) {
-      return text.text();
+    if (key.required() != null && !broken) {
+      expected(key, key.required());
     }
-    problems.expected(node, pathOf(key), "a text");
     return null;
   }
 
-  /** The text of a key that must be there; empty, and a problem, when it is not. */
-  public String required(String key, String what) {
-    Node node = node(key);
-    if (node == null || (node instanceof Text text && text.text().isBlank())) {
-      if (!broken) {
-        expected(key, what);
+  /** The value of a key that has a default, which is given instead of one missing or wrong. */
+  public <T> T get(Key<T> key) {
+    T found = find(key);
+    if (found != null) {
+      return found;
+    }
+    String otherwise = key.otherwise();
+    if (otherwise == null) {
+      throw new IllegalStateException("the key " + pathOf(key) + " has no default");
+    }
+    T value = key.type().read(new Value(this, written(otherwise), pathOf(key), false));
+    if (value == null) {
+      throw new IllegalStateException("the default of " + pathOf(key) + " is no " + otherwise);
+    }
+    return value;
+  }
+
+  /** A default as a node. */
+  private Node written(String otherwise) {
+    if (otherwise.startsWith("[") || otherwise.startsWith("{")) {
+      Entry entry = YamlTree.compose("default", "a: " + otherwise, problems).entries().get("a");
+      if (entry != null) {
+        return entry.node();
       }
+    }
+    return new Text(otherwise, otherwise, true, Place.of("default"));
+  }
+
+  /** A text that must be there; empty, and a problem, when it is missing or blank. */
+  public String text(Key<String> key) {
+    Value value = value(key);
+    if (value != null && value.isText() && value.text().isBlank()) {
+      expected(key, key.required() == null ? "a text" : key.required());
       return "";
     }
-    String text = text(key);
+    String text = find(key);
     return text == null ? "" : text;
   }
 
-  public boolean bool(String key, boolean otherwise) {
-    String text = text(key);
-    return switch (text) {
-      case null -> otherwise;
-      case "true" -> true;
-      case "false" -> false;
-      default -> {
-        expected(key, "true or false");
-        yield otherwise;
-      }
-    };
+  /** The one of the alternatives that is there; null, and a problem, for none and for several. */
+  public @Nullable Key<?> alternative() {
+    List<Key<?>> all = keys.values().stream().filter(Key::alternative).toList();
+    List<Key<?>> found = all.stream().filter(this::has).toList();
+    if (found.size() == 1) {
+      return found.getFirst();
+    }
+    if (!broken) {
+      problem(
+          "expected one of "
+              + all.stream().map(Key::name).collect(Collectors.joining(", "))
+              + ", found "
+              + (found.isEmpty()
+                  ? "none"
+                  : found.stream().map(Key::name).collect(Collectors.joining(" and "))));
+    }
+    return null;
   }
 
-  public int integer(String key, int otherwise, int least, int most) {
-    String text = text(key);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      int number = Integer.parseInt(text);
-      if (least <= number && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException _) {
-      // said below
-    }
-    expected(key, "a whole number from " + least + " to " + most);
-    return otherwise;
-  }
-
-  /** A number of the range, both ends included. */
-  public double number(String key, double otherwise, double least, double most, String what) {
-    String text = text(key);
-    if (text == null) {
-      return otherwise;
-    }
-    Double number = Numbers.parse(text);
-    if (number != null && least <= number && number <= most) {
-      return number;
-    }
-    expected(key, what);
-    return otherwise;
-  }
-
-  public Duration duration(String key, Duration otherwise, Duration least, Duration most) {
-    String text = text(key);
-    if (text == null) {
-      return otherwise;
-    }
-    Duration duration = Durations.parse(text);
-    if (duration == null) {
-      expected(key, Durations.EXPECTED);
-      return otherwise;
-    }
-    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-      expected(key, "a duration from " + Durations.format(least) + " to " + Durations.format(most));
-      return otherwise;
-    }
-    return duration;
-  }
-
-  /** One of the choices by its name; null when it is not there, or none of them. */
-  public <T> @Nullable T choice(String key, Map<String, T> choices) {
-    String text = text(key);
-    if (text == null) {
-      return null;
-    }
-    T choice = choices.get(text);
-    if (choice == null) {
-      expected(key, "one of " + String.join(", ", choices.keySet()));
-    }
-    return choice;
-  }
-
-  /** One of the choices by its name; the default when it is not there, or none of them. */
-  public <T> T choice(String key, Map<String, T> choices, T otherwise) {
-    T choice = choice(key, choices);
-    return choice == null ? otherwise : choice;
-  }
-
-  /** The texts of a list, or of a single text where one is enough; empty when it is not there. */
-  public List<Text> texts(String key, String what) {
-    Node node = node(key);
-    return switch (node) {
-      case null -> List.of();
-      case Text text -> List.of(text);
-      case Fields map -> {
-        problems.expected(map, pathOf(key), what);
-        yield List.of();
-      }
-      case Items items -> {
-        List<Text> texts = new ArrayList<>();
-        for (int i = 0; i < items.nodes().size(); i++) {
-          Node item = items.nodes().get(i);
-          if (item instanceof Text text && !text.text().isBlank()) {
-            texts.add(text);
-          } else {
-            problems.expected(item, pathOf(key) + "[" + i + "]", "a text");
-          }
-        }
-        yield texts;
-      }
-    };
-  }
-
-  /** The texts of a map; empty when it is not there. */
-  public Map<String, Text> textMap(String key, String what) {
-    Node node = node(key);
-    if (node == null) {
-      return Map.of();
-    }
-    if (!(node instanceof Fields map)) {
-      problems.expected(node, pathOf(key), what);
-      return Map.of();
-    }
-    Map<String, Text> texts = new LinkedHashMap<>();
-    map.entries()
-        .forEach((name, entry) -> {
-          if (entry.node() instanceof Text text && !text.nothing()) {
-            texts.put(name, text);
-          } else {
-            problems.expected(entry.node(), pathOf(key) + "." + name, "a text");
-          }
-        });
-    return texts;
-  }
-
-  /** The nodes of a list; empty when it is not there. */
-  public List<Node> list(String key) {
-    Node node = node(key);
-    return switch (node) {
-      case null -> List.of();
-      case Items items -> items.nodes();
-      default -> {
-        problems.expected(node, pathOf(key), "a list");
-        yield List.of();
-      }
-    };
-  }
-
-  /** The section of a key; null when it is not there. */
-  public @Nullable Section section(String key) {
-    Node node = node(key);
-    return node == null ? null : Section.of(node, pathOf(key), problems);
-  }
-
-  /** Reports the keys that nobody took. */
+  /**
+   * Reports the keys that nobody knows, here and in the sections below.
+   *
+   * @throws IllegalStateException when a key is described and was not read
+   */
   public void end() {
+    keys.keySet().stream()
+        .filter(Predicate.not(taken::contains))
+        .findFirst()
+        .ifPresent(key -> {
+          throw new IllegalStateException(
+              "the key " + key + " at '" + path + "' is described and was not read");
+        });
     fields
         .entries()
-        .forEach((key, entry) -> {
-          if (!known.contains(key)) {
+        .forEach((name, entry) -> {
+          if (!keys.containsKey(name)) {
             problems.add(
                 entry.place(),
-                pathOf(key),
-                "expected one of " + String.join(", ", known) + ", found '" + key + "'");
+                path.isEmpty() ? name : path + "." + name,
+                "expected one of "
+                    + String.join(", ", new TreeSet<>(keys.keySet()))
+                    + ", found '"
+                    + name
+                    + "'");
           }
         });
+    below.forEach(Section::end);
   }
 }

@@ -22,7 +22,6 @@ import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.jdbc.JdbcConfig;
 import io.sonde.targets.jdbc.JdbcQueryConfig;
-import io.sonde.yaml.Place;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -114,7 +113,6 @@ public final class CollectionsBench {
   }
 
   private static CollectorConfig collector(List<TargetConfig> targets) {
-    var place = Place.of("bench");
     return new CollectorConfig(
         "bench",
         targets.stream().map(TargetConfig::name).toList(),
@@ -136,9 +134,7 @@ public final class CollectionsBench {
                 1,
                 new OnMissing.Skip(),
                 List.of(),
-                List.of(),
-                place)),
-        place);
+                List.of())));
   }
 
   private static long cpu() {

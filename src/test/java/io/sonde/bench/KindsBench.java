@@ -2,11 +2,10 @@ package io.sonde.bench;
 
 import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpServer;
-import io.sonde.Targets;
+import io.sonde.Kinds;
 import io.sonde.collection.Collection;
 import io.sonde.collection.Collections;
 import io.sonde.metrics.Instruments;
-import io.sonde.targets.jdbc.Drivers;
 import io.sonde.targets.jmx.JmxServerMain;
 import io.sonde.testing.FreshMeters;
 import io.sonde.testing.PostgresServer;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,12 +64,8 @@ public final class KindsBench {
       int jmx = Integer.parseInt(ready.substring("ready ".length()));
       beans(rows);
       var config = Settings.of(yaml(rows, postgres, http.getAddress().getPort(), jmx));
-      URI local = URI.create("http://127.0.0.1:" + http.getAddress().getPort());
       try (var collections =
-          new Collections(
-              config,
-              new Targets(Drivers.onClassPath(), () -> local),
-              new Instruments(meters.registry()))) {
+          new Collections(config, Kinds.onClassPath()::open, new Instruments(meters.registry()))) {
         for (Collection collection : collections.all()) {
           measure(collection, rows, times);
         }

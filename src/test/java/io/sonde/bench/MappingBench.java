@@ -12,7 +12,6 @@ import io.sonde.mapping.ReadFacts;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
 import io.sonde.targets.jdbc.JdbcQueryConfig;
-import io.sonde.yaml.Place;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,8 +133,7 @@ public final class MappingBench {
         1,
         new OnMissing.Skip(),
         type == MetricType.HISTOGRAM ? List.of(1.0, 10.0, 100.0, 1000.0) : List.of(),
-        type == MetricType.SUMMARY ? List.of(0.5, 0.99) : List.of(),
-        Place.of("bench"));
+        type == MetricType.SUMMARY ? List.of(0.5, 0.99) : List.of());
   }
 
   private static CollectorConfig collector(List<MetricConfig> metrics) {
@@ -148,8 +146,7 @@ public final class MappingBench {
         100_000,
         OnDuplicate.FAIL,
         new JdbcQueryConfig("SELECT 1"),
-        metrics,
-        Place.of("bench"));
+        metrics);
   }
 
   private static long allocated() {

@@ -19,7 +19,6 @@ import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.jdbc.JdbcConfig;
 import io.sonde.targets.jdbc.JdbcQueryConfig;
-import io.sonde.yaml.Place;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -128,8 +127,7 @@ final class Lab implements AutoCloseable {
             metric("value", MetricType.GAUGE, Map.of("item", label), Map.of(), value),
             metric("read_seconds", MetricType.GAUGE, Map.of(), Map.of("by", name), "$duration"),
             metric(
-                "reads_seconds", MetricType.HISTOGRAM, Map.of(), Map.of("by", name), "$duration")),
-        Place.of("test"));
+                "reads_seconds", MetricType.HISTOGRAM, Map.of(), Map.of("by", name), "$duration")));
   }
 
   private static MetricConfig metric(
@@ -149,8 +147,7 @@ final class Lab implements AutoCloseable {
         1,
         new OnMissing.Fail(),
         type == MetricType.HISTOGRAM ? List.of(1.0, 5.0) : List.of(),
-        List.of(),
-        Place.of("test"));
+        List.of());
   }
 
   Collections collections() {

@@ -3,6 +3,7 @@ package io.sonde.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.sonde.Kinds;
 import io.sonde.yaml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,7 +152,7 @@ class ProblemsTest {
             "targets: [{}, text, {name: a b, jdbc: {url: \"jdbc:x:\"}, jmx: {url: local}}]\n",
             "sonde.yaml:1:11 targets[0].name: expected a name, found nothing",
             "sonde.yaml:1:11 targets[0]: expected one of jdbc, http, jmx, found none",
-            "sonde.yaml:1:15 targets[1]: expected a map, found 'text'",
+            "sonde.yaml:1:15 targets[1]: expected a map, found a text",
             "sonde.yaml:1:21 targets[2]: expected one of jdbc, http, jmx, found jdbc and jmx",
             "sonde.yaml:1:28 targets[2].name: expected letters, digits, dots, dashes and "
                 + "underscores, found 'a b'"),
@@ -175,8 +176,7 @@ class ProblemsTest {
             "sonde.yaml:3:27 targets[1].http.url: expected an http or https URL with a host, "
                 + "without user information and query",
             "sonde.yaml:4:5 targets[2]: expected a collector that reads it, found none for 'c'",
-            "sonde.yaml:4:26 targets[2].jmx.url: expected local, host:port or service:jmx:rmi:…, "
-                + "found 'somewhere'",
+            "sonde.yaml:4:26 targets[2].jmx.url: expected local, host:port or service:jmx:rmi:…",
             "sonde.yaml:5:5 targets[3]: expected a collector that reads it, found none for 'd'",
             "sonde.yaml:5:68 targets[3].http.basic-auth.password: expected password or "
                 + "password-file, found neither",
@@ -186,7 +186,7 @@ class ProblemsTest {
             "sonde.yaml:7:5 targets[5]: expected a collector that reads it, found none for 'f'",
             "sonde.yaml:7:49 targets[5].http.max-body: expected a size up to 2GB, such as 16MiB "
                 + "or 500KB, found 'big'",
-            "sonde.yaml:7:70 targets[5].http.statuses: expected a status such as 200, 2xx or "
+            "sonde.yaml:7:70 targets[5].http.statuses[1]: expected a status such as 200, 2xx or "
                 + "200-204, found '9xx'",
             "sonde.yaml:8:5 targets[6]: expected a collector that reads it, found none for 'g'",
             "sonde.yaml:8:55 targets[6].http.tls.key-file: expected certificate-file and key-file "
@@ -233,7 +233,7 @@ class ProblemsTest {
         row(
             "an HTTP read",
             collector("name: c\ntargets: [w]\npath: x\nmethod: post\nrows: a.b"),
-            "sonde.yaml:8:11 collectors[2].path: expected a path that begins with /, found 'x'",
+            "sonde.yaml:8:11 collectors[2].path: expected a path that begins with /, found a text",
             "sonde.yaml:9:13 collectors[2].method: expected an HTTP method in capitals, such as "
                 + "POST, found 'post'",
             "sonde.yaml:10:11 collectors[2].rows: expected a JSONPath that begins with $, found"
@@ -242,7 +242,7 @@ class ProblemsTest {
             "a path and rows that cannot be",
             collector("name: c\ntargets: [w]\nget: /a b\nrows: $.a[0"),
             "sonde.yaml:8:10 collectors[2].get: expected a path with %-escapes for what is no"
-                + " letter of a URL, found '/a b'",
+                + " letter of a URL, found a text",
             "sonde.yaml:9:11 collectors[2].rows: expected a JSONPath, found '$.a[0': Could not"
                 + " parse token starting at position 3. Expected ?, ', 0-9, * "),
         row(
@@ -257,7 +257,7 @@ class ProblemsTest {
                   - {name: a, type: gauge, help: A., labels: {l: $keys}, value: a..b}
                   - {name: b, type: gauge, help: B., labels: {l: $key}, value: $parent.a.b}
             """,
-            "sonde.yaml:7:50 collectors[0].metrics[0].labels.l: expected a JSONPath, found '$keys':"
+            "sonde.yaml:7:54 collectors[0].metrics[0].labels.l: expected a JSONPath, found '$keys':"
                 + " Illegal character at position 1 expected '.' or '['",
             "sonde.yaml:7:69 collectors[0].metrics[0].value: expected a field, as in 'a.b', or a"
                 + " JSONPath from '$', found 'a..b'"),
@@ -332,16 +332,16 @@ class ProblemsTest {
             metric(
                 "{name: m, type: gauge, help: M., value: n, labels: {target: a, le: b, 1x: c, "
                     + "state: $rows}, constant-labels: {state: x}}"),
-            "sonde.yaml:7:60 collectors[0].metrics[0].labels.state: expected a field of the row, "
-                + "found '$rows'",
             "sonde.yaml:7:69 collectors[0].metrics[0].labels.target: expected a label other than "
                 + "target, le, quantile and __…, found 'target'",
             "sonde.yaml:7:76 collectors[0].metrics[0].labels.le: expected a label other than "
                 + "target, le, quantile and __…, found 'le'",
             "sonde.yaml:7:83 collectors[0].metrics[0].labels.1x: expected letters, digits and "
                 + "underscores, found '1x'",
-            "sonde.yaml:7:118 collectors[0].metrics[0].constant-labels: expected each label once, "
-                + "found 'state' in labels too"),
+            "sonde.yaml:7:93 collectors[0].metrics[0].labels.state: expected a field of the row, "
+                + "found '$rows'",
+            "sonde.yaml:7:126 collectors[0].metrics[0].constant-labels.state: expected each label"
+                + " once, found 'state' in labels too"),
         row(
             "a value of the read",
             metric("{name: m_total, type: counter, help: M., value: $duration, labels: {a: b}}"),
@@ -399,7 +399,7 @@ class ProblemsTest {
   void problems(String what, String yaml, List<String> expected) throws IOException {
     Path file = Files.writeString(folder.resolve("sonde.yaml"), yaml);
     try {
-      new ConfigLoader(Map.of("A_SECRET", "hunter2"), Map.of()).load(file, Map.of());
+      Kinds.onClassPath().loader(Map.of("A_SECRET", "hunter2"), Map.of()).load(file, Map.of());
       fail("no problem was found");
     } catch (ConfigException e) {
       String found = String.valueOf(e.getMessage()).replace(file.toString(), "sonde.yaml");

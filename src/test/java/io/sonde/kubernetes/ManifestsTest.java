@@ -18,7 +18,7 @@ import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1Probe;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
-import io.sonde.config.ConfigLoader;
+import io.sonde.Kinds;
 import io.sonde.config.SondeConfig;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.testing.Tools;
@@ -327,6 +327,6 @@ class ManifestsTest {
 
   private SondeConfig config(String yaml) throws Exception {
     Path file = Files.writeString(folder.resolve("sonde.yaml"), yaml, StandardCharsets.UTF_8);
-    return new ConfigLoader(Map.of(), Map.of()).load(file, Map.of());
+    return Kinds.onClassPath().loader(Map.of(), Map.of()).load(file, Map.of());
   }
 }

@@ -92,7 +92,7 @@ class MappingFailuresTest {
       MetricBuilder metric, Object found, String message) {
     MappingHarness mapping = new MappingHarness(metric.label("k", "k"));
     ReadException failure = failure(mapping, row("k", "a", "n", found));
-    assertThat(failure).hasMessage("sonde.yaml:9:5: metric m: field n: " + message + IN_ROW);
+    assertThat(failure).hasMessage("metric m: field n: " + message + IN_ROW);
     assertThat(failure.reason()).isEqualTo(Reason.MAPPING);
   }
 
@@ -114,7 +114,7 @@ class MappingFailuresTest {
           failure(mapping, row("k", "a", "n", 1), row("k", "b", "n", 1), row("k", "a", "n", 2));
       assertThat(failure)
           .hasMessage(
-              "sonde.yaml:9:5: metric m: expected one row for each label set (or on-duplicate),"
+              "metric m: expected one row for each label set (or on-duplicate),"
                   + " found two with {k=\"a\",target=\"db\"}");
       assertThat(failure.reason()).isEqualTo(Reason.MAPPING);
     }
@@ -138,7 +138,7 @@ class MappingFailuresTest {
                 row("k", "a", "n", Double.MAX_VALUE),
                 row("k", "a", "n", Double.MAX_VALUE)))
         .hasMessage(
-            "sonde.yaml:9:5: metric m: field n: expected a finite number, not below 0, for a"
+            "metric m: field n: expected a finite number, not below 0, for a"
                 + " counter, found +Inf"
                 + IN_ROW);
   }
@@ -167,8 +167,7 @@ class MappingFailuresTest {
         catchThrowableOfType(ReadException.class, () -> batch.row(row("k", 3, "n", 1)));
     assertThat(failure)
         .hasMessage(
-            "sonde.yaml:4:3: collector c: expected at most 5 samples (max-samples), found more at"
-                + " metric b");
+            "collector c: expected at most 5 samples (max-samples), found more at" + " metric b");
     assertThat(failure.reason()).isEqualTo(Reason.LIMIT);
   }
 
@@ -195,7 +194,7 @@ class MappingFailuresTest {
     ReadException failure = catchThrowableOfType(ReadException.class, () -> batch.row(row("n", 1)));
     assertThat(failure)
         .hasMessage(
-            "sonde.yaml:4:3: collector c: expected at most 400 observations in a read (100 times"
+            "collector c: expected at most 400 observations in a read (100 times"
                 + " max-samples), found more at metric h");
     assertThat(failure.reason()).isEqualTo(Reason.LIMIT);
   }

@@ -9,7 +9,6 @@ import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
 import io.sonde.targets.jdbc.JdbcQueryConfig;
-import io.sonde.yaml.Place;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,8 +48,7 @@ final class MappingHarness {
                 maxSamples,
                 onDuplicate,
                 new JdbcQueryConfig("SELECT 1"),
-                Stream.of(metrics).map(MetricBuilder::build).toList(),
-                new Place("sonde.yaml", 4, 3)),
+                Stream.of(metrics).map(MetricBuilder::build).toList()),
             "db",
             () -> now);
   }

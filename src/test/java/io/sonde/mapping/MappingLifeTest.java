@@ -56,7 +56,7 @@ class MappingLifeTest {
     batch.row(row("n", 1));
     assertThatThrownBy(() -> batch.finish(NO_ANSWER))
         .hasMessage(
-            "sonde.yaml:9:5: metric s: field $status: expected a value, found none, in the row"
+            "metric s: field $status: expected a value, found none, in the row"
                 + " {target=\"db\"}");
     assertThat(mapping.exposition(row("n", 1))).contains("h_count{target=\"db\"} 1\n");
   }

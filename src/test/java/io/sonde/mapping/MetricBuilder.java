@@ -3,7 +3,6 @@ package io.sonde.mapping;
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnMissing;
-import io.sonde.yaml.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,6 @@ final class MetricBuilder {
         scale,
         onMissing,
         buckets,
-        quantiles,
-        new Place("sonde.yaml", 9, 5));
+        quantiles);
   }
 }

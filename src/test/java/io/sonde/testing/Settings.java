@@ -1,6 +1,6 @@
 package io.sonde.testing;
 
-import io.sonde.config.ConfigLoader;
+import io.sonde.Kinds;
 import io.sonde.config.ConfigLoader.Option;
 import io.sonde.config.SondeConfig;
 import io.sonde.yaml.ConfigException;
@@ -29,7 +29,7 @@ public final class Settings {
       Path file = Files.createTempFile("sonde", ".yaml");
       try {
         Files.writeString(file, yaml);
-        return new ConfigLoader(Map.of(), Map.of()).load(file, options);
+        return Kinds.onClassPath().loader(Map.of(), Map.of()).load(file, options);
       } catch (ConfigException e) {
         throw new IllegalArgumentException(e);
       } finally {

@@ -28,8 +28,8 @@ public sealed interface JmxAddress {
   /**
    * Reads a {@code url}.
    *
-   * @throws IllegalArgumentException when it is none; the message says what was expected, and what
-   *     was found when that is safe to print
+   * @throws IllegalArgumentException when it is none; the message says what was expected, and not
+   *     what was found, since that may hold a password
    */
   static JmxAddress parse(String url) {
     if (url.equals("local")) {
@@ -67,7 +67,7 @@ public sealed interface JmxAddress {
       String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
       int port = matcher.group(3) == null ? REGISTRY_PORT : Integer.parseInt(matcher.group(3));
       if (port < 1 || port > 65_535) {
-        throw new IllegalArgumentException("expected a port from 1 to 65535, found " + port);
+        throw new IllegalArgumentException("expected a port from 1 to 65535");
       }
       return new Registry(host, port, name);
     }
@@ -98,7 +98,7 @@ public sealed interface JmxAddress {
           url.startsWith("service:jmx:")
               ? "service:jmx:rmi:///jndi/rmi://host:port/name or service:jmx:rmi:///stub/…"
               : "local, host:port or service:jmx:rmi:…";
-      return new IllegalArgumentException("expected " + expected + ", found '" + url + "'");
+      return new IllegalArgumentException("expected " + expected);
     }
   }
 }

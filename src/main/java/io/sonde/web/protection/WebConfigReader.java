@@ -5,8 +5,8 @@ import io.sonde.web.protection.WebConfig.RateLimit;
 import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Place;
+import io.sonde.yaml.PlainSection;
 import io.sonde.yaml.Problems;
-import io.sonde.yaml.Section;
 import io.sonde.yaml.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,9 +76,9 @@ final class WebConfigReader {
           "expected a web configuration, cannot read it: " + reason(e));
     }
     problems.throwIfAny();
-    Section root = new Section(tree, "", problems);
+    PlainSection root = new PlainSection(tree, "", problems);
     WebConfig.Tls tls = TlsReader.read(root.section("tls_server_config"), file, problems);
-    Section http = root.section("http_server_config");
+    PlainSection http = root.section("http_server_config");
     boolean http2 = http == null || http.bool("http2", true);
     Map<String, String> headers = http == null ? Map.of() : headers(http);
     if (http != null) {
@@ -103,7 +103,7 @@ final class WebConfigReader {
     return String.valueOf(e.getMessage());
   }
 
-  private Map<String, String> headers(Section http) {
+  private Map<String, String> headers(PlainSection http) {
     Map<String, String> headers = new LinkedHashMap<>();
     http.textMap("headers", "a map of headers to values")
         .forEach((name, text) -> {
@@ -129,7 +129,7 @@ final class WebConfigReader {
     return headers;
   }
 
-  private Map<String, String> users(Section root) {
+  private Map<String, String> users(PlainSection root) {
     Map<String, String> users = new LinkedHashMap<>();
     root.textMap("basic_auth_users", "a map of user names to bcrypt hashes")
         .forEach((user, text) -> {
@@ -154,7 +154,7 @@ final class WebConfigReader {
     return users;
   }
 
-  private static @Nullable RateLimit rateLimit(@Nullable Section section) {
+  private static @Nullable RateLimit rateLimit(@Nullable PlainSection section) {
     if (section == null) {
       return null;
     }
@@ -177,11 +177,11 @@ final class WebConfigReader {
     private static final Map<String, String> CURVES = curves();
     private static final Map<String, ClientAuth> CLIENT_AUTH = clientAuth();
 
-    private final Section section;
+    private final PlainSection section;
     private final Path file;
     private final Problems problems;
 
-    private TlsReader(Section section, Path file, Problems problems) {
+    private TlsReader(PlainSection section, Path file, Problems problems) {
       this.section = section;
       this.file = file;
       this.problems = problems;
@@ -214,7 +214,8 @@ final class WebConfigReader {
       return policies;
     }
 
-    static WebConfig.@Nullable Tls read(@Nullable Section section, Path file, Problems problems) {
+    static WebConfig.@Nullable Tls read(
+        @Nullable PlainSection section, Path file, Problems problems) {
       return section == null ? null : new TlsReader(section, file, problems).read();
     }
 
@@ -269,7 +270,7 @@ final class WebConfigReader {
       return text == null || text.isBlank() ? null : text;
     }
 
-    private List<String> protocols(Section section) {
+    private List<String> protocols(PlainSection section) {
       List<String> names = List.copyOf(PROTOCOLS.keySet());
       int from = names.indexOf(version("min_version", "TLS12"));
       int to = names.indexOf(version("max_version", "TLS13"));

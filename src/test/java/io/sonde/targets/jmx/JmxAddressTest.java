@@ -42,11 +42,18 @@ class JmxAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"payments", "http://payments:9010", "payments:http", "::1:9010"})
+  @ValueSource(
+      strings = {
+        "payments",
+        "http://payments:9010",
+        "payments:http",
+        "::1:9010",
+        "u:s3cret@payments:1:2"
+      })
   void anythingElseIsNone(String url) {
     assertThatThrownBy(() -> JmxAddress.parse(url))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("expected local, host:port or service:jmx:rmi:…, found '" + url + "'");
+        .hasMessage("expected local, host:port or service:jmx:rmi:…");
   }
 
   @ParameterizedTest
@@ -62,17 +69,14 @@ class JmxAddressTest {
     assertThatThrownBy(() -> JmxAddress.parse(url))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "expected service:jmx:rmi:///jndi/rmi://host:port/name or service:jmx:rmi:///stub/…,"
-                + " found '"
-                + url
-                + "'");
+            "expected service:jmx:rmi:///jndi/rmi://host:port/name or service:jmx:rmi:///stub/…");
   }
 
   @Test
   void portsHaveBounds() {
     assertThatThrownBy(() -> JmxAddress.parse("payments:65536"))
-        .hasMessage("expected a port from 1 to 65535, found 65536");
+        .hasMessage("expected a port from 1 to 65535");
     assertThatThrownBy(() -> JmxAddress.parse("payments:0"))
-        .hasMessage("expected a port from 1 to 65535, found 0");
+        .hasMessage("expected a port from 1 to 65535");
   }
 }

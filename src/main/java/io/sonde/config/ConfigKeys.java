@@ -1,0 +1,93 @@
+package io.sonde.config;
+
+import io.sonde.config.SondeConfig.ExpositionConfig;
+import io.sonde.config.SondeConfig.LogSettings;
+import io.sonde.targets.TargetKind;
+import io.sonde.yaml.Key;
+import io.sonde.yaml.Node;
+import io.sonde.yaml.Section;
+import io.sonde.yaml.Types;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every key of a configuration, in the order of the manual: what is read, and what the manual and
+ * the JSON Schema say, comes from here. Immutable.
+ */
+final class ConfigKeys {
+  static final Key<String> PREFIX =
+      Key.of(
+              "prefix",
+              Types.TEXT,
+              "Every configured metric is exposed as `<prefix>_<name>`: lower case letters, digits"
+                  + " and single underscores.")
+          .otherwise("myapp")
+          .required("a prefix");
+
+  private static final Key<LogSettings.Level> LEVEL =
+      Key.of("level", Types.choice(LogSettings.Level.values()), "The least level that is logged.")
+          .otherwise("info");
+  private static final Key<LogSettings.Format> FORMAT =
+      Key.of(
+              "format",
+              Types.choice(LogSettings.Format.values()),
+              "One line of text for a record, or one JSON object.")
+          .otherwise("text");
+  static final Key<Section> LOG =
+      Key.of("log", Types.section(List.of(LEVEL, FORMAT)), "What is written to standard error.");
+
+  private static final Key<Integer> SCRAPES =
+      Key.of("max-in-flight", Types.integer(1, 10_000), "Scrapes at once; further ones get a 503.")
+          .otherwise("40");
+  static final Key<Section> EXPOSITION =
+      Key.of("exposition", Types.section(List.of(SCRAPES)), "The bounds of scrapes.");
+
+  private final List<Key<Node>> helidon;
+  private final TargetReader targets;
+  private final CollectorReader collectors;
+
+  ConfigKeys(List<TargetKind> kinds, HelidonKeys helidonKeys) {
+    this.helidon =
+        List.of(
+            helidonKeys.key(
+                "server",
+                "Listeners and their bounds: Helidon's own keys. Each listener, also those under"
+                    + " `sockets`, takes the bounds from here that it does not set itself."),
+            helidonKeys.key("metrics", "Helidon's metrics."),
+            helidonKeys.key("health", "Helidon's health endpoint."));
+    this.targets = new TargetReader(kinds);
+    this.collectors = new CollectorReader(kinds);
+  }
+
+  List<Key<?>> all() {
+    List<Key<?>> all = new ArrayList<>(helidon);
+    all.addAll(
+        List.of(
+            LOG, PREFIX, EXPOSITION, SimulationReader.SIMULATION, targets.key(), collectors.key()));
+    return all;
+  }
+
+  List<Key<Node>> helidon() {
+    return helidon;
+  }
+
+  TargetReader targets() {
+    return targets;
+  }
+
+  CollectorReader collectors() {
+    return collectors;
+  }
+
+  static LogSettings log(@Nullable Section section) {
+    return section == null
+        ? new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)
+        : new LogSettings(section.get(LEVEL), section.get(FORMAT));
+  }
+
+  static ExpositionConfig exposition(@Nullable Section section) {
+    return new ExpositionConfig(
+        section == null ? ExpositionConfig.MAX_IN_FLIGHT : section.get(SCRAPES));
+  }
+}

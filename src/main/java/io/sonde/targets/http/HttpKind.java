@@ -1,0 +1,67 @@
+package io.sonde.targets.http;
+
+import io.sonde.targets.QueryConfig;
+import io.sonde.targets.Target;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.TargetKind;
+import io.sonde.yaml.Key;
+import io.sonde.yaml.Section;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** HTTP APIs. Thread-safe. */
+public final class HttpKind implements TargetKind {
+  private final Supplier<URI> local;
+
+  /**
+   * @param local where Sonde itself answers HTTP; asked at each read, since it may be bound later
+   */
+  public HttpKind(Supplier<URI> local) {
+    this.local = local;
+  }
+
+  @Override
+  public String key() {
+    return HttpConfig.KIND;
+  }
+
+  @Override
+  public String meaning() {
+    return "An HTTP API.";
+  }
+
+  @Override
+  public List<Key<?>> targetKeys() {
+    return HttpTargetKeys.ALL;
+  }
+
+  @Override
+  public List<Key<?>> queryKeys() {
+    return HttpQueryKeys.ALL;
+  }
+
+  @Override
+  public TargetConfig readTarget(String name, Section connection) {
+    return HttpTargetKeys.read(name, connection);
+  }
+
+  @Override
+  public QueryConfig readQuery(Section collector) {
+    return HttpQueryKeys.read(collector);
+  }
+
+  @Override
+  public Optional<String> fieldProblem(String field) {
+    return JsonPaths.fieldProblem(field);
+  }
+
+  @Override
+  public Target open(TargetConfig config) {
+    if (config instanceof HttpConfig http) {
+      return new HttpTarget(http, http.url().equals(HttpConfig.LOCAL) ? local : http::url);
+    }
+    throw new IllegalArgumentException("no http target: " + config);
+  }
+}

@@ -1,0 +1,265 @@
+package io.sonde.yaml;
+
+import io.sonde.yaml.Node.Fields;
+import io.sonde.yaml.Node.Items;
+import io.sonde.yaml.Node.Text;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The types of keys that every configuration needs. */
+public final class Types {
+  /** What an unquoted text may look like to a YAML parser. */
+  private static final Map<String, Object> SCALAR =
+      Map.of("type", List.of("string", "number", "boolean"));
+
+  /** A text that is not blank. */
+  public static final Type<String> TEXT =
+      new Leaf<>("text", SCALAR, value -> value.isText("a text") ? value.text() : null);
+
+  /** A file, relative to the folder of the configuration that names it. */
+  public static final Type<Path> FILE =
+      new Leaf<>("file", SCALAR, value -> value.isText("a text") ? value.file() : null);
+
+  public static final Type<Boolean> BOOL =
+      new Leaf<>(
+          "`true` or `false`",
+          Map.of("type", "boolean"),
+          value -> {
+            String text = value.isText() ? value.text() : "";
+            if (text.equals("true") || text.equals("false")) {
+              return Boolean.valueOf(text);
+            }
+            return value.not("true or false");
+          });
+
+  /** A number of bytes. */
+  public static final Type<Long> SIZE =
+      new Leaf<>(
+          "size",
+          Map.of("type", List.of("string", "integer"), "pattern", Sizes.PATTERN),
+          value -> {
+            Long size = value.isText() ? Sizes.parse(value.text()) : null;
+            if (size != null) {
+              return size;
+            }
+            return value.not(Sizes.EXPECTED);
+          });
+
+  /** A list of finite numbers, each larger than the one before; never empty. */
+  public static final Type<List<Double>> ASCENDING =
+      new Leaf<>(
+          "list of ascending numbers",
+          Map.of("type", "array", "items", Map.of("type", "number"), "minItems", 1),
+          Types::ascending);
+
+  private Types() {}
+
+  /** A whole number of the range, both ends included. */
+  public static Type<Integer> integer(int least, int most) {
+    String expected = "a whole number from " + least + " to " + most;
+    return new Leaf<>(
+        "whole number, " + least + " to " + most,
+        Map.of("type", "integer", "minimum", least, "maximum", most),
+        value -> {
+          if (!value.isText(expected)) {
+            return null;
+          }
+          try {
+            int number = Integer.parseInt(value.text());
+            if (least <= number && number <= most) {
+              return number;
+            }
+          } catch (NumberFormatException _) {
+            // said below
+          }
+          return value.not(expected);
+        });
+  }
+
+  /** A finite number, in words and as a message expects it. */
+  public static Type<Double> number(String words, double least, double most, String expected) {
+    return new Leaf<>(
+        words,
+        Map.of("type", "number", "minimum", least, "maximum", most),
+        value -> {
+          if (!value.isText(expected)) {
+            return null;
+          }
+          Double number = Numbers.parse(value.text());
+          if (number != null && least <= number && number <= most) {
+            return number;
+          }
+          return value.not(expected);
+        });
+  }
+
+  /** A duration of the range, both ends included. */
+  public static Type<Duration> duration(Duration least, Duration most) {
+    String range = Durations.format(least) + " to " + Durations.format(most);
+    return new Leaf<>(
+        "duration, " + range,
+        Map.of("type", "string", "pattern", Durations.PATTERN),
+        value -> {
+          if (!value.isText(Durations.EXPECTED)) {
+            return null;
+          }
+          Duration duration = Durations.parse(value.text());
+          if (duration == null) {
+            return value.not(Durations.EXPECTED);
+          }
+          if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            return value.not("a duration from " + range);
+          }
+          return duration;
+        });
+  }
+
+  /** One of the constants, by its name in lower case. */
+  public static <E extends Enum<E>> Type<E> choice(E[] constants) {
+    Map<String, E> choices = new LinkedHashMap<>();
+    for (E constant : constants) {
+      choices.put(constant.name().toLowerCase(Locale.ROOT), constant);
+    }
+    String expected = "one of " + String.join(", ", choices.keySet());
+    return new Leaf<>(
+        "`" + String.join("`, `", choices.keySet()) + "`",
+        Map.of("enum", List.copyOf(choices.keySet())),
+        value -> {
+          if (!value.isText(expected)) {
+            return null;
+          }
+          E choice = choices.get(value.text());
+          if (choice == null) {
+            return value.not(expected);
+          }
+          return choice;
+        });
+  }
+
+  /**
+   * Texts: a list of them, or a single one.
+   *
+   * @param what as a problem expects it, such as "a list of statuses"
+   */
+  public static Type<List<Value>> texts(String words, String what) {
+    return new Leaf<>(
+        words,
+        Map.of("anyOf", List.of(SCALAR, Map.of("type", "array", "items", SCALAR, "minItems", 1))),
+        value ->
+            switch (value.node()) {
+              case Text _ -> List.of(value);
+              case Fields _ -> value.not(what);
+              case Items items -> {
+                List<Value> texts = new ArrayList<>();
+                for (int i = 0; i < items.nodes().size(); i++) {
+                  Value item = value.item(i, items.nodes().get(i));
+                  if (!item.isText() || item.text().isBlank()) {
+                    item.expected("a text");
+                  } else {
+                    texts.add(item);
+                  }
+                }
+                yield texts;
+              }
+            });
+  }
+
+  /**
+   * A map of names, which the user chooses, to texts.
+   *
+   * @param what as a problem expects it, such as "a map of labels to fields"
+   */
+  public static Type<Map<String, Value>> textMap(String words, String what) {
+    return new Leaf<>(
+        words,
+        Map.of("type", "object", "additionalProperties", SCALAR),
+        value -> {
+          if (!(value.node() instanceof Fields map)) {
+            return value.not(what);
+          }
+          Map<String, Value> texts = new LinkedHashMap<>();
+          map.entries()
+              .forEach((name, entry) -> {
+                Value one = value.entry(name, entry.node());
+                if (one.isText("a text")) {
+                  texts.put(name, one);
+                }
+              });
+          return texts;
+        });
+  }
+
+  /** A map with these keys. */
+  public static Type<Section> section(List<Key<?>> keys) {
+    return new Sections<>(List.copyOf(keys), false, value -> value.section(keys));
+  }
+
+  /** A list of maps with these keys. */
+  public static Type<List<Section>> sections(List<Key<?>> keys) {
+    return new Sections<>(
+        List.copyOf(keys),
+        true,
+        value -> {
+          if (!(value.node() instanceof Items items)) {
+            return value.not("a list");
+          }
+          List<Section> sections = new ArrayList<>();
+          for (int i = 0; i < items.nodes().size(); i++) {
+            sections.add(value.item(i, items.nodes().get(i)).section(keys));
+          }
+          return sections;
+        });
+  }
+
+  private static @Nullable List<Double> ascending(Value value) {
+    String expected = "a list of ascending numbers";
+    if (!(value.node() instanceof Items items) || items.nodes().isEmpty()) {
+      return value.not(expected);
+    }
+    List<Double> numbers = new ArrayList<>();
+    for (Node node : items.nodes()) {
+      Double number = node instanceof Text text ? Numbers.parse(text.text()) : null;
+      if (number == null || (!numbers.isEmpty() && numbers.getLast() >= number)) {
+        return value.not(expected);
+      }
+      numbers.add(number);
+    }
+    return numbers;
+  }
+
+  private interface Reader<T> {
+    @Nullable T read(Value value);
+  }
+
+  private record Leaf<T>(String words, Map<String, Object> schema, Reader<T> reader)
+      implements Type<T> {
+    @Override
+    public @Nullable T read(Value value) {
+      return reader.read(value);
+    }
+  }
+
+  private record Sections<T>(List<Key<?>> keys, boolean repeated, Reader<T> reader)
+      implements Type<T> {
+    @Override
+    public String words() {
+      return repeated ? "list of maps" : "map";
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return Map.of("type", repeated ? "array" : "object");
+    }
+
+    @Override
+    public @Nullable T read(Value value) {
+      return reader.read(value);
+    }
+  }
+}
