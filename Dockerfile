@@ -23,8 +23,7 @@ RUN mkdir -p src/main/java/nothing src/main/resources \
 COPY . .
 # The revision is that of .git; a context without it hands it over: --build-arg REVISION=...
 ARG REVISION
-RUN mvn -B -ntp package -Dmaven.test.skip=true ${REVISION:+-Dgit.commit.id.abbrev=$REVISION}
-RUN JAVA_HOME=${JAVA_HOME:-/opt/java/openjdk} jlink/build && jlink/layers target/sonde /layers
+RUN mvn -B -ntp package -Pimage ${REVISION:+-Dgit.commit.id.abbrev=$REVISION} && jlink/layers target/sonde /layers
 
 # From scratch: of an operating system Java needs the C library and names for a user, which is less than any base has.
 FROM scratch
