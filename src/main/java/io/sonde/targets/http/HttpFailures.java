@@ -2,20 +2,41 @@ package io.sonde.targets.http;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.http.body.BodyException;
+import io.sonde.targets.http.body.Words;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in a sentence why an HTTP request failed, and by which reason. Stateless. */
 final class HttpFailures {
-  private static final int MAX_WORDS = 300;
-
   private HttpFailures() {}
+
+  /** A request that was sent and not answered. */
+  static ReadException of(Hop hop, Reading reading, IOException failure) {
+    return reading.cancelled()
+        ? new ReadException(Reason.TIMEOUT, hop + ": cancelled", failure)
+        : of(hop.toString(), failure);
+  }
+
+  /** A request that was not answered before its time was up. */
+  static ReadException late(Hop hop, TimeoutException failure) {
+    return new ReadException(Reason.TIMEOUT, hop + ": not answered in time", failure);
+  }
+
+  /** An answer whose body cannot be read to its end. */
+  static ReadException ofBody(HttpAnswer answer, Reading reading, IOException failure) {
+    ReadException cause = of(answer.hop(), reading, failure);
+    return new ReadException(
+        cause.reason(), answer.status(), String.valueOf(cause.getMessage()), failure);
+  }
 
   /**
    * @param what the request, without secrets, as {@code GET http://host/path}
@@ -23,8 +44,8 @@ final class HttpFailures {
   static ReadException of(String what, IOException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {
-        case BoundedBody.TooLarge large -> {
-          return failed(Reason.LIMIT, what, large.getMessage(), failure);
+        case BodyException body -> {
+          return failed(body.reason(), what, body.getMessage(), failure);
         }
         case UnresolvedAddressException _ -> {
           return failed(Reason.CONNECT, what, "the host is not known", failure);
@@ -61,15 +82,9 @@ final class HttpFailures {
   private static String words(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t.getMessage() != null) {
-        return cut(t.getMessage());
+        return Words.cut(t.getMessage());
       }
     }
     return failure.getClass().getSimpleName();
-  }
-
-  /** One bounded line: some of the words were sent by the server. */
-  static String cut(String words) {
-    String line = words.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() <= MAX_WORDS ? line : line.substring(0, MAX_WORDS) + "…";
   }
 }

@@ -4,6 +4,7 @@ import io.sonde.targets.QueryConfig;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.TargetKind;
+import io.sonde.targets.http.json.JsonPaths;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import java.net.URI;

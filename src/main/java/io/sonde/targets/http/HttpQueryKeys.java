@@ -1,5 +1,6 @@
 package io.sonde.targets.http;
 
+import io.sonde.targets.http.json.JsonPaths;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;

@@ -8,12 +8,9 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,21 +33,6 @@ final class HttpRequests {
   }
 
   /**
-   * A request on its way.
-   *
-   * @param request as it is sent
-   * @param atHome false once a redirect has led away from the target's origin
-   */
-  record Hop(HttpRequest request, boolean atHome) {
-    /** As messages name it: without its query, which may be secret. */
-    @Override
-    public String toString() {
-      return "%s %s%s"
-          .formatted(request.method(), origin(request.uri()), request.uri().getRawPath());
-    }
-  }
-
-  /**
    * The request of a read.
    *
    * @throws ReadException {@code CONNECT} when a secret cannot be read or a header cannot be sent
@@ -68,33 +50,24 @@ final class HttpRequests {
    *
    * @throws ReadException {@code READ} when it leads nowhere, or from https to http
    */
-  Hop redirected(Hop hop, HttpResponse<?> answer) throws ReadException {
-    URI to = location(answer).orElse(null);
-    if (to == null || to.getHost() == null || !scheme(to).matches("https?")) {
-      throw refused(hop, answer, "a redirect to no http address");
+  Hop redirected(HttpAnswer answer) throws ReadException {
+    Hop hop = answer.hop();
+    URI to = answer.location().orElse(null);
+    if (to == null || to.getHost() == null || !Hop.scheme(to).matches("https?")) {
+      throw refused(answer, "a redirect to no http address");
     }
-    if (scheme(to).equals("http") && scheme(hop.request.uri()).equals("https")) {
-      throw refused(hop, answer, "a redirect from https to http, to " + to.getHost());
+    if (Hop.scheme(to).equals("http") && Hop.scheme(hop.request().uri()).equals("https")) {
+      throw refused(answer, "a redirect from https to http, to " + to.getHost());
     }
-    int status = answer.statusCode();
-    String method = hop.request.method();
+    int status = answer.status();
+    String method = hop.request().method();
     boolean becomesGet =
         (status == 303 && !method.equals("HEAD")) || (status <= 302 && method.equals("POST"));
     return hop(
         to,
         becomesGet ? "GET" : method,
-        becomesGet ? null : hop.request.bodyPublisher().orElse(null),
-        hop.atHome && origin(to).equals(origin(base.get())));
-  }
-
-  /** Where an answer redirects to, if it says so and it is an address. */
-  static Optional<URI> location(HttpResponse<?> answer) {
-    Optional<String> location = answer.headers().firstValue("Location");
-    try {
-      return location.map(answer.uri()::resolve);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+        becomesGet ? null : hop.request().bodyPublisher().orElse(null),
+        hop.atHome() && Hop.origin(to).equals(Hop.origin(base.get())));
   }
 
   private Hop hop(URI to, String method, @Nullable BodyPublisher body, boolean atHome)
@@ -105,7 +78,7 @@ final class HttpRequests {
       builder.method(method, body == null ? BodyPublishers.noBody() : body);
     } catch (IllegalArgumentException e) {
       throw new ReadException(
-          Reason.CONNECT, "cannot be requested: " + method + " " + origin(to), e);
+          Reason.CONNECT, "cannot be requested: " + method + " " + Hop.origin(to), e);
     }
     builder.setHeader("User-Agent", "sonde");
     builder.setHeader("Accept", "application/json, */*;q=0.5");
@@ -157,27 +130,16 @@ final class HttpRequests {
     URI url = base.get();
     String before = url.getRawPath() == null ? "" : url.getRawPath().replaceFirst("/+$", "");
     try {
-      return URI.create(origin(url) + before + path);
+      return URI.create(Hop.origin(url) + before + path);
     } catch (IllegalArgumentException e) {
       throw new ReadException(
           Reason.CONNECT, "no legal path: " + path.replaceFirst("\\?.*", ""), null);
     }
   }
 
-  private static ReadException refused(Hop hop, HttpResponse<?> answer, String why) {
-    int status = answer.statusCode();
+  private static ReadException refused(HttpAnswer answer, String why) {
+    int status = answer.status();
     return new ReadException(
-        Reason.READ, status, "%s: answered %d, %s".formatted(hop, status, why), null);
-  }
-
-  /** Scheme, host and port, as in {@code https://host:8443}. */
-  private static String origin(URI uri) {
-    int usual = scheme(uri).equals("https") ? 443 : 80;
-    String port = uri.getPort() < 0 || uri.getPort() == usual ? "" : ":" + uri.getPort();
-    return scheme(uri) + "://" + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + port;
-  }
-
-  private static String scheme(URI uri) {
-    return String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        Reason.READ, status, "%s: answered %d, %s".formatted(answer.hop(), status, why), null);
   }
 }

@@ -1,9 +1,10 @@
-package io.sonde.targets.http;
+package io.sonde.targets.http.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.sonde.targets.Fields;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import java.util.ArrayList;
@@ -213,25 +214,29 @@ class JsonRowsTest {
 
   @Test
   void asksForNothingElse() {
-    JsonRows rows = new JsonRows("$", Set.of("a"));
-    assertThatIllegalArgumentException().isThrownBy(() -> rows.of("{}", row -> row.field("b")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JsonTexts.rows("{}", "$", Set.of("a"), row -> row.field("b")));
   }
 
   @Test
   void readsDocumentsInParallel() throws Exception {
-    JsonRows rows = new JsonRows("$..v[?(@.n > 0)]", Set.of("n", "$key", "$parent.$..n.sum()"));
+    JsonRows rows =
+        new JsonRows(
+            "$..v[?(@.n > 0)]", Fields.of(Set.of("n", "$key", "$parent.$..n.sum()")), null);
     Callable<List<List<?>>> task =
         () -> {
           List<List<?>> read = new ArrayList<>();
           for (long i = 1; i <= 300; i++) {
-            String document = "{\"x\": {\"v\": [{\"n\": %d}, {\"n\": %d}]}}".formatted(i, -i);
-            rows.of(
-                document, row -> read.add(row(row.field("n"), row.field("$parent.$..n.sum()"))));
+            String document = "{\"x\": {\"v\": [{\"n\": %d}, {\"n\": %d}]}}".formatted(i, -1);
+            JsonTexts.rows(
+                document,
+                rows,
+                row -> read.add(row(row.field("n"), row.field("$parent.$..n.sum()"))));
           }
           return read;
         };
     List<List<?>> expected =
-        Stream.iterate(1L, i -> i + 1).limit(300).<List<?>>map(i -> row(i, 0.0)).toList();
+        Stream.iterate(1L, i -> i + 1).limit(300).<List<?>>map(i -> row(i, i - 1.0)).toList();
     try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var done : pool.invokeAll(List.of(task, task, task, task))) {
         assertThat(done.get()).isEqualTo(expected);
@@ -249,16 +254,17 @@ class JsonRowsTest {
   private static List<List<@Nullable Object>> rows(String json, String rows, String... fields)
       throws ReadException {
     List<List<@Nullable Object>> read = new ArrayList<>();
-    new JsonRows(rows, new LinkedHashSet<>(List.of(fields)))
-        .of(
-            json,
-            row -> {
-              List<@Nullable Object> values = new ArrayList<>();
-              for (String field : fields) {
-                values.add(row.field(field));
-              }
-              read.add(values);
-            });
+    JsonTexts.rows(
+        json,
+        rows,
+        new LinkedHashSet<>(List.of(fields)),
+        row -> {
+          List<@Nullable Object> values = new ArrayList<>();
+          for (String field : fields) {
+            values.add(row.field(field));
+          }
+          read.add(values);
+        });
     return read;
   }
 

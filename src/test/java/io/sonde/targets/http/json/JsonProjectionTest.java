@@ -1,4 +1,4 @@
-package io.sonde.targets.http;
+package io.sonde.targets.http.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +36,7 @@ class JsonProjectionTest {
         "$.none[*]    | n          | {}",
       })
   void keepsWhatIsWanted(String rows, String fields, String kept) throws Exception {
-    assertThat(JsonReader.read(DOCUMENT, projection(rows, fields))).hasToString(kept);
+    assertThat(JsonTexts.read(DOCUMENT, projection(rows, fields))).hasToString(kept);
   }
 
   @ParameterizedTest
@@ -52,8 +52,8 @@ class JsonProjectionTest {
         "$.a.b[?(@.n < $.a.n)] | n",
       })
   void keepsEverythingWhereItDoesNotSeeThrough(String rows, String fields) throws Exception {
-    assertThat(JsonReader.read(DOCUMENT, projection(rows, fields)))
-        .isEqualTo(JsonReader.read(DOCUMENT, JsonProjection.ALL));
+    assertThat(JsonTexts.read(DOCUMENT, projection(rows, fields)))
+        .isEqualTo(JsonTexts.read(DOCUMENT, JsonProjection.ALL));
   }
 
   @ParameterizedTest
@@ -64,7 +64,7 @@ class JsonProjectionTest {
 
   @Test
   void aNameOnTheWayThatIsAnArrayIsKept() throws Exception {
-    assertThat(JsonReader.read("{\"a\": [{\"x\": 1}]}", projection("$.a.b", "n")))
+    assertThat(JsonTexts.read("{\"a\": [{\"x\": 1}]}", projection("$.a.b", "n")))
         .hasToString("{a=[{x=1}]}");
   }
 

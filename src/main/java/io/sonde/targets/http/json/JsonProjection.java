@@ -1,4 +1,4 @@
-package io.sonde.targets.http;
+package io.sonde.targets.http.json;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +32,7 @@ sealed interface JsonProjection {
     if (fields.stream().anyMatch(JsonField.OfParent.class::isInstance)) {
       return ALL;
     }
-    if (fields.stream().anyMatch(JsonField.Expression.class::isInstance)) {
+    if (fields.stream().anyMatch(f -> f instanceof JsonField.Expression || f instanceof JsonCall)) {
       return Step.of(rows, ALL);
     }
     Set<String> keys = new HashSet<>();
@@ -42,6 +42,16 @@ sealed interface JsonProjection {
       }
     }
     return Step.of(rows, new Keys(keys));
+  }
+
+  /** What the path of a single value needs. */
+  static JsonProjection ofValue(String path) {
+    return Step.of(path, ALL);
+  }
+
+  /** What both need. */
+  static JsonProjection both(JsonProjection one, JsonProjection other) {
+    return one instanceof All || other instanceof All ? ALL : new Both(one, other);
   }
 
   /** Of {@code a.b.c} each of {@code a}, {@code a.b} and {@code a.b.c} may be a key. */
@@ -62,6 +72,24 @@ sealed interface JsonProjection {
     @Override
     public JsonProjection ofElement() {
       return this;
+    }
+  }
+
+  /** What either of two needs. */
+  record Both(JsonProjection one, JsonProjection other) implements JsonProjection {
+    @Override
+    public @Nullable JsonProjection of(String key) {
+      JsonProjection first = one.of(key);
+      JsonProjection second = other.of(key);
+      if (first == null || second == null) {
+        return first == null ? second : first;
+      }
+      return JsonProjection.both(first, second);
+    }
+
+    @Override
+    public JsonProjection ofElement() {
+      return JsonProjection.both(one.ofElement(), other.ofElement());
     }
   }
 

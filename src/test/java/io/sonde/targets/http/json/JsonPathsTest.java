@@ -1,4 +1,4 @@
-package io.sonde.targets.http;
+package io.sonde.targets.http.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,12 @@
-package io.sonde.targets.http;
+package io.sonde.targets.http.json;
 
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.PathNotFoundException;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.http.body.Words;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * a dot is found too, and wins. {@code $…} is a JSONPath inside the row. {@code $key} is the key,
  * or the index, under which the row is found; {@code $parent.…} a field of the object around it.
  */
-sealed interface JsonField {
+sealed interface JsonField
+    permits JsonCall, JsonField.Key, JsonField.OfParent, JsonField.Dotted, JsonField.Expression {
   /** Where in the row's document it looks. */
-  @Nullable Object in(JsonNode row) throws ReadException;
+  @Nullable Object in(JsonNode row, JsonPathReads reads) throws ReadException;
 
   /** True when it needs to know where the row stands, not only what it is. */
   default boolean needsPlace() {
@@ -33,10 +36,11 @@ sealed interface JsonField {
     if (name.startsWith("$parent.")) {
       return new OfParent(of(name.substring("$parent.".length())));
     }
-    if (name.startsWith("$")) {
-      return new Expression(name, JsonPath.compile(name));
+    if (!name.startsWith("$")) {
+      return new Dotted(name);
     }
-    return new Dotted(name);
+    PathCall call = PathCall.in(name);
+    return call == null ? new Expression(name, JsonPath.compile(name)) : new JsonCall(name, call);
   }
 
   /**
@@ -44,13 +48,22 @@ sealed interface JsonField {
    *
    * @throws ReadException {@code MAPPING} when it is an object or an array
    */
-  static @Nullable Object value(String name, JsonField field, JsonNode row) throws ReadException {
-    Object value = field.in(row);
-    return switch (value) {
-      case Map<?, ?> _ -> throw notAValue(name, "an object");
-      case List<?> _ -> throw notAValue(name, "an array");
-      case null, default -> value;
-    };
+  static @Nullable Object value(String name, JsonField field, JsonNode row, JsonPathReads reads)
+      throws ReadException {
+    long mark = reads.mark();
+    try {
+      Object value = field.in(row, reads);
+      return switch (value) {
+        case Map<?, ?> _ -> throw notAValue(name, "an object");
+        case Collection<?> _ -> throw notAValue(name, "an array");
+        case null, default -> value;
+      };
+    } catch (JsonPathReads.Ended e) {
+      throw new ReadException(
+          e.why().reason(), "field '%s': %s".formatted(name, e.why().getMessage()), e);
+    } finally {
+      reads.forget(mark);
+    }
   }
 
   private static ReadException notAValue(String name, String found) {
@@ -63,7 +76,7 @@ sealed interface JsonField {
   /** The key or index of the row. */
   record Key() implements JsonField {
     @Override
-    public @Nullable Object in(JsonNode row) {
+    public @Nullable Object in(JsonNode row, JsonPathReads reads) {
       return row.key();
     }
 
@@ -76,9 +89,9 @@ sealed interface JsonField {
   /** A field of the object around the row. */
   record OfParent(JsonField field) implements JsonField {
     @Override
-    public @Nullable Object in(JsonNode row) throws ReadException {
+    public @Nullable Object in(JsonNode row, JsonPathReads reads) throws ReadException {
       JsonNode parent = row.parent();
-      return parent == null ? null : field.in(parent);
+      return parent == null ? null : field.in(parent, reads);
     }
 
     @Override
@@ -90,7 +103,7 @@ sealed interface JsonField {
   /** Keys with dots between them. */
   record Dotted(String name) implements JsonField {
     @Override
-    public @Nullable Object in(JsonNode row) {
+    public @Nullable Object in(JsonNode row, JsonPathReads reads) {
       return in(row.value(), name);
     }
 
@@ -114,34 +127,30 @@ sealed interface JsonField {
   /** A JSONPath inside the row. */
   record Expression(String text, JsonPath path) implements JsonField {
     @Override
-    public @Nullable Object in(JsonNode row) throws ReadException {
+    public @Nullable Object in(JsonNode row, JsonPathReads reads) throws ReadException {
       Object node = row.value();
       if (node == null) {
         return null;
       }
       Object found;
       try {
-        found = path.read(node, JsonPathReads.VALUES);
+        found = reads.values(path, node);
       } catch (PathNotFoundException e) {
         return null;
       } catch (JsonPathException | NumberFormatException e) { // the latter: it compares with NaN
-        if (isOfNothing(e)) {
-          return null;
-        }
-        throw new ReadException(
-            Reason.MAPPING,
-            "field '%s': %s".formatted(text, HttpFailures.cut(String.valueOf(e.getMessage()))),
-            e);
+        throw failed(text, e);
       }
-      return path.isDefinite() ? found : only(found);
+      return path.isDefinite() ? found : only(text, found);
     }
 
-    /** The sum of no numbers is missing, not a failure; there is no type to tell it by. */
-    private static boolean isOfNothing(Exception e) {
-      return e.getMessage() != null && e.getMessage().contains("using empty array");
+    static ReadException failed(String text, RuntimeException e) {
+      return new ReadException(
+          Reason.MAPPING,
+          "field '%s': %s".formatted(text, Words.cut(String.valueOf(e.getMessage()))),
+          e);
     }
 
-    private @Nullable Object only(@Nullable Object found) throws ReadException {
+    static @Nullable Object only(String text, @Nullable Object found) throws ReadException {
       if (!(found instanceof List<?> values)) {
         return found;
       }

@@ -1,4 +1,4 @@
-package io.sonde.targets.http;
+package io.sonde.targets.http.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -78,11 +78,38 @@ class JsonReaderTest {
 
   @Test
   void numbersBeyondADoubleBlowNothingUp() throws Exception {
-    assertThat(read("1e400")).isEqualTo(Double.POSITIVE_INFINITY);
-    assertThat(read("-1e999999999")).isEqualTo(Double.NEGATIVE_INFINITY);
+    tooLarge("[1, 1e400]", 5);
+    tooLarge("-1e999999999", 1);
+    tooLarge("9".repeat(400), 1);
+    assertThat(JsonTexts.read("{\"a\": 1e400}", new JsonProjection.Keys(Set.of())))
+        .hasToString("{}");
     assertThat(read("1.2345678901234567890e-999999999")).isEqualTo(0.0);
     refused(
         "9".repeat(1_001), "not JSON at line 1, column 1002: a number of more than 1000 digits");
+  }
+
+  private static void tooLarge(String text, int column) {
+    assertThatExceptionOfType(ReadException.class)
+        .isThrownBy(() -> read(text))
+        .withMessage(
+            "not JSON at line 1, column %d: a number that no double holds".formatted(column));
+  }
+
+  @Test
+  void boundsTextsAndKeys() throws Exception {
+    int most = JsonReader.MAX_TEXT;
+    assertThat(read("\"" + "x".repeat(most) + "\"")).asString().hasSize(most);
+    assertThatExceptionOfType(ReadException.class)
+        .isThrownBy(() -> read("\"" + "x".repeat(most + 1) + "\""))
+        .withMessageContaining("a text of more than 1000000 characters");
+    assertThat(
+            JsonTexts.read(
+                "{\"a\": \"" + "x".repeat(most + 1) + "\"}", new JsonProjection.Keys(Set.of())))
+        .as("what is not wanted may be longer")
+        .hasToString("{}");
+    assertThatExceptionOfType(ReadException.class)
+        .isThrownBy(() -> read("{\"" + "k".repeat(60_000) + "\": 1}"))
+        .withMessageContaining("a key of more than 50000 characters");
   }
 
   @Test
@@ -102,8 +129,8 @@ class JsonReaderTest {
     assertThat(read("[".repeat(deepest) + "]".repeat(deepest))).isInstanceOf(List.class);
     assertThat(read("[" + "[{}],".repeat(1_000) + "[[]]]")).isInstanceOf(List.class);
     String message = "not JSON at line 1, column %d: nested deeper than 200 levels";
-    refused("[".repeat(1_000_000), message.formatted(201));
-    refused("{\"a\":".repeat(1_000_000), message.formatted(1001));
+    refused("[".repeat(1_000_000), message.formatted(202));
+    refused("{\"a\":".repeat(1_000_000), message.formatted(1002));
   }
 
   @ParameterizedTest
@@ -111,38 +138,40 @@ class JsonReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "``          | line 1, column 1: expected a value, found the end",
-        "`  `        | line 1, column 3: expected a value, found the end",
-        "<html>      | line 1, column 1: expected a value, found '<'",
-        "{\"a\":1} x | line 1, column 9: expected nothing after the document, found 'x'",
-        "[1]]        | line 1, column 4: expected nothing after the document, found ']'",
-        "[1          | line 1, column 3: expected ',' or ']', found the end",
-        "[1,         | line 1, column 4: expected a value, found the end",
-        "[1,]        | line 1, column 4: expected a value, found ']'",
-        "[1 2]       | line 1, column 4: expected ',' or ']', found '2'",
-        "[1}         | line 1, column 3: expected ',' or ']', found '}'",
-        "{           | line 1, column 2: expected a key in double quotes, found the end",
-        "{a:1}       | line 1, column 2: expected a key in double quotes, found 'a'",
-        "{'a':1}     | line 1, column 2: expected a key in double quotes, found '''",
-        "{\"a\"      | line 1, column 5: expected ':', found the end",
-        "{\"a\":     | line 1, column 6: expected a value, found the end",
-        "{\"a\":1,}  | line 1, column 8: expected a key in double quotes, found '}'",
-        "\"half      | line 1, column 6: expected the end of a text, found the end",
-        "\"\\x\"     | line 1, column 3: expected an escape, found 'x'",
+        "`` | line 1, column 1: expected a value, found the end",
+        "`  ` | line 1, column 3: expected a value, found the end",
+        "<html> | line 1, column 1: expected a value, found '<'",
+        "{\"a\":1} x | line 1, column 9: expected a value, found a word that is none",
+        "{\"a\":1} 2 | line 1, column 9: expected nothing after the document",
+        "[1]] | line 1, column 4: expected no ']', which closes nothing here",
+        "[1 | line 1, column 3: expected more, found the end",
+        "[1, | line 1, column 4: expected more, found the end",
+        "[1,] | line 1, column 4: expected a value, found ']'",
+        "[1 2] | line 1, column 4: expected ',' or ']', found '2'",
+        "[1} | line 1, column 3: expected no '}', which closes nothing here",
+        "{ | line 1, column 2: expected more, found the end",
+        "{a:1} | line 1, column 2: expected a key in double quotes, found 'a'",
+        "{'a':1} | line 1, column 2: expected a key in double quotes, found '''",
+        "{\"a\" | line 1, column 5: expected more, found the end",
+        "{\"a\": | line 1, column 6: expected more, found the end",
+        "{\"a\" 1} | line 1, column 6: expected ':', found '1'",
+        "{\"a\":1,} | line 1, column 8: expected a key in double quotes, found '}'",
+        "\"half | line 1, column 6: expected more, found the end",
+        "\"\\x\" | line 1, column 3: expected an escape, found 'x'",
         "\"\\u12g4\" | line 1, column 6: expected four hexadecimal digits, found 'g'",
-        "\"\\u12     | line 1, column 6: expected four hexadecimal digits, found the end",
-        "\"a\\       | line 1, column 4: expected an escape, found the end",
-        "tru         | line 1, column 1: expected a value, found 't'",
-        "nul         | line 1, column 1: expected a value, found 'n'",
-        "-           | line 1, column 2: expected a digit, found the end",
-        "+1          | line 1, column 1: expected a value, found '+'",
-        "01          | line 1, column 2: expected nothing after the document, found '1'",
-        "1.          | line 1, column 3: expected a digit, found the end",
-        ".5          | line 1, column 1: expected a value, found '.'",
-        "1e          | line 1, column 3: expected a digit, found the end",
-        "1e+         | line 1, column 4: expected a digit, found the end",
-        "-NaN        | line 1, column 2: expected a digit, found 'N'",
-        "// 1        | line 1, column 1: expected a value, found '/'",
+        "\"\\u12 | line 1, column 6: expected more, found the end",
+        "\"a\\ | line 1, column 4: expected more, found the end",
+        "tru | line 1, column 1: expected a value, found a word that is none",
+        "hunter2 | line 1, column 1: expected a value, found a word that is none",
+        "- | line 1, column 2: expected more, found the end",
+        "+1 | line 1, column 2: expected a digit, found '+'",
+        "01 | line 1, column 2: expected a number without leading zeros",
+        "1. | line 1, column 2: expected a digit, found '.'",
+        ".5 | line 1, column 1: expected a value, found '.'",
+        "1e | line 1, column 3: expected more, found the end",
+        "1e+ | line 1, column 4: expected more, found the end",
+        "-NaN | line 1, column 2: expected a digit, found 'N'",
+        "// 1 | line 1, column 1: expected a value, found '/'",
       })
   void refusesWhatIsNoJson(String text, String place) {
     refused(text, "not JSON at " + place);
@@ -164,7 +193,7 @@ class JsonReaderTest {
   }
 
   private static @Nullable Object read(String text) throws ReadException {
-    return JsonReader.read(text, JsonProjection.ALL);
+    return JsonTexts.read(text, JsonProjection.ALL);
   }
 
   private static void refused(String text, String message) {
@@ -174,7 +203,7 @@ class JsonReaderTest {
         .satisfies(e -> assertThat(e.reason()).isEqualTo(ReadException.Reason.READ));
     assertThatExceptionOfType(ReadException.class)
         .as("what is not wanted is checked too")
-        .isThrownBy(() -> JsonReader.read(text, new JsonProjection.Keys(Set.of())))
+        .isThrownBy(() -> JsonTexts.read(text, new JsonProjection.Keys(Set.of())))
         .withMessage(message);
   }
 

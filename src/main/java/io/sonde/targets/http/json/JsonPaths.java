@@ -1,4 +1,4 @@
-package io.sonde.targets.http;
+package io.sonde.targets.http.json;
 
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
@@ -17,16 +17,15 @@ public final class JsonPaths {
   private static final String KEY = "$key";
   private static final String PARENT = "$parent";
 
-  /** Texts and regular expressions, and whatever is escaped. */
-  private static final Pattern QUOTED =
-      Pattern.compile(
-          "'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|=~\\s*/(?:[^/\\\\]|\\\\.)*/|\\\\.");
-
-  private static final Pattern CALL = Pattern.compile("\\.(\\w+)\\(");
   private static final Set<String> FUNCTIONS =
       Set.of(
-          "min", "max", "avg", "stddev", "sum", "length", "size", "keys", "concat", "append",
-          "first", "last", "index");
+          "min", "max", "avg", "stddev", "sum", "length", "size", "concat", "first", "last",
+          "index");
+
+  private static final Pattern SCALAR =
+      Pattern.compile(
+          "true|false|null|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?"
+              + "|\"(?:[^\"\\\\\\p{Cntrl}]|\\\\(?:[\"\\\\/bfnrt]|u[0-9a-fA-F]{4}))*\"");
 
   private JsonPaths() {}
 
@@ -81,17 +80,32 @@ public final class JsonPaths {
     } catch (InvalidPathException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    // What json-path takes, though it makes nothing of it.
-    String unquoted = QUOTED.matcher(expression).replaceAll("");
-    if (!isBalanced(unquoted)) {
+    // What json-path takes, though it makes nothing of it, or something else.
+    if (!isBalanced(PathCall.masked(expression))) {
       return Optional.of("brackets or quotes do not match");
     }
-    return CALL.matcher(unquoted)
-        .results()
-        .map(call -> call.group(1))
-        .filter(name -> !FUNCTIONS.contains(name))
-        .map(name -> "there is no function '%s'".formatted(name))
-        .findFirst();
+    PathCall call = PathCall.in(expression);
+    return call == null ? Optional.empty() : callProblem(call);
+  }
+
+  private static Optional<String> callProblem(PathCall call) {
+    if (!FUNCTIONS.contains(call.name())) {
+      return Optional.of("there is no function '%s'".formatted(call.name()));
+    }
+    if (!call.rest().isBlank()) {
+      return Optional.of("nothing can follow the function %s()".formatted(call.name()));
+    }
+    return call.arguments().stream().flatMap(one -> argumentProblem(one).stream()).findFirst();
+  }
+
+  private static Optional<String> argumentProblem(String argument) {
+    return argument.startsWith("$")
+        ? compileProblem(argument)
+        : SCALAR.matcher(argument).matches()
+            ? Optional.empty()
+            : Optional.of(
+                "expected arguments that are numbers, texts in double quotes or paths, found "
+                    + (argument.isEmpty() ? "nothing" : argument));
   }
 
   private static boolean isBalanced(String unquoted) {

@@ -1,0 +1,93 @@
+package io.sonde.targets.http;
+
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.http.body.Allowance;
+import io.sonde.targets.http.body.BodyException;
+import io.sonde.targets.http.body.BodyStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A client of the JDK for one read at a time, with the connections that it keeps alive.
+ *
+ * <p>A server that closed a connection since the last request is no failure: the client notices and
+ * connects anew. The whole client is done with after a failure, since it leaves the socket open
+ * when it cannot understand an answer (JDK 25). For one thread, but for {@link #close()}.
+ */
+final class HttpSession implements AutoCloseable {
+  private final HttpClient client;
+  private boolean broken;
+
+  HttpSession(HttpClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Sends one request; the answer is there when its headers are.
+   *
+   * @param wire the bytes of a body that may come
+   * @throws ReadException {@code TIMEOUT}, {@code CONNECT} or {@code READ}
+   */
+  HttpAnswer send(Hop hop, Allowance wire, Reading reading)
+      throws ReadException, InterruptedException {
+    boolean answered = false;
+    try {
+      HttpResponse<BodyStream> response = exchange(hop.request(), wire, reading);
+      reading.onCancel(response.body()::cancel);
+      answered = true;
+      return new HttpAnswer(this, hop, response, reading);
+    } catch (IOException e) {
+      throw HttpFailures.of(hop, reading, e);
+    } catch (TimeoutException e) {
+      throw HttpFailures.late(hop, e);
+    } finally {
+      if (!answered) {
+        broken = true;
+        reading.done();
+      }
+    }
+  }
+
+  private HttpResponse<BodyStream> exchange(HttpRequest request, Allowance wire, Reading reading)
+      throws IOException, InterruptedException, TimeoutException {
+    CompletableFuture<HttpResponse<BodyStream>> answer =
+        client.sendAsync(request, _ -> new BodyStream(reading, wire));
+    reading.onCancel(() -> answer.cancel(true));
+    try (var _ = reading.waiting()) {
+      return answer.get(Math.max(0, reading.nanosLeft()), TimeUnit.NANOSECONDS);
+    } catch (InterruptedIOException e) {
+      throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } catch (CancellationException e) {
+      throw new BodyException(Reason.TIMEOUT, "cancelled", e);
+    } finally {
+      answer.cancel(true); // no effect on what has ended
+    }
+  }
+
+  /** Says that an answer was not read to its end: the session is not to be used again. */
+  void breakOff() {
+    broken = true;
+  }
+
+  boolean isBroken() {
+    return broken;
+  }
+
+  /** Ends whatever is under way. */
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,43 @@
+package io.sonde.targets.http.body;
+
+import io.sonde.targets.ReadException.Reason;
+import java.util.Locale;
+
+/**
+ * The bytes that one read may still take, from however many answers. For the reading thread alone.
+ */
+public final class Allowance {
+  private final long most;
+  private final String words;
+  private long taken;
+
+  private Allowance(long most, String words) {
+    this.most = most;
+    this.words = words;
+  }
+
+  /** The bytes that come over the wire. */
+  public static Allowance ofWire(long most) {
+    return new Allowance(most, "");
+  }
+
+  /** The bytes of the text, which are more when the body comes compressed. */
+  public static Allowance ofText(long most) {
+    return new Allowance(most, " when unzipped");
+  }
+
+  /**
+   * Takes so many bytes.
+   *
+   * @throws BodyException {@code LIMIT} when there are not so many left
+   */
+  void take(long bytes) throws BodyException {
+    if (bytes > most - taken) {
+      throw new BodyException(
+          Reason.LIMIT,
+          String.format(Locale.ROOT, "the answer is larger than %,d bytes%s", most, words),
+          null);
+    }
+    taken += bytes;
+  }
+}

@@ -1,0 +1,163 @@
+package io.sonde.targets.http.body;
+
+import io.sonde.targets.ReadException.Reason;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
+import java.io.Reader;
+import java.net.http.HttpHeaders;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** The body of an answer as text: unzipped and decoded as it is read. For one thread. */
+public final class Content {
+  private static final int PART = 8 * 1024;
+
+  private final MediaType type;
+  private final String coding;
+  private final InputStream body;
+  private final Allowance allowance;
+
+  /**
+   * @param allowance the bytes that the text may have when it is unzipped
+   */
+  public Content(HttpHeaders headers, InputStream body, Allowance allowance) {
+    this.type = new MediaType(headers.firstValue("Content-Type").orElse(""));
+    this.coding =
+        headers.firstValue("Content-Encoding").orElse("identity").strip().toLowerCase(Locale.ROOT);
+    this.body = body;
+    this.allowance = allowance;
+  }
+
+  public MediaType type() {
+    return type;
+  }
+
+  /**
+   * The text, in the character set that the answer or its byte order mark names, else UTF-8.
+   *
+   * @throws BodyException {@code READ} for an encoding that is not known; reading on it throws
+   *     {@code LIMIT} for a text beyond its bound, and {@code READ} for bytes that are no text
+   */
+  public Reader text() throws IOException {
+    InputStream bytes = unzipped();
+    byte[] start = bytes.readNBytes(3);
+    int mark = 0;
+    Charset charset;
+    // The mark wins: it is made by who wrote the text, and the header often by a default.
+    if (startsWith(start, 0xEF, 0xBB, 0xBF)) {
+      charset = StandardCharsets.UTF_8;
+      mark = 3;
+    } else if (startsWith(start, 0xFE, 0xFF)) {
+      charset = StandardCharsets.UTF_16BE;
+      mark = 2;
+    } else if (startsWith(start, 0xFF, 0xFE)) {
+      charset = StandardCharsets.UTF_16LE;
+      mark = 2;
+    } else {
+      charset = type.charset();
+    }
+    PushbackInputStream whole = new PushbackInputStream(bytes, 3);
+    whole.unread(start, mark, start.length - mark);
+    return new Decoded(whole, charset);
+  }
+
+  private static boolean startsWith(byte[] bytes, int... mark) {
+    if (bytes.length < mark.length) {
+      return false;
+    }
+    for (int i = 0; i < mark.length; i++) {
+      if ((bytes[i] & 0xFF) != mark[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private InputStream unzipped() throws IOException {
+    return switch (coding) {
+      case "identity", "" -> body;
+      case "gzip", "x-gzip" -> new Unzipped(body, allowance);
+      default ->
+          throw new BodyException(
+              Reason.READ,
+              "expected the content encoding gzip or none, found " + Words.cut(coding),
+              null);
+    };
+  }
+
+  /** Characters; bytes that are none fail. */
+  private static final class Decoded extends FilterReader {
+    private final Charset charset;
+
+    Decoded(InputStream bytes, Charset charset) {
+      super(new InputStreamReader(bytes, charset.newDecoder()));
+      this.charset = charset;
+    }
+
+    @Override
+    public int read() throws IOException {
+      char[] one = new char[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0];
+    }
+
+    @Override
+    public int read(char[] chars, int offset, int length) throws IOException {
+      try {
+        return in.read(chars, offset, length);
+      } catch (CharacterCodingException e) {
+        throw new BodyException(Reason.READ, "the body is not " + charset.name(), e);
+      }
+    }
+  }
+
+  /** Unzips, and no more than is allowed. */
+  private static final class Unzipped extends FilterInputStream {
+    private final Allowance allowance;
+
+    Unzipped(InputStream zipped, Allowance allowance) throws IOException {
+      super(opened(zipped));
+      this.allowance = allowance;
+    }
+
+    private static InputStream opened(InputStream zipped) throws IOException {
+      try {
+        return new GZIPInputStream(zipped, PART);
+      } catch (ZipException | EOFException e) {
+        throw broken(e);
+      }
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count;
+      try {
+        count = in.read(bytes, offset, length);
+      } catch (ZipException | EOFException e) {
+        throw broken(e);
+      }
+      if (count > 0) {
+        allowance.take(count);
+      }
+      return count;
+    }
+
+    private static BodyException broken(IOException e) {
+      return new BodyException(Reason.READ, "the gzip body is broken: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.sonde.targets.http.body;
+
+import io.sonde.targets.ReadException.Reason;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an answer says that it is: {@code application/json; charset=utf-8}. Immutable.
+ *
+ * @param text the header, empty when there is none
+ */
+public record MediaType(String text) {
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
+
+  /** Type and subtype in lower case, without parameters; empty when it says nothing. */
+  public String name() {
+    int end = text.indexOf(';');
+    return (end < 0 ? text : text.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** True for a page that people read: mostly a login or an error where data was expected. */
+  public boolean isPage() {
+    return name().equals("text/html") || name().equals("application/xhtml+xml");
+  }
+
+  /** As messages show it. */
+  public String shown() {
+    return Words.cut(text);
+  }
+
+  /** The character set that it names, else UTF-8. */
+  Charset charset() throws BodyException {
+    Matcher named = CHARSET.matcher(text);
+    if (!named.find()) {
+      return StandardCharsets.UTF_8;
+    }
+    try {
+      return Charset.forName(named.group(1));
+    } catch (IllegalArgumentException e) {
+      throw new BodyException(
+          Reason.READ, "the character set is not known: " + Words.cut(text), null);
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package io.sonde.targets.http.json;
+
+import com.jayway.jsonpath.Configuration;
+import com.jayway.jsonpath.JsonPath;
+import com.jayway.jsonpath.Option;
+import com.jayway.jsonpath.TypeRef;
+import com.jayway.jsonpath.spi.json.AbstractJsonProvider;
+import com.jayway.jsonpath.spi.mapper.MappingProvider;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.http.body.BodyException;
+import io.sonde.targets.http.body.Holding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.util.AbstractList;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How json-path evaluates paths in the documents of one read: within the time of the read, and with
+ * its results counted as memory, since {@code $..a..b} finds the same node over and over. For one
+ * thread.
+ */
+final class JsonPathReads {
+  private static final int STEPS_BETWEEN_LOOKS_AT_THE_TIME = 4096;
+
+  /** What one result takes beside its path. */
+  private static final int RESULT = 16;
+
+  private final Holding memory;
+  private final Configuration values;
+  private final Configuration paths;
+  private int steps;
+
+  JsonPathReads(Holding memory) {
+    this.memory = memory;
+    this.values = configuration();
+    this.paths = configuration(Option.AS_PATH_LIST);
+  }
+
+  private Configuration configuration(Option... options) {
+    return Configuration.builder()
+        .jsonProvider(new Documents())
+        .mappingProvider(new NoBeans())
+        .options(options)
+        .build();
+  }
+
+  /**
+   * The values that a path selects.
+   *
+   * @throws Ended when the read has no time or no memory left
+   */
+  @Nullable Object values(JsonPath path, Object document) {
+    return path.read(document, values);
+  }
+
+  /** The places that a path selects, as paths. */
+  List<String> places(JsonPath path, Object document) {
+    return path.read(document, paths);
+  }
+
+  /**
+   * The value of a path that has functions. It is compiled at each use, since json-path keeps the
+   * arguments of a function, and the document, in the compiled path (3.0.0).
+   */
+  @Nullable Object called(String path, Object document) {
+    Object plain =
+        switch (document) {
+          case Map<?, ?> map -> new PlainMap(map);
+          case List<?> list -> new PlainList(list);
+          default -> document;
+        };
+    return JsonPath.compile(path).read(plain, values);
+  }
+
+  /** What is counted from now on is given back by {@link #forget}. */
+  long mark() {
+    return memory.mark();
+  }
+
+  void forget(long mark) {
+    memory.reset(mark);
+  }
+
+  private void step() {
+    if (++steps % STEPS_BETWEEN_LOOKS_AT_THE_TIME == 0 && memory.reading().isOver()) {
+      throw new Ended(new BodyException(Reason.TIMEOUT, "a JSONPath took too long", null));
+    }
+  }
+
+  private void result(@Nullable Object result) {
+    try {
+      memory.add(RESULT + (result instanceof String text ? (long) text.length() : 0));
+    } catch (BodyException e) {
+      throw new Ended(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Ended(new BodyException(Reason.READ, "interrupted", e));
+    }
+  }
+
+  /** The end of an evaluation that finds neither time nor memory. */
+  static final class Ended extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final BodyException why;
+
+    Ended(BodyException why) {
+      super(why);
+      this.why = why;
+    }
+
+    BodyException why() {
+      return why;
+    }
+  }
+
+  /** Documents are the maps and lists that they are. */
+  private final class Documents extends AbstractJsonProvider {
+    /** Of an argument of a function. */
+    @Override
+    public @Nullable Object parse(String json) {
+      try (JsonReader reader = new JsonReader(new StringReader(json), memory)) {
+        return reader.document(JsonProjection.ALL);
+      } catch (BodyException e) {
+        throw new Ended(e);
+      } catch (IOException e) {
+        throw new IllegalStateException("a text was read", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new Ended(new BodyException(Reason.READ, "interrupted", e));
+      }
+    }
+
+    @Override
+    public Object parse(InputStream json, String charset) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String toJson(Object node) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Object createArray() {
+      return new ArrayList<>();
+    }
+
+    @Override
+    public Object createMap() {
+      return new LinkedHashMap<>();
+    }
+
+    @Override
+    public boolean isMap(Object node) {
+      step();
+      return super.isMap(node);
+    }
+
+    @Override
+    public boolean isArray(Object node) {
+      step();
+      return super.isArray(node);
+    }
+
+    @Override
+    public Object getMapValue(Object node, String key) {
+      step();
+      return super.getMapValue(node, key);
+    }
+
+    @Override
+    public Object getArrayIndex(Object node, int index) {
+      step();
+      return super.getArrayIndex(node, index);
+    }
+
+    @Override
+    public Collection<String> getPropertyKeys(Object node) {
+      step();
+      return super.getPropertyKeys(node);
+    }
+
+    @Override
+    public void setArrayIndex(Object array, int index, Object value) {
+      step();
+      result(value);
+      super.setArrayIndex(array, index, value);
+    }
+  }
+
+  /** For the filters of json-path, which compare maps and lists as what they are. */
+  private static final class NoBeans implements MappingProvider {
+    @Override
+    public <T> T map(Object source, Class<T> type, Configuration configuration) {
+      return type.cast(source);
+    }
+
+    @Override
+    public <T> T map(Object source, TypeRef<T> type, Configuration configuration) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** A document that does not write itself out when json-path asks for its text, to compare it. */
+  private static final class PlainMap extends AbstractMap<String, @Nullable Object> {
+    private final Map<?, ?> map;
+
+    PlainMap(Map<?, ?> map) {
+      this.map = map;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Set<Entry<String, @Nullable Object>> entrySet() {
+      return ((Map<String, @Nullable Object>) map).entrySet();
+    }
+
+    @Override
+    public boolean containsKey(Object key) {
+      return map.containsKey(key);
+    }
+
+    @Override
+    public @Nullable Object get(Object key) {
+      return map.get(key);
+    }
+
+    @Override
+    public String toString() {
+      return "an object";
+    }
+  }
+
+  /** As {@link PlainMap}. */
+  private static final class PlainList extends AbstractList<@Nullable Object> {
+    private final List<?> list;
+
+    PlainList(List<?> list) {
+      this.list = list;
+    }
+
+    @Override
+    public @Nullable Object get(int index) {
+      return list.get(index);
+    }
+
+    @Override
+    public int size() {
+      return list.size();
+    }
+
+    @Override
+    public String toString() {
+      return "an array";
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.sonde.targets.http.json;
+
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Row;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A node as a row. */
+record JsonRow(JsonRows rows, JsonNode node, JsonPathReads reads) implements Row {
+  private static final int MAX_NAMES = 500;
+  private static final int MAX_ELEMENTS = 3;
+
+  @Override
+  public @Nullable Object field(String field) throws ReadException {
+    return rows.field(field, node, reads);
+  }
+
+  /** Its values, however deep; of an array the first few elements. */
+  @Override
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    if (!rows.isAll()) {
+      return names;
+    }
+    if (node.key() != null) {
+      names.add("$key");
+    }
+    add(names, "", "$", node.value());
+    return names;
+  }
+
+  /**
+   * @param dotted as keys with dots between them; null where only a path leads
+   */
+  private static void add(
+      Set<String> names, @Nullable String dotted, String path, @Nullable Object value) {
+    if (names.size() >= MAX_NAMES) {
+      return;
+    }
+    switch (value) {
+      case Map<?, ?> map ->
+          map.forEach((key, inner) -> {
+            String plain = String.valueOf(key);
+            add(names, dotted(dotted, plain), path + step(plain), inner);
+          });
+      case List<?> list -> {
+        names.add(path + ".length()");
+        for (int i = 0; i < Math.min(list.size(), MAX_ELEMENTS); i++) {
+          add(names, null, path + "[" + i + "]", list.get(i));
+        }
+      }
+      case null, default -> names.add(dotted == null || dotted.isEmpty() ? path : dotted);
+    }
+  }
+
+  private static @Nullable String dotted(@Nullable String dotted, String key) {
+    if (dotted == null || JsonPaths.fieldProblem(key).isPresent() || key.startsWith("$")) {
+      return null;
+    }
+    return dotted.isEmpty() ? key : dotted + "." + key;
+  }
+
+  private static String step(String key) {
+    return key.matches("[\\p{L}\\d_-]+")
+        ? "." + key
+        : "['" + key.replace("\\", "\\\\").replace("'", "\\'") + "']";
+  }
+}

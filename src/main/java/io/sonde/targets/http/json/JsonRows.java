@@ -1,0 +1,166 @@
+package io.sonde.targets.http.json;
+
+import com.jayway.jsonpath.JsonPath;
+import com.jayway.jsonpath.JsonPathException;
+import com.jayway.jsonpath.PathNotFoundException;
+import io.sonde.targets.Fields;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Sink;
+import io.sonde.targets.http.body.BodyException;
+import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.Words;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of JSON documents: one for each node that a JSONPath selects.
+ *
+ * <p>The document {@code {"nodes": {"a": {"up": true}, "b": {"up": false}}}} has, with the rows
+ * {@code $.nodes.*}, two rows, whose field {@code up} is true and false and whose {@code $key} is
+ * {@code a} and {@code b}.
+ *
+ * <p>A path that selects nothing gives no rows, and so does one whose way is not there at all:
+ * JSONPath makes no difference, and an API that has nothing to list often leaves out the list. An
+ * array as the only row is refused when one of its fields is asked for by name, since {@code [*]}
+ * was forgotten. Compiled once; immutable and thread-safe.
+ */
+public final class JsonRows {
+  private final String rows;
+
+  /** Null for the document itself, for which json-path need not even be loaded. */
+  private final @Nullable JsonPath path;
+
+  private final Map<String, JsonField> fields = new HashMap<>();
+  private final boolean isAll;
+  private final boolean needPlaces;
+  private final @Nullable JsonField next;
+  private final JsonProjection wanted;
+
+  /**
+   * @param rows a JSONPath that was found valid
+   * @param fields the fields that will be asked for, found valid
+   * @param next a JSONPath to where the next page is; null for none
+   */
+  public JsonRows(String rows, Fields fields, @Nullable String next) {
+    this.rows = rows;
+    this.path = rows.equals("$") ? null : JsonPath.compile(rows);
+    this.isAll = fields.isAll();
+    fields.names().forEach(name -> this.fields.put(name, JsonField.of(name)));
+    this.needPlaces = isAll || this.fields.values().stream().anyMatch(JsonField::needsPlace);
+    this.next = next == null ? null : JsonField.of(next);
+    JsonProjection ofRows =
+        isAll ? JsonProjection.ALL : JsonProjection.of(rows, this.fields.values());
+    this.wanted = next == null ? ofRows : JsonProjection.both(ofRows, JsonProjection.ofValue(next));
+  }
+
+  /**
+   * Hands over the rows of a document.
+   *
+   * @return where the next page is; null when the document does not say, or is not asked
+   * @throws IOException as the stream throws it; {@code READ} for what is no JSON
+   * @throws ReadException as the sink throws it
+   */
+  public @Nullable String read(Reader text, Holding memory, Sink sink)
+      throws IOException, ReadException, InterruptedException {
+    try (JsonReader reader = new JsonReader(text, memory)) {
+      return hand(reader.document(wanted), new JsonPathReads(memory), sink);
+    }
+  }
+
+  /** Hands over the rows of each document of a stream of them, one document at a time. */
+  public void readEach(Reader text, Holding memory, Sink sink)
+      throws IOException, ReadException, InterruptedException {
+    JsonPathReads reads = new JsonPathReads(memory);
+    try (JsonReader reader = new JsonReader(text, memory)) {
+      long mark = memory.mark();
+      while (reader.hasNext()) {
+        var _ = hand(reader.nextDocument(wanted), reads, sink);
+        memory.reset(mark);
+      }
+    }
+  }
+
+  private @Nullable String hand(@Nullable Object document, JsonPathReads reads, Sink sink)
+      throws IOException, ReadException {
+    try {
+      for (JsonNode node : nodes(document, reads)) {
+        sink.row(new JsonRow(this, node, reads));
+      }
+    } catch (JsonPathReads.Ended e) {
+      throw new BodyException(
+          e.why().reason(), "rows '%s': %s".formatted(rows, e.why().getMessage()), e);
+    }
+    if (next == null) {
+      return null;
+    }
+    Object page = JsonField.value("next", next, JsonNode.document(document), reads);
+    return page == null ? null : page.toString();
+  }
+
+  /** A field of a row; when all are asked for, it is understood now. */
+  @Nullable Object field(String name, JsonNode node, JsonPathReads reads) throws ReadException {
+    JsonField field = fields.get(name);
+    if (field == null) {
+      if (!isAll) {
+        throw new IllegalArgumentException("field '" + name + "' was not asked for");
+      }
+      field = JsonField.of(name);
+    }
+    if (field instanceof JsonField.Dotted && node.value() instanceof List && isDefinite()) {
+      throw new ReadException(
+          Reason.MAPPING,
+          "field '%s': the row is an array, write rows: %s[*] for its elements"
+              .formatted(name, rows),
+          null);
+    }
+    return JsonField.value(name, field, node, reads);
+  }
+
+  boolean isAll() {
+    return isAll;
+  }
+
+  private boolean isDefinite() {
+    return path == null || path.isDefinite();
+  }
+
+  private List<JsonNode> nodes(@Nullable Object document, JsonPathReads reads)
+      throws BodyException {
+    JsonNode root = JsonNode.document(document);
+    if (path == null) {
+      return List.of(root);
+    }
+    if (document == null) {
+      return List.of();
+    }
+    try {
+      if (needPlaces) {
+        return reads.places(path, document).stream().map(place -> placed(root, place)).toList();
+      }
+      Object found = reads.values(path, document);
+      return path.isDefinite() || !(found instanceof List<?> values)
+          ? List.of(JsonNode.document(found))
+          : values.stream().map(JsonNode::document).toList();
+    } catch (PathNotFoundException e) {
+      return List.of();
+    } catch (JsonPathException | NumberFormatException e) { // the latter: it compares with NaN
+      throw new BodyException(
+          Reason.READ,
+          "rows '%s': %s".formatted(rows, Words.cut(String.valueOf(e.getMessage()))),
+          e);
+    }
+  }
+
+  private static JsonNode placed(JsonNode root, String place) {
+    JsonNode node = root.at(place, 1);
+    if (node == null) {
+      throw new IllegalStateException("json-path found a node where there is none");
+    }
+    return node;
+  }
+}
