@@ -83,27 +83,52 @@ enum Dialect {
   }
 
   /**
-   * Statements that follow a login: times in UTC, and no writing where a session can be told so.
+   * Statements that follow a login: times in UTC, and no writing where a session can be told so. H2
+   * has no such session; see {@link #knowsQueries()}.
    */
   List<String> session() {
     return switch (this) {
-      case POSTGRESQL, H2 -> List.of("SET TIME ZONE 'UTC'");
+      case POSTGRESQL ->
+          // In one go. Strings are what we take for strings; nobody reads notices and warnings, and
+          // the driver would keep them all.
+          List.of(
+              """
+              SET TIME ZONE 'UTC';
+              SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;
+              SET standard_conforming_strings = on;
+              SET client_min_messages = error\
+              """);
+      case H2 -> List.of("SET TIME ZONE 'UTC'");
       case MARIADB, MYSQL ->
           List.of("SET time_zone = '+00:00'", "SET SESSION TRANSACTION READ ONLY");
       case SQLSERVER, ORACLE, OTHER -> List.of();
     };
   }
 
-  /**
-   * The statement that bounds those that follow, to the millisecond; empty where only the driver's
-   * own query timeout is known. The server keeps this bound even when Sonde is gone.
-   */
+  /** Statements that follow a login and may fail: not every server knows what they set. */
+  List<String> sessionWhereKnown() {
+    return this == POSTGRESQL
+        // A query whose client is gone ends by that, not by its timeout. Since 14; not on Windows.
+        ? List.of(
+            """
+            SELECT set_config(name, '2s', false) FROM pg_settings
+            WHERE name = 'client_connection_check_interval'\
+            """)
+        : List.of();
+  }
+
+  /** True when a statement bounds those that follow it, also when Sonde is gone. */
+  boolean bounds() {
+    return this == POSTGRESQL || this == MARIADB || this == H2;
+  }
+
+  /** The statement that bounds those that follow, to the millisecond. */
   String bound(long millis) {
     return switch (this) {
       case POSTGRESQL -> "SET LOCAL statement_timeout = " + millis;
       case MARIADB -> "SET max_statement_time = " + millis / 1000 + "." + thousandths(millis);
       case H2 -> "SET QUERY_TIMEOUT " + millis;
-      case MYSQL, SQLSERVER, ORACLE, OTHER -> "";
+      case MYSQL, SQLSERVER, ORACLE, OTHER -> throw new IllegalStateException("no bound: " + this);
     };
   }
 
@@ -113,6 +138,22 @@ enum Dialect {
    */
   boolean transaction() {
     return this == POSTGRESQL || this == H2;
+  }
+
+  /**
+   * True when a read that succeeded is committed: PostgreSQL counts rollbacks, and people watch
+   * them. In H2 a query may have written ({@code FINAL TABLE}).
+   */
+  boolean commits() {
+    return this == POSTGRESQL;
+  }
+
+  /**
+   * True when the driver of a prepared statement can tell that it is no query, before it is run. H2
+   * has no session that cannot write, and ends the transaction before it changes a table.
+   */
+  boolean knowsQueries() {
+    return this == H2;
   }
 
   int fetchSize() {
@@ -128,6 +169,43 @@ enum Dialect {
   /** True when {@code Connection.abort} ends the query at the server too. */
   boolean abortKills() {
     return this == MARIADB;
+  }
+
+  // How texts are written.
+
+  /** True when a backslash in a string escapes what follows it. */
+  boolean backslashes() {
+    return this == MARIADB || this == MYSQL;
+  }
+
+  /** True when names may stand in backticks. */
+  boolean backticks() {
+    return this == MARIADB || this == MYSQL || this == H2 || this == OTHER;
+  }
+
+  /** True when names may stand in brackets. */
+  boolean brackets() {
+    return this == SQLSERVER;
+  }
+
+  /** True when strings may stand between two dollars. */
+  boolean dollarQuotes() {
+    return this == POSTGRESQL || this == H2;
+  }
+
+  /** True when {@code #} begins a comment, and {@code --} only with a blank after it. */
+  boolean hashComments() {
+    return this == MARIADB || this == MYSQL;
+  }
+
+  /** True when comments may stand in comments. */
+  boolean nestedComments() {
+    return this == POSTGRESQL || this == H2 || this == SQLSERVER;
+  }
+
+  /** True when one statement may have semicolons inside; such a database takes no second one. */
+  boolean blocks() {
+    return this == ORACLE;
   }
 
   /** Milliseconds as whole seconds, rounded up, at least one. */

@@ -2,6 +2,7 @@ package io.sonde.targets.jdbc;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
 import io.sonde.targets.Secret;
 import java.io.IOException;
 import java.sql.Connection;
@@ -16,17 +17,13 @@ import java.util.Properties;
 final class JdbcLogin {
   private JdbcLogin() {}
 
-  /**
-   * Logs in, once, with the secrets as they are now.
-   *
-   * @param deadline of the read, as {@link System#nanoTime()} tells it
-   */
-  static JdbcSession open(JdbcConfig config, Driver driver, long deadline) throws ReadException {
+  /** Logs in, once, with the secrets as they are now, within the time of the read. */
+  static JdbcSession open(JdbcConfig config, Driver driver, Reading reading) throws ReadException {
     var dialect = Dialect.of(config.url());
     var secrets = new ArrayList<>(List.of(config.url()));
     Drivers.hush();
     var properties = new Properties();
-    properties.putAll(dialect.login(JdbcSession.left(deadline)));
+    properties.putAll(dialect.login(JdbcSession.millisLeft(reading)));
     try {
       for (Map.Entry<String, Secret> property : config.properties().entrySet()) {
         String value = property.getValue().reveal();
@@ -48,12 +45,12 @@ final class JdbcLogin {
       throw new ReadException(Reason.AUTH, String.valueOf(e.getMessage()), null);
     }
     var failures = new SqlFailures(secrets);
-    Connection connection = connect(driver, config.url(), properties, failures, deadline);
-    return JdbcSession.of(connection, dialect, failures, deadline);
+    Connection connection = connect(driver, config.url(), properties, failures, reading);
+    return JdbcSession.of(connection, dialect, failures, reading);
   }
 
   private static Connection connect(
-      Driver driver, String url, Properties properties, SqlFailures failures, long deadline)
+      Driver driver, String url, Properties properties, SqlFailures failures, Reading reading)
       throws ReadException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
@@ -67,7 +64,7 @@ final class JdbcLogin {
       }
       return connection;
     } catch (SQLException e) {
-      throw failures.login(e, JdbcSession.left(deadline) <= JdbcSession.SLACK);
+      throw failures.login(e, JdbcSession.millisLeft(reading) <= JdbcSession.SLACK);
     } catch (LinkageError e) {
       throw new ReadException(
           Reason.CONNECT,

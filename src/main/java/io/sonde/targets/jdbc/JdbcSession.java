@@ -1,14 +1,15 @@
 package io.sonde.targets.jdbc;
 
+import io.sonde.targets.Fields;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
 import io.sonde.targets.Sink;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -38,97 +39,137 @@ final class JdbcSession {
     this.failures = failures;
   }
 
-  /** A connection that has just been made, prepared for reading. */
-  static JdbcSession of(Connection connection, Dialect dialect, SqlFailures failures, long deadline)
+  /**
+   * A connection that has just been made, prepared for reading. It is closed when that fails,
+   * whatever is thrown.
+   */
+  static JdbcSession of(
+      Connection connection, Dialect dialect, SqlFailures failures, Reading reading)
       throws ReadException {
-    var session = new JdbcSession(connection, dialect, failures);
     boolean ready = false;
     try {
-      session.prepare(deadline);
+      var session = new JdbcSession(connection, dialect, failures);
+      session.prepare(reading);
       ready = true;
       return session;
     } catch (SQLException e) {
       throw failures.read(e);
     } finally {
       if (!ready) {
-        session.kill();
+        quietly(() -> connection.abort(Runnable::run));
+        Thread.ofVirtual().name("jdbc close").start(() -> quietly(connection::close));
       }
     }
   }
 
-  private void prepare(long deadline) throws SQLException {
+  private void prepare(Reading reading) throws SQLException {
     try {
       connection.setReadOnly(true);
     } catch (SQLFeatureNotSupportedException e) {
       // A hint to the driver; not all take it.
     }
-    limitNetwork(deadline);
+    limitNetwork(reading);
     if (dialect == Dialect.MARIADB) {
       bounds = "MariaDB".equals(connection.getMetaData().getDatabaseProductName());
     }
-    List<String> statements = dialect.session();
-    if (!statements.isEmpty()) {
-      try (Statement statement = connection.createStatement()) {
-        for (String sql : statements) {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : dialect.session()) {
+        statement.execute(sql);
+      }
+      for (String sql : dialect.sessionWhereKnown()) {
+        try {
           statement.execute(sql);
+        } catch (SQLException e) {
+          // Older servers, and others that speak the same protocol. A lost connection is noticed.
+          if (!connection.isValid(Dialect.seconds(millisLeft(reading)))) {
+            throw e;
+          }
         }
       }
     }
   }
 
   /** True when the connection still answers; waits for a part of the time that is left only. */
-  boolean answers(long deadline) {
+  boolean answers(Reading reading) {
     try {
-      limitNetwork(deadline);
-      return connection.isValid(Dialect.seconds(Math.min(left(deadline) / 4, 5_000)));
+      limitNetwork(reading);
+      return connection.isValid(Dialect.seconds(Math.min(millisLeft(reading) / 4, 5_000)));
     } catch (SQLException e) {
       return false;
     }
   }
 
   /**
-   * Runs one query and hands its rows over, as a stream. Outside of this call no transaction is
-   * open.
-   *
-   * @param deadline of the read, as {@link System#nanoTime()} tells it; also set at the server
+   * Runs one query and hands its rows over, as a stream, within the time of the read, which is set
+   * at the server too. Outside of this call no transaction is open.
    */
-  void read(String sql, Set<String> fields, long deadline, Sink sink) throws ReadException {
+  void read(SqlText text, Fields fields, Reading reading, Sink sink) throws ReadException {
+    boolean inOrder = false;
     boolean done = false;
     try {
-      limitNetwork(deadline);
+      limitNetwork(reading);
       if (dialect.transaction()) {
         connection.setAutoCommit(false);
       }
-      try (Statement statement = connection.createStatement()) {
-        running = statement;
-        limitQuery(statement, deadline);
-        statement.setFetchSize(dialect.fetchSize());
-        if (!statement.execute(sql)) {
-          throw notOneQuery("no rows");
-        }
-        rows(statement, fields, sink);
-        if (statement.getMoreResults() || statement.getUpdateCount() != -1) {
-          throw notOneQuery("several results");
-        }
-      }
+      limitQueries(reading);
+      query(text, fields, reading, sink);
       if (broken) {
         throw killed();
       }
+      inOrder = true;
       done = true;
+    } catch (ReadException e) {
+      inOrder = true;
+      throw e;
     } catch (SQLException e) {
       ReadException failure = failures.read(e);
       // After a limit PostgreSQL's driver has stopped in the middle of an answer.
-      if (failure.reason() == Reason.CONNECT || failure.reason() == Reason.LIMIT) {
-        broken = true;
-      }
+      inOrder = failure.reason() != Reason.CONNECT && failure.reason() != Reason.LIMIT;
       throw failure;
     } finally {
       running = null;
+      if (!inOrder) {
+        // Nobody knows what the driver and the server think of each other now.
+        broken = true;
+      }
       endTransaction(done);
     }
   }
 
-  private void rows(Statement statement, Set<String> fields, Sink sink)
+  private void query(SqlText text, Fields fields, Reading reading, Sink sink)
+      throws SQLException, ReadException {
+    try (Statement statement = statement(text)) {
+      running = statement;
+      if (!boundAtServer()) {
+        limitQuery(statement, reading);
+      }
+      statement.setFetchSize(dialect.fetchSize());
+      boolean rows =
+          statement instanceof PreparedStatement prepared
+              ? isQuery(prepared) && prepared.execute()
+              : statement.execute(text.sql());
+      if (!rows) {
+        throw notOneQuery("no rows");
+      }
+      rows(statement, fields, sink);
+      if (statement.getMoreResults() || statement.getUpdateCount() != -1) {
+        throw notOneQuery("several results");
+      }
+    }
+  }
+
+  private Statement statement(SqlText text) throws SQLException {
+    return dialect.knowsQueries()
+        ? connection.prepareStatement(text.sql())
+        : connection.createStatement();
+  }
+
+  /** False for what would only do something: it is not run then, where the driver can tell. */
+  private boolean isQuery(PreparedStatement statement) throws SQLException {
+    return !dialect.knowsQueries() || statement.getMetaData() != null;
+  }
+
+  private void rows(Statement statement, Fields fields, Sink sink)
       throws SQLException, ReadException {
     boolean rowsLeft = true;
     try {
@@ -155,7 +196,9 @@ final class JdbcSession {
     return new ReadException(Reason.TIMEOUT, "the read was ended", null);
   }
 
-  private static ReadException notOneQuery(String found) {
+  private ReadException notOneQuery(String found) {
+    // It may have changed something of the session.
+    broken = true;
     return new ReadException(
         Reason.READ, "expected one query, found a statement with " + found, null);
   }
@@ -165,41 +208,58 @@ final class JdbcSession {
     if (!dialect.transaction() || broken) {
       return;
     }
+    boolean ended = false;
     try {
-      if (done) {
-        // Not a rollback: the database counts those, and people watch them.
+      if (done && dialect.commits()) {
         connection.commit();
       } else {
         connection.rollback();
       }
       connection.setAutoCommit(true);
+      ended = true;
     } catch (SQLException e) {
-      broken = true;
+      // As below.
+    } finally {
+      if (!ended) {
+        broken = true;
+      }
     }
   }
 
-  private void limitNetwork(long deadline) throws SQLException {
+  private void limitNetwork(Reading reading) throws SQLException {
     try {
       connection.setNetworkTimeout(
-          Runnable::run, (int) Math.min(left(deadline), Integer.MAX_VALUE));
+          Runnable::run, (int) Math.min(millisLeft(reading), Integer.MAX_VALUE));
     } catch (SQLFeatureNotSupportedException e) {
       // The deadline ends the read then.
     }
   }
 
-  private void limitQuery(Statement statement, long deadline) throws SQLException {
-    long left = left(deadline);
-    long millis = Math.max(1, left - Math.min(SLACK, left / 20));
-    String bound = bounds ? dialect.bound(millis) : "";
-    if (!bound.isEmpty()) {
-      statement.execute(bound);
-      return;
+  private boolean boundAtServer() {
+    return bounds && dialect.bounds();
+  }
+
+  /** Sets the bound of the server for the statements that follow, where it has one. */
+  private void limitQueries(Reading reading) throws SQLException {
+    if (boundAtServer()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(dialect.bound(bound(reading)));
+      }
     }
+  }
+
+  private void limitQuery(Statement statement, Reading reading) throws SQLException {
     try {
-      statement.setQueryTimeout(Dialect.seconds(millis));
+      statement.setQueryTimeout(Dialect.seconds(bound(reading)));
     } catch (SQLFeatureNotSupportedException e) {
       // The deadline ends the read then.
     }
+  }
+
+  /** What is left, less a little, in milliseconds. */
+  private static long bound(Reading reading) {
+    long left = millisLeft(reading);
+    return Math.max(1, left - Math.min(SLACK, left / 20));
   }
 
   /** True when the connection must not be used again. */
@@ -213,24 +273,33 @@ final class JdbcSession {
    */
   void kill() {
     broken = true;
-    Thread.ofVirtual().name("jdbc kill").start(this::end);
+    Statement statement = running;
+    boolean started = false;
+    try {
+      Thread.ofVirtual().name("jdbc kill").start(() -> end(statement));
+      started = true;
+    } finally {
+      if (!started) {
+        // Without memory for a thread the connection is closed all the same.
+        quietly(() -> connection.abort(Runnable::run));
+      }
+    }
   }
 
-  private void end() {
+  private void end(@Nullable Statement statement) {
     if (!dialect.abortKills()) {
-      cancel();
+      cancel(statement);
     }
     quietly(() -> connection.abort(Runnable::run));
     // H2 knows no abort, and a cancel that comes before the query has begun is lost: so, again.
     for (long pause = 10; running != null; pause = Math.min(pause * 2, 1_000)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
-      cancel();
+      cancel(running);
     }
     quietly(connection::close);
   }
 
-  private void cancel() {
-    Statement statement = running;
+  private static void cancel(@Nullable Statement statement) {
     if (statement != null) {
       quietly(statement::cancel);
     }
@@ -260,7 +329,7 @@ final class JdbcSession {
   }
 
   /** Milliseconds until the deadline, at least one: for drivers 0 means without end. */
-  static long left(long deadline) {
-    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+  static long millisLeft(Reading reading) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(reading.nanosLeft()));
   }
 }

@@ -1,15 +1,19 @@
 package io.sonde.targets.jdbc;
 
+import io.sonde.targets.Fields;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Row;
+import io.sonde.yaml.Ordered;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,52 +33,59 @@ final class SqlRow implements Row {
   private final List<Column> columns;
 
   private final Map<String, Integer> places;
+  private final Set<String> names;
   private final @Nullable Object[] values;
 
-  private SqlRow(ResultSet rows, List<Column> columns, Map<String, Integer> places) {
+  private SqlRow(
+      ResultSet rows, List<Column> columns, Map<String, Integer> places, Set<String> names) {
     this.rows = rows;
-    this.columns = columns;
+    this.columns = List.copyOf(columns);
     this.places = places;
+    this.names = names;
     this.values = new Object[columns.size()];
   }
 
   /**
-   * Stands before the first row of a result.
+   * Stands before the first row of a result. Where all fields are wanted, columns that hold no
+   * values are left out.
    *
    * @throws ReadException when a field is no column of the result, or more than one, or of a type
    *     that is no value
    */
-  static SqlRow of(ResultSet rows, Set<String> fields, Dialect dialect)
+  static SqlRow of(ResultSet rows, Fields fields, Dialect dialect)
       throws SQLException, ReadException {
     ResultSetMetaData meta = rows.getMetaData();
     var labels = new ArrayList<String>();
     for (int i = 1; i <= meta.getColumnCount(); i++) {
       labels.add(meta.getColumnLabel(i));
     }
-    var numbers = new HashMap<String, Integer>();
-    for (String field : fields) {
-      numbers.put(field, number(field, labels));
+    var places = new LinkedHashMap<String, Integer>();
+    if (fields.isAll()) {
+      for (int i = 0; i < labels.size(); i++) {
+        places.putIfAbsent(labels.get(i), i + 1);
+      }
+    }
+    for (String field : fields.names()) {
+      places.put(field, number(field, labels));
     }
     var columns = new ArrayList<Column>();
-    for (int number : numbers.values().stream().distinct().sorted().toList()) {
+    var found = new HashMap<Integer, Integer>();
+    for (int number : places.values().stream().distinct().sorted().toList()) {
       String label = labels.get(number - 1);
       String type = String.valueOf(meta.getColumnTypeName(number));
       SqlValue value = SqlValue.of(meta.getColumnType(number), type, dialect);
-      if (value == null) {
+      if (value != null) {
+        found.put(number, columns.size());
+        columns.add(new Column(number, label, type, value));
+      } else if (!fields.isAll()) {
         throw failed(
             label, type, "is no number, boolean, text or time; cast it in the query", null);
       }
-      columns.add(new Column(number, label, type, value));
     }
-    var places = new HashMap<String, Integer>();
-    numbers.forEach((field, number) -> {
-      for (int i = 0; i < columns.size(); i++) {
-        if (columns.get(i).number() == number) {
-          places.put(field, i);
-        }
-      }
-    });
-    return new SqlRow(rows, List.copyOf(columns), places);
+    places.values().removeIf(number -> !found.containsKey(number));
+    places.replaceAll((_, number) -> Objects.requireNonNull(found.get(number)));
+    return new SqlRow(
+        rows, columns, places, fields.isAll() ? Ordered.copyOf(places).keySet() : Set.of());
   }
 
   private static int number(String field, List<String> labels) throws ReadException {
@@ -148,6 +159,11 @@ final class SqlRow implements Row {
       throw new IllegalArgumentException("the read was not asked for the field " + field);
     }
     return values[place];
+  }
+
+  @Override
+  public Set<String> names() {
+    return names;
   }
 
   private static ReadException failed(

@@ -29,6 +29,8 @@ final class SqlTimes {
   static @Nullable Object value(@Nullable Object object) {
     return switch (object) {
       case null -> null;
+      // As it is written: 0.3, not the double that is nearest to the float, 0.30000001192092896.
+      case Float f -> Double.valueOf(f.toString());
       case Number n -> n;
       case Boolean b -> b;
       case String s -> s;

@@ -16,8 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,22 +140,26 @@ abstract class JdbcScenarios {
   @Test
   void dies_during_a_read() throws Exception {
     JdbcTarget target = target();
-    Running slow = Reads.start(target, Duration.ofSeconds(20), slowQuery(), "a");
+    Running slow = Reads.start(target, Duration.ofSeconds(200), slowQuery(), "a");
     Reads.eventually("the query to run", () -> running() == 1);
     proxy.become(Proxy.State.DOWN);
-    failure(Reason.CONNECT, () -> slow.await(Duration.ofSeconds(5)));
+    failure(Reason.CONNECT, () -> slow.await(Reads.SOON));
     proxy.become(Proxy.State.UP);
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
     stopSlowQueries();
+  }
+
+  /** Reads what hangs. Nobody cancels: the bounds of the driver and of the server end it. */
+  void timesOut(JdbcTarget target, Duration timeout, String sql) {
+    Running running = Reads.start(target, timeout, sql, "a");
+    failure(Reason.TIMEOUT, () -> running.await(Reads.SOON));
   }
 
   @Test
   void hangs_at_login_for_no_longer_than_the_deadline() throws Exception {
     proxy.become(Proxy.State.DEAF);
     JdbcTarget target = target();
-    long start = System.nanoTime();
-    failure(Reason.TIMEOUT, () -> Reads.read(target, Duration.ofMillis(700), "SELECT 1 AS a", "a"));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    timesOut(target, Duration.ofMillis(700), "SELECT 1 AS a");
     proxy.become(Proxy.State.UP);
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
   }
@@ -161,7 +169,7 @@ abstract class JdbcScenarios {
     JdbcTarget target = target();
     Reads.read(target, "SELECT 1 AS a", "a");
     proxy.become(Proxy.State.DEAF);
-    failure(Reason.TIMEOUT, () -> Reads.read(target, Duration.ofMillis(700), "SELECT 1 AS a", "a"));
+    timesOut(target, Duration.ofMillis(700), "SELECT 1 AS a");
     proxy.become(Proxy.State.UP);
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
   }
@@ -203,9 +211,7 @@ abstract class JdbcScenarios {
   void a_slow_query_ends_at_its_timeout_at_the_server_too() throws Exception {
     JdbcTarget target = target();
     Reads.read(target, "SELECT 1 AS a", "a");
-    long start = System.nanoTime();
-    failure(Reason.TIMEOUT, () -> Reads.read(target, Duration.ofSeconds(1), slowQuery(), "a"));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    timesOut(target, Duration.ofSeconds(1), slowQuery());
     Reads.eventually("the query to be gone", () -> running() == 0);
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
   }
@@ -213,12 +219,10 @@ abstract class JdbcScenarios {
   @Test
   void a_query_that_is_cancelled_ends_at_once_at_the_server_too() throws Exception {
     JdbcTarget target = target();
-    Running slow = Reads.start(target, Duration.ofSeconds(60), slowQuery(), "a");
+    Running slow = Reads.start(target, Duration.ofSeconds(200), slowQuery(), "a");
     Reads.eventually("the query to run", () -> running() == 1);
-    long start = System.nanoTime();
     slow.reading().cancel();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
-    failure(Reason.TIMEOUT, () -> slow.await(Duration.ofSeconds(5)));
+    failure(Reason.TIMEOUT, () -> slow.await(Reads.SOON));
     Reads.eventually("the query to be gone", () -> running() == 0);
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
   }
@@ -226,61 +230,115 @@ abstract class JdbcScenarios {
   @Test
   void a_closed_target_ends_what_is_under_way_and_reads_no_more() throws Exception {
     JdbcTarget target = target();
-    Running slow = Reads.start(target, Duration.ofSeconds(60), slowQuery(), "a");
+    Running slow = Reads.start(target, Duration.ofSeconds(200), slowQuery(), "a");
     Reads.eventually("the query to run", () -> running() == 1);
     target.close();
-    assertThat(catchThrowableOfType(ReadException.class, () -> slow.await(Duration.ofSeconds(5))))
-        .isNotNull();
+    assertThat(catchThrowableOfType(ReadException.class, () -> slow.await(Reads.SOON))).isNotNull();
     Reads.eventually("the query to be gone", () -> running() == 0);
     ReadException e = failure(Reason.CONNECT, () -> Reads.read(target, "SELECT 1 AS a", "a"));
     assertThat(e).hasMessage("the target is closed");
   }
 
   @Test
-  void reads_take_turns_and_waiting_is_no_failure() throws Exception {
+  void reads_at_once_have_a_session_each_and_leave_it_for_those_that_follow() throws Exception {
     JdbcTarget target = target();
-    var inside = new AtomicInteger();
-    var reads = new ArrayList<Running>();
-    for (int i = 0; i < 20; i++) {
-      reads.add(
-          Reads.start(
-              target,
-              Duration.ofSeconds(20),
-              series(50),
-              row -> {
-                assertThat(inside.incrementAndGet()).isEqualTo(1);
-                LockSupport.parkNanos(1_000);
-                inside.decrementAndGet();
-              },
-              "n"));
+    var inside = new CyclicBarrier(3);
+    for (int turn = 0; turn < 3; turn++) {
+      var reads = new ArrayList<Running>();
+      for (int i = 0; i < 3; i++) {
+        reads.add(
+            Reads.start(target, Duration.ofSeconds(60), "SELECT 1 AS a", _ -> meet(inside), "a"));
+      }
+      for (Running read : reads) {
+        assertThat(read.await(Reads.SOON)).hasSize(1);
+      }
     }
-    for (Running read : reads) {
-      assertThat(read.await(Duration.ofSeconds(20))).hasSize(50);
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+    assertThat(proxy.accepted()).isEqualTo(3);
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new AssertionError(e);
     }
-    assertThat(proxy.accepted()).isEqualTo(1);
   }
 
   @Test
-  void waiting_for_a_turn_honours_the_time_that_is_left_and_interrupts() throws Exception {
+  void a_read_that_was_given_up_and_hangs_touches_no_session_but_its_own() throws Exception {
     JdbcTarget target = target();
-    Running slow = Reads.start(target, Duration.ofSeconds(60), slowQuery(), "a");
-    Reads.eventually("the query to run", () -> running() == 1);
-    ReadException e =
-        failure(
-            Reason.TIMEOUT,
-            () ->
-                Reads.start(target, Duration.ofMillis(50), "SELECT 1 AS a", "a")
-                    .await(Duration.ofSeconds(5)));
-    assertThat(e).hasMessage("other reads of this target took all of 50 ms");
-    Running waiting = Reads.start(target, Duration.ofSeconds(60), "SELECT 1 AS a", "a");
-    Reads.eventually(
-        "the read to wait", () -> waiting.thread().getState() == Thread.State.TIMED_WAITING);
-    waiting.thread().interrupt();
-    assertThat(waiting.rows()).failsWithin(Duration.ofSeconds(5));
-    assertThat(waiting.rows().exceptionNow()).isInstanceOf(InterruptedException.class);
-    slow.deadline();
-    failure(Reason.TIMEOUT, () -> slow.await(Duration.ofSeconds(5)));
+    var hangs = new CountDownLatch(1);
+    var inside = new CountDownLatch(1);
+    Running given =
+        Reads.start(
+            target,
+            Duration.ofSeconds(60),
+            "SELECT 1 AS a",
+            _ -> {
+              inside.countDown();
+              Reads.uninterruptibly(hangs);
+            },
+            "a");
+    inside.await();
+    given.deadline();
+    assertThat(given.rows()).isNotDone();
+    Running other =
+        Reads.start(
+            target,
+            Duration.ofSeconds(60),
+            series(2_000),
+            row -> {
+              if (row.field("n") instanceof Number n && n.intValue() == 1_000) {
+                hangs.countDown();
+                assertThat(given.rows()).failsWithin(Reads.SOON);
+              }
+            },
+            "n");
+    assertThat(other.await(Reads.SOON)).hasSize(2_000);
+    failure(Reason.TIMEOUT, () -> given.await(Reads.SOON));
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
   }
+
+  @Test
+  void whatever_is_thrown_while_rows_are_mapped_leaks_no_session() throws Exception {
+    JdbcTarget target = target();
+    for (Throwable thrown :
+        List.of(
+            new IllegalStateException("a mistake"),
+            new OutOfMemoryError("of a test"),
+            new StackOverflowError(),
+            new LinkageError())) {
+      Running read =
+          Reads.start(target, Duration.ofSeconds(60), series(10_000), Reads.failing(thrown), "n");
+      assertThat(read.rows()).failsWithin(Reads.SOON);
+      assertThat(read.rows().exceptionNow()).isSameAs(thrown);
+    }
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+    Reads.eventually("the other sessions to be gone", () -> connections() == 1);
+  }
+
+  @Test
+  void more_than_one_statement_is_refused_before_anything_is_sent() throws Exception {
+    JdbcTarget target = target();
+    createTable("kept");
+    for (String sql :
+        List.of(
+            "COMMIT; DROP TABLE kept; SELECT 1 AS a",
+            "SELECT 1 AS a; SELECT 2 AS a",
+            "-- why\nSELECT ';' AS a; ; DROP TABLE kept")) {
+      ReadException e = failure(Reason.READ, () -> Reads.read(target, sql, "a"));
+      assertThat(e).message().matches("expected one statement, found [23]");
+    }
+    assertThat(proxy.accepted()).as("logins").isZero();
+    assertThat(Reads.read(target, "SELECT ';' AS a; -- done", "a"))
+        .isEqualTo(List.of(List.of(";")));
+    failure(Reason.READ, () -> Reads.read(target, "DROP TABLE kept", "a"));
+    assertThat(Reads.read(target, "SELECT count(*) AS a FROM kept", "a")).hasSize(1);
+  }
+
+  /** Makes an empty table that the user sonde may read, change and drop, where that can be. */
+  abstract void createTable(String name) throws Exception;
 
   @Test
   void streams_a_large_result_and_stops_where_the_mapping_does() throws Exception {
@@ -310,10 +368,10 @@ abstract class JdbcScenarios {
   }
 
   @Test
-  void a_thousand_failing_and_succeeding_reads_leave_nothing_behind() throws Exception {
+  void many_failing_and_succeeding_reads_leave_nothing_behind() throws Exception {
     JdbcTarget target = target();
     Reads.read(target, "SELECT 1 AS a", "a");
-    for (int i = 0; i < 250; i++) {
+    for (int i = 0; i < 60; i++) {
       assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
       failure(Reason.READ, () -> Reads.read(target, "SELECT a FROM nowhere", "a"));
       failure(Reason.READ, () -> Reads.read(target, "SELECT 1 AS a", "typo"));

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,14 +20,23 @@ import java.util.function.BooleanSupplier;
 
 /** Reads a target as a collection does: on a virtual thread, with a deadline from another one. */
 final class Reads {
+  /** Far more than a busy machine needs for what comes by itself, and far less than what hangs. */
+  static final Duration SOON = Duration.ofSeconds(30);
+
   private Reads() {}
 
   /** A read that may still be under way. */
   record Running(Reading reading, Thread thread, CompletableFuture<List<List<Object>>> rows) {
-    /** What the deadline does. */
+    /** What the deadline does: it cancels, and interrupts what has not ended a while later. */
     void deadline() {
       reading.cancel();
-      thread.interrupt();
+      try {
+        rows.get(300, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        thread.interrupt();
+      } catch (ExecutionException | InterruptedException e) {
+        // await tells.
+      }
     }
 
     /** The values of the fields, row by row. */
@@ -91,16 +101,42 @@ final class Reads {
     } catch (ExecutionException | InterruptedException e) {
       // await tells.
     }
-    return running.await(Duration.ofSeconds(5));
+    return running.await(SOON);
   }
 
   static List<List<Object>> read(Target target, String sql, String... fields) throws ReadException {
-    return read(target, Duration.ofSeconds(20), sql, fields);
+    return read(target, Duration.ofSeconds(60), sql, fields);
+  }
+
+  /** Waits as native code does: no interrupt ends it. */
+  static void uninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        latch.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A mapping that fails by a mistake or for lack of memory. */
+  static Sink failing(Throwable thrown) {
+    return _ -> {
+      if (thrown instanceof Error e) {
+        throw e;
+      }
+      throw (RuntimeException) thrown;
+    };
   }
 
   /** Waits for what another thread or process brings about; fails when it does not come. */
   static void eventually(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long end = System.nanoTime() + SOON.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("expected " + what);

@@ -1,0 +1,84 @@
+package io.sonde.targets.jdbc;
+
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Reading;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right of one read to one session, until the read ends or loses it, whichever comes first: a
+ * session that ended in order is given back, any other one is killed. Thread-safe.
+ */
+final class Lease implements AutoCloseable {
+  private final Sessions sessions;
+
+  // Guarded by this.
+  private @Nullable JdbcSession session;
+  private boolean over;
+
+  Lease(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /**
+   * A session that answers: an idle one, or a new one. For the reading thread, once.
+   *
+   * @throws ReadException when there is none to be had, or the lease is over
+   */
+  JdbcSession session(Reading reading) throws ReadException {
+    JdbcSession kept = sessions.take();
+    if (kept != null) {
+      hold(kept);
+      if (kept.answers(reading)) {
+        return kept;
+      }
+      kept.kill();
+      sessions.killIdle();
+    }
+    JdbcSession fresh = sessions.login(reading);
+    hold(fresh);
+    return fresh;
+  }
+
+  private void hold(JdbcSession taken) throws ReadException {
+    synchronized (this) {
+      if (!over) {
+        session = taken;
+        return;
+      }
+    }
+    taken.kill();
+    throw Sessions.closed();
+  }
+
+  /** The deadline passed, or the target is closed: whatever the reading thread still does. */
+  void lose() {
+    end(false);
+  }
+
+  /** The read has ended. */
+  @Override
+  public void close() {
+    end(true);
+  }
+
+  private void end(boolean inOrder) {
+    JdbcSession given;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      given = session;
+      session = null;
+    }
+    boolean usable = inOrder && given != null && !given.broken();
+    boolean kept = false;
+    try {
+      kept = sessions.giveBack(this, usable ? given : null);
+    } finally {
+      if (given != null && !kept) {
+        given.kill();
+      }
+    }
+  }
+}

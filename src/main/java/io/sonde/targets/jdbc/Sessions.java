@@ -1,0 +1,112 @@
+package io.sonde.targets.jdbc;
+
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import java.sql.Driver;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one target: those that are idle, and who has the others. Thread-safe.
+ *
+ * <p>The session that was used last is taken first, so that those that are not needed grow old.
+ */
+final class Sessions {
+  private final JdbcConfig config;
+  private final Drivers drivers;
+  private final Deque<JdbcSession> idle = new ArrayDeque<>();
+  private final Set<Lease> leases = new HashSet<>();
+  private @Nullable Driver driver;
+  private boolean closed;
+
+  Sessions(JdbcConfig config, Drivers drivers) {
+    this.config = config;
+    this.drivers = drivers;
+  }
+
+  /**
+   * The right of one read to a session, to be closed by it.
+   *
+   * @throws ReadException {@code connect}, when the target is closed
+   */
+  synchronized Lease lease() throws ReadException {
+    if (closed) {
+      throw closed();
+    }
+    var lease = new Lease(this);
+    leases.add(lease);
+    return lease;
+  }
+
+  static ReadException closed() {
+    return new ReadException(Reason.CONNECT, "the target is closed", null);
+  }
+
+  /** An idle session, which is not idle then; null when there is none. */
+  synchronized @Nullable JdbcSession take() {
+    return idle.pollFirst();
+  }
+
+  /** A new session. */
+  JdbcSession login(Reading reading) throws ReadException {
+    return JdbcLogin.open(config, driver(), reading);
+  }
+
+  private Driver driver() throws ReadException {
+    synchronized (this) {
+      if (driver != null) {
+        return driver;
+      }
+    }
+    Driver found = drivers.forUrl(config.url());
+    synchronized (this) {
+      driver = found;
+    }
+    return found;
+  }
+
+  /** Kills what is idle: it will not answer either, where one did not. */
+  void killIdle() {
+    List<JdbcSession> dead;
+    synchronized (this) {
+      dead = new ArrayList<>(idle);
+      idle.clear();
+    }
+    dead.forEach(JdbcSession::kill);
+  }
+
+  /**
+   * Ends a lease.
+   *
+   * @param session what is given back; null for nothing
+   * @return false when the session was not taken: nobody will use it again
+   */
+  synchronized boolean giveBack(Lease lease, @Nullable JdbcSession session) {
+    leases.remove(lease);
+    if (session == null || closed) {
+      return false;
+    }
+    idle.addFirst(session);
+    return true;
+  }
+
+  /** Closes all sessions, also those that reads have. */
+  void close() {
+    List<JdbcSession> unused;
+    List<Lease> taken;
+    synchronized (this) {
+      closed = true;
+      unused = new ArrayList<>(idle);
+      idle.clear();
+      taken = new ArrayList<>(leases);
+    }
+    taken.forEach(Lease::lose);
+    unused.forEach(JdbcSession::close);
+  }
+}

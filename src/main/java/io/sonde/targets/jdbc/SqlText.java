@@ -1,0 +1,97 @@
+package io.sonde.targets.jdbc;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A SQL text, taken apart as far as is needed to send it: how many statements it has, and where it
+ * names parameters. Immutable.
+ *
+ * @param sql the first statement without the semicolon that ends it, with {@code ?} for each
+ *     parameter
+ * @param parameters the names of the parameters, in the order of their places in {@code sql}
+ * @param statements how many statements the text has; blanks and comments are none
+ * @param unknown what is written as a parameter ({@code :name}) and is none
+ */
+record SqlText(String sql, List<String> parameters, int statements, Set<String> unknown) {
+  SqlText {
+    parameters = List.copyOf(parameters);
+    unknown = Set.copyOf(unknown);
+  }
+
+  /**
+   * Takes a text apart by the rules of its database.
+   *
+   * @param names the parameters that it may name
+   */
+  static SqlText of(String text, Dialect dialect, Set<String> names) {
+    var sql = new StringBuilder();
+    var parameters = new ArrayList<String>();
+    var unknown = new LinkedHashSet<String>();
+    int statements = 0;
+    boolean inside = false;
+    boolean first = true;
+    int end = 0;
+    var lexer = new SqlLexer(text, dialect);
+    while (lexer.next()) {
+      String part = lexer.text();
+      switch (lexer.kind()) {
+        case BLANK -> {
+          if (first) {
+            sql.append(part);
+          }
+          continue;
+        }
+        case SEMICOLON -> {
+          if (dialect.blocks()) {
+            sql.append(part);
+          } else {
+            first = statements == 0;
+            inside = false;
+          }
+          continue;
+        }
+        case NAME -> {
+          String name = part.substring(1);
+          if (names.contains(name)) {
+            parameters.add(name);
+            part = "?";
+          } else {
+            unknown.add(name);
+          }
+        }
+        case QUESTION_MARK -> {
+          // PostgreSQL has operators with it, which its driver takes for parameters.
+          if (dialect == Dialect.POSTGRESQL && !names.isEmpty()) {
+            part = "??";
+          }
+        }
+        case CODE -> {}
+      }
+      if (!inside) {
+        inside = true;
+        statements++;
+      }
+      if (first) {
+        sql.append(part);
+        end = sql.length();
+      }
+    }
+    sql.setLength(end);
+    return new SqlText(sql.toString().strip(), parameters, statements, unknown);
+  }
+
+  /**
+   * How many statements a text has whose database is not known yet: the least number that one of
+   * the databases finds whose drivers come along.
+   */
+  static int statements(String text) {
+    return Stream.of(Dialect.POSTGRESQL, Dialect.MARIADB, Dialect.H2)
+        .mapToInt(dialect -> of(text, dialect, Set.of()).statements())
+        .min()
+        .orElse(0);
+  }
+}
