@@ -110,7 +110,7 @@ final class CollectorReader {
     OnDuplicate onDuplicate = section.get(ON_DUPLICATE);
     TargetKind kind = kind(section);
     QueryConfig query = kind == null ? null : kind.readQuery(section);
-    List<MetricConfig> metrics = metrics(section, prefix, kind, declared);
+    List<MetricConfig> metrics = metrics(section, prefix, kind, query, declared);
     return query == null
         ? null
         : new CollectorConfig(
@@ -147,6 +147,7 @@ final class CollectorReader {
       Section section,
       String prefix,
       @Nullable TargetKind kind,
+      @Nullable QueryConfig query,
       List<Placed<MetricConfig>> declared) {
     List<Section> entries = section.find(METRICS);
     if (entries != null && entries.isEmpty()) {
@@ -154,7 +155,7 @@ final class CollectorReader {
     }
     List<MetricConfig> metrics = new ArrayList<>();
     for (Section entry : entries == null ? List.<Section>of() : entries) {
-      MetricConfig metric = MetricReader.read(entry, prefix, kind);
+      MetricConfig metric = MetricReader.read(entry, prefix, kind, query);
       if (metric != null) {
         metrics.add(metric);
         declared.add(new Placed<>(metric, entry.placeOf(MetricReader.NAME), entry.path()));

@@ -4,6 +4,7 @@ import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnMissing;
 import io.sonde.targets.Fields;
+import io.sonde.targets.QueryConfig;
 import io.sonde.targets.TargetKind;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Numbers;
@@ -94,18 +95,23 @@ final class MetricReader {
   /** The kind of target that gives the rows; null when that is a problem of its own. */
   private final @Nullable TargetKind kind;
 
-  private MetricReader(Section section, @Nullable TargetKind kind) {
+  private final @Nullable QueryConfig query;
+
+  private MetricReader(Section section, @Nullable TargetKind kind, @Nullable QueryConfig query) {
     this.section = section;
     this.kind = kind;
+    this.query = query;
   }
 
   /**
    * The metric; null when its name or type is wrong.
    *
    * @param kind the kind of target that gives the rows; null when that is a problem of its own
+   * @param query what it is asked; null together with the kind
    */
-  static @Nullable MetricConfig read(Section section, String prefix, @Nullable TargetKind kind) {
-    return new MetricReader(section, kind).read(prefix);
+  static @Nullable MetricConfig read(
+      Section section, String prefix, @Nullable TargetKind kind, @Nullable QueryConfig query) {
+    return new MetricReader(section, kind, query).read(prefix);
   }
 
   private @Nullable MetricConfig read(String prefix) {
@@ -194,8 +200,8 @@ final class MetricReader {
     String field = value.text();
     if (kind != null && Fields.OF_THE_READ.contains(field)) {
       value.problem("expected a field of the row, found '" + field + "'");
-    } else if (kind != null) {
-      kind.fieldProblem(field).ifPresent(value::problem);
+    } else if (kind != null && query != null) {
+      kind.fieldProblem(query, field).ifPresent(value::problem);
     }
   }
 

@@ -43,8 +43,10 @@ public interface TargetKind {
   /**
    * What is wrong with the name of a field, as "expected …, found …"; empty when it can be read, or
    * when this kind cannot tell. It is not asked for {@link Fields#OF_THE_READ}.
+   *
+   * @param query what the collector asks, as {@link #readQuery} gave it
    */
-  default Optional<String> fieldProblem(String field) {
+  default Optional<String> fieldProblem(QueryConfig query, String field) {
     return field.startsWith("$")
         ? Optional.of(
             "expected a field, or one of "

@@ -18,6 +18,9 @@ public final class Types {
   private static final Map<String, Object> SCALAR =
       Map.of("type", List.of("string", "number", "boolean"));
 
+  private static final Map<String, Object> TEXT_MAP =
+      Map.of("type", "object", "additionalProperties", SCALAR);
+
   /** A text that is not blank. */
   public static final Type<String> TEXT =
       new Leaf<>("text", SCALAR, value -> value.isText("a text") ? value.text() : null);
@@ -176,23 +179,46 @@ public final class Types {
    * @param what as a problem expects it, such as "a map of labels to fields"
    */
   public static Type<Map<String, Value>> textMap(String words, String what) {
+    return new Leaf<>(words, TEXT_MAP, value -> texts(value, what));
+  }
+
+  /**
+   * A list of maps of names, which the user chooses, to texts.
+   *
+   * @param what as a problem expects one of the maps
+   */
+  public static Type<List<Map<String, Value>>> textMaps(String words, String what) {
     return new Leaf<>(
         words,
-        Map.of("type", "object", "additionalProperties", SCALAR),
+        Map.of("type", "array", "items", TEXT_MAP, "minItems", 1),
         value -> {
-          if (!(value.node() instanceof Fields map)) {
-            return value.not(what);
+          if (!(value.node() instanceof Items items) || items.nodes().isEmpty()) {
+            return value.not("a list of maps");
           }
-          Map<String, Value> texts = new LinkedHashMap<>();
-          map.entries()
-              .forEach((name, entry) -> {
-                Value one = value.entry(name, entry.node());
-                if (one.isText("a text")) {
-                  texts.put(name, one);
-                }
-              });
-          return texts;
+          List<Map<String, Value>> maps = new ArrayList<>();
+          for (int i = 0; i < items.nodes().size(); i++) {
+            Map<String, Value> map = texts(value.item(i, items.nodes().get(i)), what);
+            if (map != null) {
+              maps.add(map);
+            }
+          }
+          return maps;
         });
+  }
+
+  private static @Nullable Map<String, Value> texts(Value value, String what) {
+    if (!(value.node() instanceof Fields map)) {
+      return value.not(what);
+    }
+    Map<String, Value> texts = new LinkedHashMap<>();
+    map.entries()
+        .forEach((name, entry) -> {
+          Value one = value.entry(name, entry.node());
+          if (one.isText("a text")) {
+            texts.put(name, one);
+          }
+        });
+    return texts;
   }
 
   /** A map with these keys. */

@@ -54,7 +54,7 @@ public final class HttpKind implements TargetKind {
   }
 
   @Override
-  public Optional<String> fieldProblem(String field) {
+  public Optional<String> fieldProblem(QueryConfig query, String field) {
     return JsonPaths.fieldProblem(field);
   }
 

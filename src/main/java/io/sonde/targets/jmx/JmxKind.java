@@ -98,8 +98,8 @@ public final class JmxKind implements TargetKind {
   }
 
   @Override
-  public Optional<String> fieldProblem(String field) {
-    return field.equals("$domain") ? Optional.empty() : TargetKind.super.fieldProblem(field);
+  public Optional<String> fieldProblem(QueryConfig query, String field) {
+    return field.equals("$domain") ? Optional.empty() : TargetKind.super.fieldProblem(query, field);
   }
 
   @Override

@@ -1,0 +1,61 @@
+package io.sonde.targets;
+
+import io.sonde.yaml.Key;
+import io.sonde.yaml.Section;
+import io.sonde.yaml.Types;
+import io.sonde.yaml.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The key {@code parameters} of a collector, for kinds that can ask the same with other values. */
+public final class ParameterKeys {
+  private static final int MOST = 100;
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
+  /** One read for each map. */
+  public static final Key<List<Map<String, Value>>> PARAMETERS =
+      Key.of(
+          "parameters",
+          Types.textMaps("list of maps of names to texts", "a map of names to values"),
+          "One read for each of these maps, with its values in place of `:name` in SQL, and of"
+              + " `{name}` in the path, the headers and the body of an HTTP request. Each name is a"
+              + " field of the rows too. At most "
+              + MOST
+              + " maps, all with the same names.");
+
+  private ParameterKeys() {}
+
+  /** The values of each read; empty when the collector has no parameters. */
+  public static List<Map<String, String>> read(Section collector) {
+    List<Map<String, Value>> written = collector.find(PARAMETERS);
+    if (written == null || written.isEmpty()) {
+      return List.of();
+    }
+    if (written.size() > MOST) {
+      collector.problem(
+          PARAMETERS, "expected at most %d maps, found %d".formatted(MOST, written.size()));
+    }
+    Map<String, Value> first = written.getFirst();
+    List<Map<String, String>> all = new ArrayList<>();
+    for (Map<String, Value> map : written) {
+      Map<String, String> values = new LinkedHashMap<>();
+      map.forEach((name, value) -> {
+        if (!NAME.matcher(name).matches()) {
+          value.problem("expected a name of letters, digits and _, found '" + name + "'");
+        }
+        values.put(name, value.text());
+      });
+      if (!map.keySet().equals(first.keySet())) {
+        collector.problem(
+            PARAMETERS,
+            "expected the same names in each map, found %s and %s"
+                .formatted(String.join(", ", first.keySet()), String.join(", ", map.keySet())));
+      }
+      all.add(values);
+    }
+    return all;
+  }
+}

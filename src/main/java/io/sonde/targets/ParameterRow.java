@@ -1,0 +1,33 @@
+package io.sonde.targets;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of a read with parameters: each parameter is a field, and hides one of the source that has
+ * its name.
+ */
+public record ParameterRow(Map<String, String> parameters, Row row) implements Row {
+  /** The sink for the rows of a read with these parameters. */
+  public static Sink sink(Map<String, String> parameters, Sink sink) {
+    return parameters.isEmpty() ? sink : row -> sink.row(new ParameterRow(parameters, row));
+  }
+
+  @Override
+  public @Nullable Object field(String field) throws ReadException {
+    String parameter = parameters.get(field);
+    return parameter == null ? row.field(field) : parameter;
+  }
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    if (!row.names().isEmpty()) {
+      names.addAll(parameters.keySet());
+      names.addAll(row.names());
+    }
+    return names;
+  }
+}
