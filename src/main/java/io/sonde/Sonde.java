@@ -19,13 +19,19 @@ import io.sonde.simulation.SimulatedHandler;
 import io.sonde.simulation.SimulatedQueue;
 import io.sonde.web.HttpServer;
 import io.sonde.web.ProbeObserver;
+import io.sonde.web.protection.Refusal;
+import io.sonde.web.protection.WebProtection;
+import io.sonde.yaml.ConfigException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running service. One at a time in a JVM, since Helidon keeps one registry of meters; one
@@ -79,7 +85,8 @@ public final class Sonde implements AutoCloseable {
       if (config.simulation().enabled()) {
         opened.push(SimulatedQueue.open()::close);
       }
-      HttpServer server = server(config, registry, instruments, collections);
+      WebProtection protection = protection(config.webConfig(), instruments);
+      HttpServer server = server(config, registry, instruments, collections, protection);
       opened.push(server::close);
       local.bound(server.port());
       collections.start();
@@ -87,7 +94,7 @@ public final class Sonde implements AutoCloseable {
       opened.push(collections::stop);
       started = true;
       return new Sonde(server, local, () -> close(opened));
-    } catch (IOException e) {
+    } catch (IOException | ConfigException e) {
       throw new StartException(e);
     } finally {
       if (!started) {
@@ -97,7 +104,11 @@ public final class Sonde implements AutoCloseable {
   }
 
   private static HttpServer server(
-      SondeConfig config, MeterRegistry registry, Instruments instruments, Collections collections)
+      SondeConfig config,
+      MeterRegistry registry,
+      Instruments instruments,
+      Collections collections,
+      @Nullable WebProtection protection)
       throws IOException {
     BuildInfo build = BuildInfo.read();
     Exposition exposition =
@@ -116,7 +127,24 @@ public final class Sonde implements AutoCloseable {
         build,
         simulation(config, instruments),
         List.of(metrics, new ProbeObserver(collections)),
-        List.of(new Collected(collections)));
+        List.of(new Collected(collections)),
+        protection);
+  }
+
+  private static @Nullable WebProtection protection(@Nullable Path file, Instruments instruments)
+      throws ConfigException {
+    if (file == null) {
+      return null;
+    }
+    var refusals = instruments.refusals(Stream.of(Refusal.values()).map(Refusal::label).toList());
+    var protection =
+        WebProtection.open(file, System::nanoTime, refusal -> refusals.accept(refusal.label()));
+    instruments.webConfig(
+        protection::successful,
+        protection.certificateNotAfter().isEmpty()
+            ? null
+            : () -> protection.certificateNotAfter().orElseThrow().getEpochSecond());
+    return protection;
   }
 
   /** The port of the first listener, as it was bound. */

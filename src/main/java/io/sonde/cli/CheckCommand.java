@@ -1,6 +1,7 @@
 package io.sonde.cli;
 
 import io.sonde.config.SondeConfig;
+import io.sonde.web.protection.WebProtection;
 import io.sonde.yaml.ConfigException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,10 @@ final class CheckCommand implements Command {
     Path file = Path.of(line.getArgs()[0]);
     try {
       SondeConfig config = terminal.loader().load(file, Map.of());
+      Path webConfig = config.webConfig();
+      if (webConfig != null) {
+        WebProtection.open(webConfig, System::nanoTime, _ -> {});
+      }
       terminal
           .out()
           .printf(

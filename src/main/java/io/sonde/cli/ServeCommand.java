@@ -8,6 +8,7 @@ import io.sonde.config.SondeConfig;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.yaml.ConfigException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.commons.cli.CommandLine;
@@ -50,6 +51,13 @@ final class ServeCommand implements Command {
                 .get())
         .addOption(
             Option.builder()
+                .longOpt("web.config.file")
+                .hasArg()
+                .argName("FILE")
+                .desc("TLS, users, headers and rate limit, as exporter-toolkit reads them.")
+                .get())
+        .addOption(
+            Option.builder()
                 .longOpt("port")
                 .hasArg()
                 .argName("N")
@@ -59,7 +67,7 @@ final class ServeCommand implements Command {
 
   @Override
   public Exit run(CommandLine line) throws UsageException, ConfigException, StartException {
-    Map<String, ConfigLoader.Option> overrides = overrides(line.getOptionValue("port"));
+    Map<String, ConfigLoader.Option> overrides = overrides(line);
     SondeConfig config = terminal.loader().load(file(line.getOptionValue("config")), overrides);
     Logging.configure(config.log());
     Sonde sonde = Sonde.start(config);
@@ -77,15 +85,27 @@ final class ServeCommand implements Command {
     return file == null || file.isEmpty() ? null : Path.of(file);
   }
 
-  private static Map<String, ConfigLoader.Option> overrides(@Nullable String port)
+  private static Map<String, ConfigLoader.Option> overrides(CommandLine line)
       throws UsageException {
-    if (port == null) {
-      return Map.of();
+    Map<String, ConfigLoader.Option> overrides = new HashMap<>();
+    String port = line.getOptionValue("port");
+    if (port != null) {
+      checkPort(port);
+      overrides.put("server.port", new ConfigLoader.Option("--port", port));
     }
+    String webConfig = line.getOptionValue("web.config.file");
+    if (webConfig != null) {
+      // of the working directory, where the one of the configuration would be of its folder
+      String absolute = Path.of(webConfig).toAbsolutePath().toString();
+      overrides.put("web-config", new ConfigLoader.Option("--web.config.file", absolute));
+    }
+    return overrides;
+  }
+
+  private static void checkPort(String port) throws UsageException {
     if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > MAX_PORT) {
       throw new UsageException(
           "--port: expected a number from 0 to " + MAX_PORT + ", found '" + port + "'");
     }
-    return Map.of("server.port", new ConfigLoader.Option("--port", port));
   }
 }

@@ -7,6 +7,7 @@ import io.sonde.yaml.Key;
 import io.sonde.yaml.Node;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,13 @@ final class ConfigKeys {
   static final Key<Section> LOG =
       Key.of("log", Types.section(List.of(LEVEL, FORMAT)), "What is written to standard error.");
 
+  static final Key<Path> WEB_CONFIG =
+      Key.of(
+          "web-config",
+          Types.FILE,
+          "A file in the format of exporter-toolkit's web configuration: TLS, users, headers and"
+              + " rate limit of every listener. The option `--web.config.file` is above it.");
+
   private static final Key<Integer> SCRAPES =
       Key.of("max-in-flight", Types.integer(1, 10_000), "Scrapes at once; further ones get a 503.")
           .otherwise("40");
@@ -64,7 +72,13 @@ final class ConfigKeys {
     List<Key<?>> all = new ArrayList<>(helidon);
     all.addAll(
         List.of(
-            LOG, PREFIX, EXPOSITION, SimulationReader.SIMULATION, targets.key(), collectors.key()));
+            LOG,
+            WEB_CONFIG,
+            PREFIX,
+            EXPOSITION,
+            SimulationReader.SIMULATION,
+            targets.key(),
+            collectors.key()));
     return all;
   }
 

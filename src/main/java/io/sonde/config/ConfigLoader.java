@@ -105,6 +105,7 @@ public final class ConfigLoader {
     SimulationConfig simulation = SimulationReader.read(root.get(SimulationReader.SIMULATION));
     ExpositionConfig exposition = ConfigKeys.exposition(root.find(ConfigKeys.EXPOSITION));
     LogSettings log = ConfigKeys.log(root.find(ConfigKeys.LOG));
+    Path webConfig = root.find(ConfigKeys.WEB_CONFIG);
 
     List<Placed<TargetConfig>> targets = new ArrayList<>();
     List<Section> entries = entries(root, keys.targets().key());
@@ -149,6 +150,7 @@ public final class ConfigLoader {
         targets.stream().map(Placed::value).toList(),
         collectors.stream().map(Placed::value).toList(),
         log,
+        webConfig,
         HelidonTree.config(new Fields(helidon, tree.place())));
   }
 

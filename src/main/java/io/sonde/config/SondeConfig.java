@@ -2,13 +2,16 @@ package io.sonde.config;
 
 import io.helidon.config.Config;
 import io.sonde.targets.TargetConfig;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole configuration that was found valid. Immutable.
  *
  * @param prefix every configured metric is exposed as {@code <prefix>_<name>}
  * @param exposition the bounds of scrapes
+ * @param webConfig the file of the web configuration; null for none
  * @param helidon the keys that Helidon reads: {@code server}, {@code metrics}, {@code health}, …
  */
 public record SondeConfig(
@@ -18,6 +21,7 @@ public record SondeConfig(
     List<TargetConfig> targets,
     List<CollectorConfig> collectors,
     LogSettings log,
+    @Nullable Path webConfig,
     Config helidon) {
   public SondeConfig {
     targets = List.copyOf(targets);

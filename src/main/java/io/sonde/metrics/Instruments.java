@@ -1,6 +1,7 @@
 package io.sonde.metrics;
 
 import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.Tag;
 import io.helidon.metrics.api.Timer;
@@ -8,6 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that Sonde counts and times of itself, declared in one place and kept in Helidon's
@@ -89,6 +97,49 @@ public final class Instruments {
             "Time from the start of a collection to its outcome.",
             labels,
             COLLECTION_BUCKETS));
+  }
+
+  /**
+   * Counts requests that the web configuration refuses.
+   *
+   * @param reasons the label values that there are
+   * @return takes one of the reasons
+   */
+  public Consumer<String> refusals(List<String> reasons) {
+    var counters =
+        reasons.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    reason -> reason,
+                    reason ->
+                        counter(
+                            "sonde_http_refused_total",
+                            "Requests that the web configuration refused, by reason.",
+                            Map.of("reason", reason))));
+    return reason -> Objects.requireNonNull(counters.get(reason), reason).increment();
+  }
+
+  /**
+   * Exposes the state of the web configuration.
+   *
+   * @param successful whether the file, as it is now, is at work
+   * @param notAfter when the certificate ends to be valid, in seconds since 1970; null without TLS
+   */
+  public void webConfig(BooleanSupplier successful, @Nullable DoubleSupplier notAfter) {
+    gauge(
+        "sonde_web_config_last_reload_successful",
+        "1 when the last change of the web configuration was read, 0 when it was refused.",
+        () -> successful.getAsBoolean() ? 1.0 : 0.0);
+    if (notAfter != null) {
+      gauge(
+          "sonde_web_certificate_not_after_timestamp_seconds",
+          "When the certificate of the web configuration expires.",
+          notAfter::getAsDouble);
+    }
+  }
+
+  private void gauge(String name, String help, Supplier<Double> value) {
+    registry.getOrCreate(Gauge.builder(name, value).description(help));
   }
 
   private Counter counter(String name, String help, Map<String, String> labels) {

@@ -1,5 +1,6 @@
 package io.sonde.web;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.config.Config;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
@@ -11,14 +12,17 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.spi.Observer;
 import io.sonde.metrics.BuildInfo;
+import io.sonde.web.protection.WebProtection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The web server, with every endpoint in its place and every listener bounded.
@@ -44,6 +48,17 @@ public final class HttpServer implements AutoCloseable {
     var _ = sweeper.scheduleWithFixedDelay(slowHeaders::sweep, 1, 1, TimeUnit.SECONDS);
   }
 
+  /** Starts in the same way, without protection. */
+  public static HttpServer start(
+      Config helidon,
+      BuildInfo build,
+      List<? extends HttpFeature> features,
+      List<? extends Observer> observers,
+      List<? extends HealthCheck> checks)
+      throws IOException {
+    return start(helidon, build, features, observers, checks, null);
+  }
+
   /**
    * Starts the server and returns once all its ports are bound.
    *
@@ -51,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
    * @param features what the first listener has besides
    * @param observers what stands beside the health observer
    * @param checks what health asks besides whether the start is over
+   * @param protection of every listener; null for none
    * @throws IOException when a port cannot be bound, or the configuration makes no server; the
    *     message is one line
    */
@@ -59,7 +75,8 @@ public final class HttpServer implements AutoCloseable {
       BuildInfo build,
       List<? extends HttpFeature> features,
       List<? extends Observer> observers,
-      List<? extends HealthCheck> checks)
+      List<? extends HealthCheck> checks,
+      @Nullable WebProtection protection)
       throws IOException {
     GoneClients.hush();
     AtomicBoolean started = new AtomicBoolean();
@@ -73,12 +90,13 @@ public final class HttpServer implements AutoCloseable {
     WebServerConfig.Builder builder;
     WebServerConfig config;
     try {
-      builder = Listeners.bounded(helidon.get("server"), slowHeaders);
+      Optional<Tls> tls = protection == null ? Optional.empty() : protection.tls();
+      builder = Listeners.bounded(helidon.get("server"), slowHeaders, tls);
       Framing framing = new Framing(() -> started.get() && !serving.get());
       VersionService version = new VersionService(build, System::nanoTime);
-      builder.routing(routing(framing, version, features));
+      builder.routing(routing(framing, protection, version, features));
       for (String name : builder.sockets().keySet()) {
-        builder.routing(name, routing(framing, version, List.of()));
+        builder.routing(name, routing(framing, protection, version, List.of()));
       }
       builder
           .directHandlers(Failures.direct())
@@ -130,8 +148,14 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static HttpRouting.Builder routing(
-      Framing framing, VersionService version, List<? extends HttpFeature> features) {
+      Framing framing,
+      @Nullable WebProtection protection,
+      VersionService version,
+      List<? extends HttpFeature> features) {
     HttpRouting.Builder routing = HttpRouting.builder().addFilter(framing);
+    if (protection != null) {
+      routing.addFilter(protection.filter());
+    }
     Failures.register(routing);
     routing.register("/version", version);
     features.forEach(routing::addFeature);

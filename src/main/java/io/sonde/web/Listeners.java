@@ -11,6 +11,7 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,19 +36,26 @@ final class Listeners {
 
   private Listeners() {}
 
+  /** The same, with the TLS that the nodes say. */
+  static WebServerConfig.Builder bounded(Config server, Http1ConnectionListener connections) {
+    return bounded(server, connections, Optional.empty());
+  }
+
   /**
    * A server with these listeners, without any routing.
    *
    * @param server the node {@code server}
    * @param connections is told of the requests on every listener
+   * @param tls of every listener, above what the nodes say; empty to leave it to them
    */
-  static WebServerConfig.Builder bounded(Config server, Http1ConnectionListener connections) {
+  static WebServerConfig.Builder bounded(
+      Config server, Http1ConnectionListener connections, Optional<Tls> tls) {
     WebServerConfig.Builder builder = WebServer.builder();
-    read(builder, List.of(server), connections);
+    read(builder, List.of(server), connections, tls);
     Config shared = shared(server);
     for (Config socket : server.get("sockets").asNodeList().orElse(List.of())) {
       ListenerConfig.Builder listener = ListenerConfig.builder();
-      read(listener, List.of(shared, socket), connections);
+      read(listener, List.of(shared, socket), connections, tls);
       listener.name(socket.get("name").asString().orElse(socket.name()));
       ListenerConfig built = listener.build();
       builder.putSocket(built.name(), built);
@@ -59,7 +67,8 @@ final class Listeners {
   private static void read(
       ListenerConfig.BuilderBase<?, ?> listener,
       List<Config> nodes,
-      Http1ConnectionListener connections) {
+      Http1ConnectionListener connections,
+      Optional<Tls> tls) {
     SocketOptions.Builder options = SocketOptions.builder();
     Http1Config.Builder http =
         Http1Config.builder().name("http_1_1").addReceiveListener(connections);
@@ -68,6 +77,7 @@ final class Listeners {
       options.config(node.get("connection-options"));
       http.config(node.get("protocols.http_1_1"));
     }
+    tls.ifPresent(listener::tls);
     listener.connectionOptions(options.build());
     listener.addProtocol(http.build());
     if (!nodes.getLast().get("use-nio").exists()) {

@@ -109,6 +109,7 @@ public final class CollectionsBench {
         collectors,
         new SondeConfig.LogSettings(
             SondeConfig.LogSettings.Level.INFO, SondeConfig.LogSettings.Format.TEXT),
+        null,
         Config.empty());
   }
 

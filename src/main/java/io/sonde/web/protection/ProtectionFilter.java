@@ -18,28 +18,17 @@ import java.util.function.Consumer;
  * adds the configured headers to each answer. In the order of exporter-toolkit: the rate limit
  * comes first. Thread-safe.
  */
-public final class ProtectionFilter implements Filter {
+final class ProtectionFilter implements Filter {
   private static final String HEALTH = "/observe/health";
   private static final String BASIC = "Basic ";
 
   private final WebProtection protection;
   private final Consumer<Refusal> refusals;
 
-  /** Why a request was refused. */
-  public enum Refusal {
-    RATE,
-    CREDENTIALS,
-    /** Too many passwords wait to be compared. */
-    BUSY
-  }
-
-  /** Who asks, in the context of a request that was let in by name. */
-  public record User(String name) {}
-
   /**
    * @param refusals is told of each request that is refused
    */
-  public ProtectionFilter(WebProtection protection, Consumer<Refusal> refusals) {
+  ProtectionFilter(WebProtection protection, Consumer<Refusal> refusals) {
     this.protection = protection;
     this.refusals = refusals;
   }

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.helidon.common.tls.Tls;
+import io.helidon.webserver.http.Filter;
 import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.Place;
 import io.sonde.yaml.Problem;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class WebProtection {
 
   private final Path file;
   private final LongSupplier nanoTime;
+  private final Consumer<Refusal> refusals;
   private final Passwords passwords = new Passwords();
   private final ReentrantLock looking = new ReentrantLock();
   private final @Nullable ServerTls tls;
@@ -44,7 +47,10 @@ public final class WebProtection {
   /** The configuration at work, and its bucket. */
   private record Current(WebConfig config, @Nullable RateLimiter limiter, boolean successful) {}
 
-  private WebProtection(Path file, WebConfig config, LongSupplier nanoTime) throws IOException {
+  private WebProtection(
+      Path file, WebConfig config, LongSupplier nanoTime, Consumer<Refusal> refusals)
+      throws IOException {
+    this.refusals = refusals;
     this.file = file;
     this.nanoTime = nanoTime;
     this.stamps = stamps(config);
@@ -58,12 +64,14 @@ public final class WebProtection {
    * Reads a web configuration, certificates included.
    *
    * @param nanoTime a monotonic clock
+   * @param refusals is told of each request that is refused
    * @throws ConfigException with every problem
    */
-  public static WebProtection open(Path file, LongSupplier nanoTime) throws ConfigException {
+  public static WebProtection open(Path file, LongSupplier nanoTime, Consumer<Refusal> refusals)
+      throws ConfigException {
     WebConfig config = WebConfigReader.read(file);
     try {
-      var protection = new WebProtection(file, config, nanoTime);
+      var protection = new WebProtection(file, config, nanoTime, refusals);
       if (config.tls() != null && config.http2()) {
         LOGGER.log(INFO, "{0}: HTTP/2 is not offered, since Sonde has HTTP/1.1 alone", file);
       }
@@ -74,6 +82,11 @@ public final class WebProtection {
               new Problem(
                   Place.of(file.toString()), "tls_server_config", String.valueOf(e.getMessage()))));
     }
+  }
+
+  /** Lets in who may come, on every listener. */
+  public Filter filter() {
+    return new ProtectionFilter(this, refusals);
   }
 
   /** The TLS of every listener; empty for plain HTTP. */

@@ -46,7 +46,7 @@ class WebConfigReaderTest {
   private static List<String> problems(String yaml) throws Exception {
     Path file = file(yaml);
     try {
-      WebProtection.open(file, System::nanoTime);
+      WebProtection.open(file, System::nanoTime, _ -> {});
       return List.of();
     } catch (ConfigException e) {
       return e.problems().stream()
