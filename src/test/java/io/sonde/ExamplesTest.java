@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.sonde.cli.Cli;
 import io.sonde.cli.Exit;
+import io.sonde.targets.jmx.JmxProcess;
 import io.sonde.testing.PostgresServer;
+import io.sonde.testing.TestPki;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -18,42 +19,63 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import javax.management.Attribute;
-import javax.management.AttributeList;
-import javax.management.AttributeNotFoundException;
-import javax.management.DynamicMBean;
-import javax.management.MBeanAttributeInfo;
-import javax.management.MBeanInfo;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples, against the real thing or against answers of its form. */
+/**
+ * The examples, against the real thing or against answers of its form. {@code -Dsonde.runtime=FILE}
+ * names a {@code bin/sonde} of a linked runtime, which then collects instead of this JVM.
+ */
 class ExamplesTest {
   private static final Path EXAMPLES = Path.of("src/site/examples");
+  private static final @Nullable String RUNTIME = System.getProperty("sonde.runtime");
 
   @TempDir Path folder;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  /** What an example collects once, with its secrets in files of the test. */
+  /** What an example collects once, with its secrets in a file of the test. */
   private String collect(String example, Map<String, String> environment) throws Exception {
+    return collect(example, environment, yaml -> yaml);
+  }
+
+  private String collect(
+      String example, Map<String, String> environment, UnaryOperator<String> change)
+      throws Exception {
     Files.writeString(folder.resolve("secret"), "s3cret\n");
-    Path file = folder.resolve(example);
-    String yaml = Files.readString(EXAMPLES.resolve(example));
-    Files.writeString(file, yaml.replaceAll("/run/secrets/\\w+", "secret"));
-    Exit exit =
+    String yaml =
+        Files.readString(EXAMPLES.resolve(example)).replaceAll("/run/secrets/\\w+", "secret");
+    Path file = Files.writeString(folder.resolve(example), change.apply(yaml));
+    return RUNTIME == null ? here(file, environment) : linked(RUNTIME, file, environment);
+  }
+
+  private String here(Path file, Map<String, String> environment) throws Exception {
+    Cli cli =
         new Cli(
-                environment,
-                Map.of(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                _ -> {})
-            .run("collect", file.toString());
+            environment,
+            Map.of(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            _ -> {});
+    Exit exit = cli.run("collect", file.toString());
     assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(Exit.DONE);
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String linked(String runtime, Path file, Map<String, String> environment)
+      throws Exception {
+    Path metrics = folder.resolve("metrics");
+    Path messages = folder.resolve("messages");
+    var command = new ProcessBuilder(runtime, "collect", file.toString());
+    command.redirectOutput(metrics.toFile()).redirectError(messages.toFile());
+    command.environment().putAll(environment);
+    int exit = command.start().waitFor();
+    assertThat(exit).as(Files.readString(messages)).isZero();
+    return Files.readString(metrics);
   }
 
   @Test
@@ -132,78 +154,34 @@ class ExamplesTest {
     }
   }
 
-  /** An MBean as Tomcat makes them: its attributes begin with a small letter. */
-  private record Modelled(Map<String, Object> values) implements DynamicMBean {
-    @Override
-    public Object getAttribute(String attribute) throws AttributeNotFoundException {
-      Object value = values.get(attribute);
-      if (value == null) {
-        throw new AttributeNotFoundException(attribute);
-      }
-      return value;
-    }
-
-    @Override
-    public AttributeList getAttributes(String[] attributes) {
-      AttributeList found = new AttributeList();
-      for (String attribute : attributes) {
-        if (values.containsKey(attribute)) {
-          found.add(new Attribute(attribute, values.get(attribute)));
-        }
-      }
-      return found;
-    }
-
-    @Override
-    public void setAttribute(Attribute attribute) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public AttributeList setAttributes(AttributeList attributes) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Object invoke(String action, Object[] values, String[] signature) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public MBeanInfo getMBeanInfo() {
-      MBeanAttributeInfo[] attributes =
-          values.entrySet().stream()
-              .map(e ->
-                  new MBeanAttributeInfo(
-                      e.getKey(), e.getValue().getClass().getName(), "", true, false, false))
-              .toArray(MBeanAttributeInfo[]::new);
-      return new MBeanInfo("Modelled", "", attributes, null, null, null);
-    }
-  }
-
+  /** A JVM of its own with Tomcat's MBeans, which asks for TLS and a password. */
   @Test
   void tomcat() throws Exception {
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    Map<ObjectName, Object> tree =
-        Map.of(
-            new ObjectName("Catalina:type=ThreadPool,name=\"http-nio-8080\""),
-            new Modelled(
-                Map.of(
-                    "currentThreadsBusy", 2,
-                    "currentThreadCount", 10,
-                    "maxThreads", 200,
-                    "connectionCount", 7L)),
-            new ObjectName("Catalina:type=GlobalRequestProcessor,name=\"http-nio-8080\""),
-            new Modelled(
-                Map.of(
-                    "requestCount", 40, "errorCount", 1, "processingTime", 1500L, "bytesSent", 9L)),
-            new ObjectName("Catalina:type=Manager,host=localhost,context=/shop"),
-            new Modelled(Map.of("activeSessions", 5, "expiredSessions", 12L)));
-    for (var entry : tree.entrySet()) {
-      server.registerMBean(entry.getValue(), entry.getKey());
-    }
-    try {
-      assertThat(collect("tomcat.yaml", Map.of("TOMCAT_JMX", "local")))
+    TestPki pki = TestPki.in(folder);
+    Path ca = pki.certificate("ca");
+    Path password = Files.writeString(folder.resolve("secret"), "s3cret\n");
+    try (JmxProcess server =
+        JmxProcess.start(
+            "-Dtest.port=0",
+            "-Dtest.user=monitor",
+            "-Dtest.password=" + password,
+            "-Dtest.tls=" + pki.keyStore(),
+            "-Dtest.setup=" + TomcatMBeans.class.getName())) {
+      String jmx =
+          """
+          jmx:
+                url: %s
+                username: monitor
+                password-file: secret
+                tls: {ca-file: %s}
+          """
+              .formatted(server.url(), ca);
+      String collected =
+          collect(
+              "tomcat.yaml",
+              Map.of("TOMCAT_JMX", ""),
+              yaml -> yaml.replaceFirst("jmx: \\{url: .*", Matcher.quoteReplacement(jmx.strip())));
+      assertThat(collected)
           .contains("tomcat_threads_busy{connector=\"http-nio-8080\",target=\"tomcat\"} 2.0\n")
           .contains("tomcat_requests_total{connector=\"http-nio-8080\",target=\"tomcat\"} 40.0\n")
           .contains(
@@ -213,10 +191,6 @@ class ExamplesTest {
               "tomcat_sessions_active{context=\"/shop\",host=\"localhost\",target=\"tomcat\"}"
                   + " 5.0\n")
           .contains("tomcat_memory_pool_used_bytes{pool=\"Metaspace\",target=\"tomcat\"} ");
-    } finally {
-      for (ObjectName name : tree.keySet()) {
-        server.unregisterMBean(name);
-      }
     }
   }
 }

@@ -53,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  * test.client     "true" when a client must have a certificate
  * test.idle       the milliseconds after which a login is forgotten that was not used
  * test.registry   "tls" when the registry does, too
+ * test.setup      the class of a Runnable that registers more MBeans
  * </pre>
  */
 public final class JmxServerMain {
@@ -142,6 +143,10 @@ public final class JmxServerMain {
       server.registerMBean(
           Class.forName(alien).getDeclaredConstructor().newInstance(),
           new ObjectName("sonde.test:type=Alien"));
+    }
+    String setup = System.getProperty("test.setup");
+    if (setup != null) {
+      Class.forName(setup).asSubclass(Runnable.class).getDeclaredConstructor().newInstance().run();
     }
     String port = System.getProperty("test.port");
     System.out.println("ready " + (port == null ? 0 : listen(server, Integer.parseInt(port))));
