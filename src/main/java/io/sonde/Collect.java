@@ -2,9 +2,9 @@ package io.sonde;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.sonde.collection.Collection;
-import io.sonde.collection.Collections;
+import io.sonde.collection.CollectionSet;
 import io.sonde.collection.Fresh;
+import io.sonde.collection.TargetCollection;
 import io.sonde.config.SondeConfig;
 import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Format;
@@ -48,8 +48,8 @@ public final class Collect {
     Instruments instruments = new Instruments(Meters.open(config.helidon()));
     Kinds kinds = Kinds.of(DriversFolder.open());
     kinds.local().configured(config.helidon());
-    try (var collections = new Collections(config, kinds::open, instruments)) {
-      List<Collection> selected =
+    try (var collections = new CollectionSet(config, kinds::open, instruments)) {
+      List<TargetCollection> selected =
           collections.all().stream()
               .filter(c -> collector == null || c.collector().equals(collector))
               .filter(c -> target == null || c.target().equals(target))
@@ -72,10 +72,10 @@ public final class Collect {
     return name == null ? "any " + what : what + " '" + name + "'";
   }
 
-  private static List<Fresh> read(List<Collection> selected) throws InterruptedException {
+  private static List<Fresh> read(List<TargetCollection> selected) throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Optional<Fresh>>> under = new ArrayList<>();
-      for (Collection collection : selected) {
+      for (TargetCollection collection : selected) {
         under.add(threads.submit(() -> collection.collect()));
       }
       List<Fresh> fresh = new ArrayList<>();

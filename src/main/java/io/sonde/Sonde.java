@@ -6,7 +6,7 @@ import io.helidon.health.HealthCheckType;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.webserver.http.HttpFeature;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.sonde.collection.Collections;
+import io.sonde.collection.CollectionSet;
 import io.sonde.config.SimulationConfig;
 import io.sonde.config.SondeConfig;
 import io.sonde.exposition.Exposition;
@@ -80,7 +80,7 @@ public final class Sonde implements AutoCloseable {
       Instruments instruments = new Instruments(registry);
       LocalAddress local = kinds.local();
       local.configured(config.helidon());
-      Collections collections = new Collections(config, kinds::open, instruments);
+      CollectionSet collections = new CollectionSet(config, kinds::open, instruments);
       opened.push(collections::close);
       if (config.simulation().enabled()) {
         opened.push(SimulatedQueue.open()::close);
@@ -107,7 +107,7 @@ public final class Sonde implements AutoCloseable {
       SondeConfig config,
       MeterRegistry registry,
       Instruments instruments,
-      Collections collections,
+      CollectionSet collections,
       @Nullable WebProtection protection)
       throws IOException {
     BuildInfo build = BuildInfo.read();
@@ -191,7 +191,7 @@ public final class Sonde implements AutoCloseable {
   }
 
   /** Ready means that every collection ended once, or had its timeout to: not that it succeeded. */
-  private record Collected(Collections collections) implements HealthCheck {
+  private record Collected(CollectionSet collections) implements HealthCheck {
     @Override
     public HealthCheckType type() {
       return HealthCheckType.READINESS;

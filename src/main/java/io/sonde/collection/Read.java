@@ -1,8 +1,8 @@
 package io.sonde.collection;
 
+import io.sonde.mapping.Facts;
 import io.sonde.mapping.Mapping;
 import io.sonde.mapping.Published;
-import io.sonde.mapping.ReadFacts;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
@@ -55,6 +55,6 @@ final class Read implements Sink {
 
   /** What it publishes: observes what there is to observe. */
   Published finish(Duration took) throws ReadException {
-    return batch.finish(new ReadFacts(took, status, rows));
+    return batch.finish(new Facts(took, status, rows));
   }
 }

@@ -1,7 +1,7 @@
 package io.sonde.collection;
 
+import io.sonde.mapping.Facts;
 import io.sonde.mapping.Mapping;
-import io.sonde.mapping.ReadFacts;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
@@ -242,7 +242,7 @@ final class Run {
       return new Outcome.Skipped(failure.reason(), failure.message());
     }
     long took = took();
-    var facts = new ReadFacts(Duration.ofNanos(took), failure.status(), 0);
+    var facts = new Facts(Duration.ofNanos(took), failure.status(), 0);
     return new Outcome.Failed(failure.reason(), failure.message(), took, mapping.failed(facts));
   }
 

@@ -20,7 +20,7 @@ final class Schedule implements AutoCloseable {
     this.timer = timer;
   }
 
-  synchronized void start(List<Collection> collections) {
+  synchronized void start(List<TargetCollection> collections) {
     long start = timer.nanoTime();
     var window = window(collections.size());
     for (var collection : collections) {
@@ -32,7 +32,7 @@ final class Schedule implements AutoCloseable {
     }
   }
 
-  private void add(Collection collection, Turns turns) {
+  private void add(TargetCollection collection, Turns turns) {
     collection.expectTurn(turns.early());
     if (turns.early() != turns.regular()) {
       events.add(timer.at(turns.early(), collection::turn));
@@ -55,11 +55,11 @@ final class Schedule implements AutoCloseable {
 
   /** The regular turns of one collection. For the timer alone. */
   private final class Regular {
-    private final Collection collection;
+    private final TargetCollection collection;
     private final Turns turns;
     private long taken;
 
-    Regular(Collection collection, Turns turns) {
+    Regular(TargetCollection collection, Turns turns) {
       this.collection = collection;
       this.turns = turns;
     }

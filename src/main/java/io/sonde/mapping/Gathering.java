@@ -2,7 +2,7 @@ package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig;
-import io.sonde.mapping.Column.Source;
+import io.sonde.mapping.Column.Feed;
 import io.sonde.mapping.Metric.Subject;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
@@ -32,19 +32,19 @@ final class Gathering {
     Budget budget = new Budget(collector);
     for (Metric metric : metrics) {
       LabelSets sets = labelSets(metric.rules().getFirst().labelling(), previous);
-      List<Source> sources =
+      List<Feed> feeds =
           metric.rules().stream()
-              .map(rule -> new Source(rule, rowLabels(rule.labelling(), sets)))
+              .map(rule -> new Feed(rule, rowLabels(rule.labelling(), sets)))
               .toList();
       Observed observed = metric.observed();
       Column column;
       if (observed == null) {
         column =
             new SampleColumn(
-                metric.type(), metric.metadata(), sources, sets, collector.onDuplicate(), budget);
+                metric.type(), metric.metadata(), feeds, sets, collector.onDuplicate(), budget);
       } else {
         budget.start(observed.liveSamples(now));
-        column = new ObservationColumn(sources, sets, observed, budget, now);
+        column = new ObservationColumn(feeds, sets, observed, budget, now);
       }
       columns.computeIfAbsent(metric.subject(), _ -> new ArrayList<>()).add(column);
     }
@@ -69,7 +69,7 @@ final class Gathering {
     }
   }
 
-  void facts(ReadFacts facts) throws ReadException {
+  void facts(Facts facts) throws ReadException {
     nextRow();
     for (Subject subject : List.of(Subject.ROWS, Subject.READ)) {
       for (Column column : columns(subject)) {
@@ -79,7 +79,7 @@ final class Gathering {
   }
 
   /** Takes what a failed read tells; a metric that cannot be made of it is left out. */
-  void factsOfFailure(ReadFacts facts) {
+  void factsOfFailure(Facts facts) {
     nextRow();
     for (Column column : columns(Subject.READ)) {
       try {

@@ -106,7 +106,7 @@ public final class Mapping {
    * What a failed read publishes: the metrics whose value is {@code $duration} or {@code $status},
    * in place of those that were published before. Without an answer there is no {@code $status}.
    */
-  public synchronized List<MetricSnapshot> failed(ReadFacts facts) {
+  public synchronized List<MetricSnapshot> failed(Facts facts) {
     current = null;
     long now = nanoTime.getAsLong();
     List<Metric> ofReads =
@@ -124,7 +124,7 @@ public final class Mapping {
     }
   }
 
-  private synchronized Published finish(Rows rows, ReadFacts facts) throws ReadException {
+  private synchronized Published finish(Rows rows, Facts facts) throws ReadException {
     rows.checkCurrent();
     current = null;
     Gathering gathering = rows.gathering;
@@ -150,7 +150,7 @@ public final class Mapping {
      *
      * @throws ReadException when it cannot be mapped, or was given up; it leaves no trace then
      */
-    Published finish(ReadFacts facts) throws ReadException;
+    Published finish(Facts facts) throws ReadException;
   }
 
   private final class Rows implements Batch {
@@ -175,7 +175,7 @@ public final class Mapping {
     }
 
     @Override
-    public Published finish(ReadFacts facts) throws ReadException {
+    public Published finish(Facts facts) throws ReadException {
       return Mapping.this.finish(this, facts);
     }
 

@@ -31,23 +31,23 @@ final class ObservationColumn extends Column {
    * @param begun when the batch began, on the clock of {@code observed}
    */
   ObservationColumn(
-      List<Source> sources, LabelSets labelSets, Observed observed, Budget budget, long begun) {
-    super(sources, labelSets);
+      List<Feed> feeds, LabelSets labelSets, Observed observed, Budget budget, long begun) {
+    super(feeds, labelSets);
     this.observed = observed;
     this.budget = budget;
     this.begun = begun;
   }
 
   @Override
-  void put(double number, Source source, Row row) throws ReadException {
-    int set = source.labels().number(row);
+  void put(double number, Feed feed, Row row) throws ReadException {
+    int set = feed.labels().number(row);
     if (!counted.get(set)) {
       counted.set(set);
       if (!observed.isLive(labelSets.labels(set), begun)) {
-        budget.samples(observed.samplesOfSeries(), source.rule());
+        budget.samples(observed.samplesOfSeries(), feed.rule());
       }
     }
-    budget.observation(source.rule());
+    budget.observation(feed.rule());
     if (size == values.length) {
       values = Arrays.copyOf(values, 2 * size);
       sets = Arrays.copyOf(sets, 2 * size);

@@ -21,7 +21,7 @@ import java.util.function.IntFunction;
 
 /**
  * A counter, gauge or info: the row's number is the sample. A counter that went down is passed on,
- * as the reset that Prometheus takes it for. No sample has a created timestamp: the source's is not
+ * as the reset that Prometheus takes it for. No sample has a created timestamp: the feed's is not
  * known.
  */
 final class SampleColumn extends Column {
@@ -38,11 +38,11 @@ final class SampleColumn extends Column {
   SampleColumn(
       MetricType type,
       MetricMetadata metadata,
-      List<Source> sources,
+      List<Feed> feeds,
       LabelSets labelSets,
       OnDuplicate onDuplicate,
       Budget budget) {
-    super(sources, labelSets);
+    super(feeds, labelSets);
     this.type = type;
     this.metadata = metadata;
     this.onDuplicate = onDuplicate;
@@ -50,13 +50,13 @@ final class SampleColumn extends Column {
   }
 
   @Override
-  void put(double number, Source source, Row row) throws ReadException {
-    int set = source.labels().number(row);
+  void put(double number, Feed feed, Row row) throws ReadException {
+    int set = feed.labels().number(row);
     if (taken.get(set)) {
-      again(set, number, source.rule(), row);
+      again(set, number, feed.rule(), row);
       return;
     }
-    budget.samples(1, source.rule());
+    budget.samples(1, feed.rule());
     if (set >= values.length) {
       values = Arrays.copyOf(values, Math.max(set + 1, 2 * values.length));
     }

@@ -9,9 +9,9 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.sonde.collection.Collection;
-import io.sonde.collection.Collections;
+import io.sonde.collection.CollectionSet;
 import io.sonde.collection.Fresh;
+import io.sonde.collection.TargetCollection;
 import io.sonde.exposition.Deadline;
 import io.sonde.exposition.EndpointObserver;
 import io.sonde.exposition.Exposition;
@@ -46,10 +46,10 @@ public final class ProbeObserver extends EndpointObserver {
   private static final Duration LEAST = Duration.ofMillis(10);
   private static final Duration MOST = Duration.ofDays(7);
 
-  private final Collections collections;
+  private final CollectionSet collections;
 
   /** Probes these collections. */
-  public ProbeObserver(Collections collections) {
+  public ProbeObserver(CollectionSet collections) {
     super(NAME);
     this.collections = collections;
   }
@@ -65,7 +65,7 @@ public final class ProbeObserver extends EndpointObserver {
 
   private void probe(ServerRequest request, ServerResponse response) throws InterruptedException {
     response.header(ExpositionAnswer.VARY);
-    Optional<Collection> collection = collection(request);
+    Optional<TargetCollection> collection = collection(request);
     Duration bound = bound(request);
     if (collection.isEmpty() || bound == null) {
       Answer.send(request, response, Status.BAD_REQUEST_400);
@@ -86,7 +86,7 @@ public final class ProbeObserver extends EndpointObserver {
     }
   }
 
-  private Optional<Collection> collection(ServerRequest request) {
+  private Optional<TargetCollection> collection(ServerRequest request) {
     List<String> collector = request.query().all("collector", List::of);
     List<String> target = request.query().all("target", List::of);
     return collector.size() == 1 && target.size() == 1

@@ -3,8 +3,8 @@ package io.sonde.bench;
 import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpServer;
 import io.sonde.Kinds;
-import io.sonde.collection.Collection;
-import io.sonde.collection.Collections;
+import io.sonde.collection.CollectionSet;
+import io.sonde.collection.TargetCollection;
 import io.sonde.metrics.Instruments;
 import io.sonde.targets.jmx.JmxServerMain;
 import io.sonde.testing.FreshMeters;
@@ -65,8 +65,9 @@ public final class KindsBench {
       beans(rows);
       var config = Settings.of(yaml(rows, postgres, http.getAddress().getPort(), jmx));
       try (var collections =
-          new Collections(config, Kinds.onClassPath()::open, new Instruments(meters.registry()))) {
-        for (Collection collection : collections.all()) {
+          new CollectionSet(
+              config, Kinds.onClassPath()::open, new Instruments(meters.registry()))) {
+        for (TargetCollection collection : collections.all()) {
           measure(collection, rows, times);
         }
       }
@@ -76,7 +77,7 @@ public final class KindsBench {
     }
   }
 
-  private static void measure(Collection collection, int rows, int times)
+  private static void measure(TargetCollection collection, int rows, int times)
       throws InterruptedException {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     var nanos = new ArrayList<Long>();

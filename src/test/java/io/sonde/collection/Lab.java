@@ -51,7 +51,7 @@ final class Lab implements AutoCloseable {
   private final Map<String, Target> targets = new HashMap<>();
   private final List<TargetConfig> targetConfigs = new ArrayList<>();
   private final List<CollectorConfig> collectors = new ArrayList<>();
-  private @Nullable Collections collections;
+  private @Nullable CollectionSet collections;
 
   /** On the fake clock. */
   Lab() {
@@ -150,13 +150,13 @@ final class Lab implements AutoCloseable {
         List.of());
   }
 
-  Collections collections() {
+  CollectionSet collections() {
     var built = collections;
     if (built != null) {
       return built;
     }
     var made =
-        new Collections(
+        new CollectionSet(
             targetConfigs,
             collectors,
             config -> Objects.requireNonNull(targets.get(config.name())),
@@ -171,7 +171,7 @@ final class Lab implements AutoCloseable {
     return collector + suffix;
   }
 
-  Collection collection(String collector, String target) {
+  TargetCollection collection(String collector, String target) {
     return collections().find(name(collector), target).orElseThrow();
   }
 

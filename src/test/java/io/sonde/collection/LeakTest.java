@@ -62,7 +62,7 @@ class LeakTest {
     var timer = new SystemTimer();
     var reads = new AtomicInteger();
     try (var collections =
-        new Collections(
+        new CollectionSet(
             targets,
             List.of(collector),
             config ->
@@ -73,7 +73,7 @@ class LeakTest {
             new Instruments(MetricsFactory.getInstance().globalRegistry()),
             timer)) {
       for (int round = 0; round < 10; round++) {
-        collections.all().forEach(Collection::turn);
+        collections.all().forEach(TargetCollection::turn);
         for (var collection : collections.all()) {
           assertThat(collection.slot().awaitEnd(Duration.ofSeconds(20))).isTrue();
         }

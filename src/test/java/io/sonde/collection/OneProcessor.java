@@ -41,7 +41,7 @@ final class OneProcessor {
             Duration.ofHours(1),
             targets.stream().map(TargetConfig::name).toArray(String[]::new));
     var collections =
-        new Collections(
+        new CollectionSet(
             targets,
             List.of(collector),
             config -> new Burning(config.name()),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the status that was answered, 0 for none: {@code $status}, missing when 0
  * @param rows the rows that were taken: {@code $rows}
  */
-public record ReadFacts(Duration duration, int status, long rows) implements Row {
+public record Facts(Duration duration, int status, long rows) implements Row {
   private static final double NANOS = 1e9;
 
   @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CollectionTest {
+class TargetCollectionTest {
   private final Lab lab = new Lab();
 
   @AfterEach

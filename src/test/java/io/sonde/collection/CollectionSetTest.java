@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class CollectionsTest {
+class CollectionSetTest {
   private final Lab lab = new Lab();
 
   @AfterEach

@@ -3,7 +3,7 @@ package io.sonde.bench;
 import com.sun.management.OperatingSystemMXBean;
 import io.helidon.config.Config;
 import io.helidon.metrics.api.MetricsFactory;
-import io.sonde.collection.Collections;
+import io.sonde.collection.CollectionSet;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
@@ -39,10 +39,10 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Arguments: collections (1000), seconds to measure (60), rows (10). Prints the CPU time in per
  * cent of one processor, heap after a collection of garbage, and the resident memory.
  */
-public final class CollectionsBench {
+public final class CollectionSetBench {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
-  private CollectionsBench() {}
+  private CollectionSetBench() {}
 
   public static void main(String[] args) throws Exception {
     int count = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
@@ -56,7 +56,7 @@ public final class CollectionsBench {
     }
     var instruments = new Instruments(MetricsFactory.getInstance().globalRegistry());
     try (var collections =
-        new Collections(
+        new CollectionSet(
             config(targets, List.of(collector(targets))),
             config -> new Quick(config.name(), rows, reads),
             instruments)) {

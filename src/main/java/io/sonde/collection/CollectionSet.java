@@ -24,7 +24,7 @@ import java.util.function.Function;
  * <p>Collects nothing by itself before {@link #start()}. Owns its targets: {@link #close()} closes
  * them. Thread-safe.
  */
-public final class Collections implements AutoCloseable {
+public final class CollectionSet implements AutoCloseable {
   /** The most collections that parse or map at once. */
   private static final int PARSERS = 4;
 
@@ -40,17 +40,17 @@ public final class Collections implements AutoCloseable {
   private final Timer timer;
   private final Schedule schedule;
   private final Map<String, Target> targets = new HashMap<>();
-  private final List<Collection> all = new ArrayList<>();
+  private final List<TargetCollection> all = new ArrayList<>();
 
   /**
    * @param connect makes the target of a configuration; it is called for each once, here
    */
-  public Collections(
+  public CollectionSet(
       SondeConfig config, Function<TargetConfig, Target> connect, Instruments instruments) {
     this(config.targets(), config.collectors(), connect, instruments, new SystemTimer());
   }
 
-  Collections(
+  CollectionSet(
       List<TargetConfig> targets,
       List<CollectorConfig> collectors,
       Function<TargetConfig, Target> connect,
@@ -80,7 +80,7 @@ public final class Collections implements AutoCloseable {
                 memory,
                 timer,
                 journal);
-        all.add(new Collection(source, instruments.collection(collector.name(), name)));
+        all.add(new TargetCollection(source, instruments.collection(collector.name(), name)));
       }
     }
   }
@@ -99,12 +99,12 @@ public final class Collections implements AutoCloseable {
   }
 
   /** Every collection, in the order of the configuration. */
-  public List<Collection> all() {
+  public List<TargetCollection> all() {
     return List.copyOf(all);
   }
 
   /** One collection by its names, or nothing where the configuration has no such pair. */
-  public Optional<Collection> find(String collector, String target) {
+  public Optional<TargetCollection> find(String collector, String target) {
     return all.stream()
         .filter(one -> one.collector().equals(collector) && one.target().equals(target))
         .findFirst();
@@ -133,7 +133,7 @@ public final class Collections implements AutoCloseable {
    * does not keep it from becoming true.
    */
   public boolean ready() {
-    return all.stream().allMatch(Collection::ready);
+    return all.stream().allMatch(TargetCollection::ready);
   }
 
   /**
@@ -143,7 +143,7 @@ public final class Collections implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    var slots = all.stream().map(Collection::slot).toList();
+    var slots = all.stream().map(TargetCollection::slot).toList();
     slots.forEach(Slot::close);
     slots.forEach(Slot::abandon);
     try {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One collector against one target: its collections, never two at once, and what the latest of them
  * published. Thread-safe.
  */
-public final class Collection {
+public final class TargetCollection {
   /** Within this, a run that has an outcome has ended; unless its read hangs. */
   private static final Duration SETTLED = Duration.ofMillis(100);
 
@@ -28,7 +28,7 @@ public final class Collection {
   private volatile Latest latest = Latest.NOTHING;
   private volatile @Nullable Long firstTurn;
 
-  Collection(Source source, CollectionInstruments instruments) {
+  TargetCollection(Source source, CollectionInstruments instruments) {
     this.source = source;
     this.instruments = instruments;
     this.mapping = newMapping();
