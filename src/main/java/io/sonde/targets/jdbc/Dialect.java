@@ -82,26 +82,30 @@ enum Dialect {
     };
   }
 
-  /**
-   * Statements that follow a login: times in UTC, and no writing where a session can be told so. H2
-   * has no such session; see {@link #knowsQueries()}.
-   */
+  /** Statements that follow a login: times in UTC, and no messages that nobody reads. */
   List<String> session() {
     return switch (this) {
-      case POSTGRESQL ->
-          // In one go. Strings are what we take for strings; nobody reads notices and warnings, and
-          // the driver would keep them all.
-          List.of(
-              """
-              SET TIME ZONE 'UTC';
-              SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;
-              SET standard_conforming_strings = on;
-              SET client_min_messages = error\
-              """);
+      // The driver would keep all notices and warnings in memory.
+      case POSTGRESQL -> List.of("SET TIME ZONE 'UTC'", "SET client_min_messages = error");
       case H2 -> List.of("SET TIME ZONE 'UTC'");
-      case MARIADB, MYSQL ->
-          List.of("SET time_zone = '+00:00'", "SET SESSION TRANSACTION READ ONLY");
+      case MARIADB, MYSQL -> List.of("SET time_zone = '+00:00'");
       case SQLSERVER, ORACLE, OTHER -> List.of();
+    };
+  }
+
+  /**
+   * Statements that must hold for each read: no writing, where a session can be told so. H2 has no
+   * such session; see {@link #knowsQueries()}.
+   */
+  List<String> guards() {
+    return switch (this) {
+      case POSTGRESQL ->
+          List.of(
+              "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+              // Strings are what we take for strings when statements are counted.
+              "SET standard_conforming_strings = on");
+      case MARIADB, MYSQL -> List.of("SET SESSION TRANSACTION READ ONLY");
+      case H2, SQLSERVER, ORACLE, OTHER -> List.of();
     };
   }
 

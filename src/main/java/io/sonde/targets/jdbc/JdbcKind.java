@@ -8,7 +8,9 @@ import io.sonde.targets.TargetKind;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
+import io.sonde.yaml.Value;
 import java.util.List;
+import java.util.Optional;
 
 /** SQL databases. Thread-safe. */
 public final class JdbcKind implements TargetKind {
@@ -27,6 +29,19 @@ public final class JdbcKind implements TargetKind {
           "properties",
           "property-files",
           "Properties that the driver is given beside user name and password.");
+  private static final Key<Integer> CONNECTIONS =
+      Key.of(
+              "connections",
+              Types.integer(1, 16),
+              "How many collectors may read at once, each with a connection of its own.")
+          .otherwise("1");
+  private static final Key<List<Value>> SESSION =
+      Key.of(
+              "session",
+              Types.texts("list of statements", "a list of statements"),
+              "Statements that are run after each login, such as `SET ROLE monitor`. The session is"
+                  + " read-only before and after them.")
+          .asSecret();
   private static final List<Key<?>> TARGET_KEYS =
       List.of(
           URL,
@@ -34,10 +49,15 @@ public final class JdbcKind implements TargetKind {
           PASSWORD.value(),
           PASSWORD.file(),
           PROPERTIES.values(),
-          PROPERTIES.files());
+          PROPERTIES.files(),
+          CONNECTIONS,
+          SESSION);
 
   private static final Key<String> SQL =
-      Key.of("sql", Types.TEXT, "A query. Its fields are the labels of its columns.")
+      Key.of(
+              "sql",
+              Types.TEXT,
+              "One query, which cannot write. Its fields are the labels of its columns.")
           .required("a query")
           .asAlternative();
 
@@ -81,12 +101,33 @@ public final class JdbcKind implements TargetKind {
         url,
         connection.find(USERNAME),
         PASSWORD.read(connection),
-        PROPERTIES.read(connection));
+        PROPERTIES.read(connection),
+        connection.get(CONNECTIONS),
+        session(connection));
+  }
+
+  private static List<String> session(Section connection) {
+    List<Value> statements = connection.find(SESSION);
+    if (statements == null) {
+      return List.of();
+    }
+    statements.forEach(statement -> manyStatements(statement.text()).ifPresent(statement::problem));
+    return statements.stream().map(Value::text).toList();
   }
 
   @Override
   public QueryConfig readQuery(Section collector) {
-    return new JdbcQueryConfig(collector.text(SQL));
+    String sql = collector.text(SQL);
+    manyStatements(sql).ifPresent(problem -> collector.problem(SQL, problem));
+    return new JdbcQueryConfig(sql);
+  }
+
+  /** Said as soon as possible; a session refuses such a text too, by the rules of its database. */
+  private static Optional<String> manyStatements(String sql) {
+    int statements = SqlText.statements(sql);
+    return statements > 1
+        ? Optional.of("expected one statement, found " + statements)
+        : Optional.empty();
   }
 
   @Override

@@ -44,9 +44,12 @@ final class JdbcLogin {
     } catch (IOException e) {
       throw new ReadException(Reason.AUTH, String.valueOf(e.getMessage()), null);
     }
+    for (String statement : config.session()) {
+      secrets.addAll(SqlText.strings(statement, dialect));
+    }
     var failures = new SqlFailures(secrets);
     Connection connection = connect(driver, config.url(), properties, failures, reading);
-    return JdbcSession.of(connection, dialect, failures, reading);
+    return JdbcSession.of(connection, dialect, failures, config.session(), reading);
   }
 
   private static Connection connect(

@@ -10,6 +10,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +44,20 @@ final class JdbcSession {
   /**
    * A connection that has just been made, prepared for reading. It is closed when that fails,
    * whatever is thrown.
+   *
+   * @param statements of the configuration, to be run first
    */
   static JdbcSession of(
-      Connection connection, Dialect dialect, SqlFailures failures, Reading reading)
+      Connection connection,
+      Dialect dialect,
+      SqlFailures failures,
+      List<String> statements,
+      Reading reading)
       throws ReadException {
     boolean ready = false;
     try {
       var session = new JdbcSession(connection, dialect, failures);
-      session.prepare(reading);
+      session.prepare(statements, reading);
       ready = true;
       return session;
     } catch (SQLException e) {
@@ -62,7 +70,8 @@ final class JdbcSession {
     }
   }
 
-  private void prepare(Reading reading) throws SQLException {
+  private void prepare(List<String> statements, Reading reading)
+      throws SQLException, ReadException {
     try {
       connection.setReadOnly(true);
     } catch (SQLFeatureNotSupportedException e) {
@@ -73,9 +82,8 @@ final class JdbcSession {
       bounds = "MariaDB".equals(connection.getMetaData().getDatabaseProductName());
     }
     try (Statement statement = connection.createStatement()) {
-      for (String sql : dialect.session()) {
-        statement.execute(sql);
-      }
+      run(statement, dialect.session());
+      run(statement, dialect.guards());
       for (String sql : dialect.sessionWhereKnown()) {
         try {
           statement.execute(sql);
@@ -85,6 +93,34 @@ final class JdbcSession {
             throw e;
           }
         }
+      }
+      if (!statements.isEmpty()) {
+        configured(statement, statements);
+        run(statement, dialect.guards());
+      }
+    }
+  }
+
+  private static void run(Statement statement, List<String> sql) throws SQLException {
+    for (String one : sql) {
+      statement.execute(one);
+    }
+  }
+
+  /** Runs the statements of the configuration; a message has the place of one, not its text. */
+  private void configured(Statement statement, List<String> statements) throws ReadException {
+    for (int i = 0; i < statements.size(); i++) {
+      String place = "session[" + i + "]: ";
+      SqlText text = SqlText.of(statements.get(i), dialect, Set.of());
+      if (text.statements() != 1) {
+        throw new ReadException(
+            Reason.READ, place + "expected one statement, found " + text.statements(), null);
+      }
+      try {
+        statement.execute(text.sql());
+      } catch (SQLException e) {
+        ReadException failure = failures.read(e);
+        throw new ReadException(failure.reason(), place + failure.getMessage(), null);
       }
     }
   }

@@ -85,11 +85,11 @@ final class Sessions {
    * Ends a lease.
    *
    * @param session what is given back; null for nothing
-   * @return false when the session was not taken: nobody will use it again
+   * @return false when the session was not taken, and nobody will use it again
    */
   synchronized boolean giveBack(Lease lease, @Nullable JdbcSession session) {
     leases.remove(lease);
-    if (session == null || closed) {
+    if (session == null || closed || idle.size() >= config.connections()) {
       return false;
     }
     idle.addFirst(session);

@@ -84,6 +84,20 @@ record SqlText(String sql, List<String> parameters, int statements, Set<String> 
     return new SqlText(sql.toString().strip(), parameters, statements, unknown);
   }
 
+  /** What stands in quotes in a text, without them: the strings, and quoted names. */
+  static List<String> strings(String text, Dialect dialect) {
+    var strings = new ArrayList<String>();
+    var lexer = new SqlLexer(text, dialect);
+    while (lexer.next()) {
+      String part = lexer.text();
+      int open = Math.max(part.indexOf('\''), part.indexOf('"'));
+      if (lexer.kind() == SqlLexer.Kind.CODE && open >= 0 && part.length() > open + 2) {
+        strings.add(part.substring(open + 1, part.length() - 1));
+      }
+    }
+    return strings;
+  }
+
   /**
    * How many statements a text has whose database is not known yet: the least number that one of
    * the databases finds whose drivers come along.

@@ -111,6 +111,11 @@ class JdbcH2Test extends JdbcScenarios {
   }
 
   @Override
+  List<String> setting() {
+    return List.of("SET @a = 'changed'", "SELECT @a AS a");
+  }
+
+  @Override
   void createTable(String name) throws SQLException {
     execute("DROP TABLE IF EXISTS " + name);
     execute("CREATE TABLE " + name + " (n int)");

@@ -79,6 +79,11 @@ class JdbcMariaDbTest extends JdbcScenarios {
   }
 
   @Override
+  List<String> setting() {
+    return List.of("SET @a = 'changed'", "SELECT @a AS a");
+  }
+
+  @Override
   void createTable(String name) throws SQLException {
     server.execute("CREATE OR REPLACE TABLE stock." + name + " (n int)");
   }
@@ -148,7 +153,7 @@ class JdbcMariaDbTest extends JdbcScenarios {
 
   @Test
   void cannot_write() throws Exception {
-    JdbcTarget target = target();
+    JdbcTarget target = target(1, List.of("SET SESSION TRANSACTION READ WRITE"));
     server.execute("CREATE OR REPLACE TABLE stock.writable (n int)");
     ReadException e =
         failure(Reason.READ, () -> Reads.read(target, "INSERT INTO writable VALUES (1)", "n"));

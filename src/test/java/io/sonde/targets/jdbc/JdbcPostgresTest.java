@@ -78,6 +78,12 @@ class JdbcPostgresTest extends JdbcScenarios {
   }
 
   @Override
+  List<String> setting() {
+    return List.of(
+        "SET application_name = 'changed'", "SELECT current_setting('application_name') AS a");
+  }
+
+  @Override
   void createTable(String name) throws SQLException {
     server.execute("DROP TABLE IF EXISTS " + name);
     server.execute("CREATE TABLE " + name + " (n int)");
@@ -152,7 +158,12 @@ class JdbcPostgresTest extends JdbcScenarios {
 
   @Test
   void reads_in_a_read_only_transaction_and_leaves_none_open() throws Exception {
-    JdbcTarget target = target();
+    JdbcTarget target =
+        target(
+            1,
+            List.of(
+                "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE",
+                "SET default_transaction_read_only = off"));
     createTable("writable");
     ReadException e =
         failure(

@@ -72,14 +72,24 @@ abstract class JdbcScenarios {
   }
 
   JdbcTarget target() {
-    return target(Map.of());
+    return target(1, List.of());
   }
 
-  JdbcTarget target(Map<String, Secret> properties) {
+  /**
+   * @param connections how many sessions are kept
+   * @param session the statements that a session begins with
+   */
+  JdbcTarget target(int connections, List<String> session) {
     var target =
         new JdbcTarget(
             new JdbcConfig(
-                "db", url(proxy.port()), "sonde", Secret.inFile(passwordFile), properties),
+                "db",
+                url(proxy.port()),
+                "sonde",
+                Secret.inFile(passwordFile),
+                Map.of(),
+                connections,
+                session),
             Drivers.onClassPath());
     targets.add(target);
     return target;
@@ -241,7 +251,7 @@ abstract class JdbcScenarios {
 
   @Test
   void reads_at_once_have_a_session_each_and_leave_it_for_those_that_follow() throws Exception {
-    JdbcTarget target = target();
+    JdbcTarget target = target(3, List.of());
     var inside = new CyclicBarrier(3);
     for (int turn = 0; turn < 3; turn++) {
       var reads = new ArrayList<Running>();
@@ -335,6 +345,34 @@ abstract class JdbcScenarios {
         .isEqualTo(List.of(List.of(";")));
     failure(Reason.READ, () -> Reads.read(target, "DROP TABLE kept", "a"));
     assertThat(Reads.read(target, "SELECT count(*) AS a FROM kept", "a")).hasSize(1);
+  }
+
+  /** A statement that sets something of the session to {@code changed}, and a query for it. */
+  abstract List<String> setting();
+
+  @Test
+  void statements_of_the_session_are_run_after_each_login() throws Exception {
+    JdbcTarget target = target(1, List.of(setting().get(0) + ";"));
+    for (int login = 1; login <= 2; login++) {
+      assertThat(Reads.read(target, setting().get(1), "a")).isEqualTo(List.of(List.of("changed")));
+      assertThat(Reads.read(target, setting().get(1), "a")).isEqualTo(List.of(List.of("changed")));
+      assertThat(proxy.accepted()).isEqualTo(login);
+      proxy.become(Proxy.State.DOWN);
+      proxy.become(Proxy.State.UP);
+    }
+  }
+
+  @Test
+  void a_wrong_statement_of_the_session_fails_the_read_with_its_place_and_no_secret() {
+    JdbcTarget target = target(1, List.of(setting().get(0), "SET 'wr0ng-s3cret' oops"));
+    for (int turn = 1; turn <= 2; turn++) {
+      ReadException e = failure(Reason.READ, () -> Reads.read(target, "SELECT 1 AS a", "a"));
+      assertThat(e).message().startsWith("session[1]: ").contains("***").contains("SQLState");
+      assertThat(proxy.accepted()).isEqualTo(turn);
+    }
+    JdbcTarget several = target(1, List.of("SET a = 'wr0ng-s3cret'; DROP TABLE kept"));
+    ReadException e = failure(Reason.READ, () -> Reads.read(several, "SELECT 1 AS a", "a"));
+    assertThat(e).hasMessage("session[0]: expected one statement, found 2");
   }
 
   /** Makes an empty table that the user sonde may read, change and drop, where that can be. */
