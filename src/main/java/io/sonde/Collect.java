@@ -101,10 +101,10 @@ public final class Collect {
               ? place + fresh.samples() + " samples"
               : place + "failed, " + fresh.failure().label() + ": " + fresh.message());
     }
-    var exposition =
-        new Exposition(
-            List.of(new Exposition.Source("collections", () -> new MetricSnapshots(snapshots))));
-    Format.TEXT.write(exposition.snapshots(Set.of()), out);
+    var source = new Exposition.Source("collections", () -> new MetricSnapshots(snapshots));
+    try (var exposition = new Exposition(List.of(source))) {
+      Format.TEXT.write(exposition.snapshots(Set.of()), out);
+    }
     out.flush();
     return whole;
   }

@@ -10,7 +10,7 @@ import io.sonde.collection.CollectionSet;
 import io.sonde.config.SimulationConfig;
 import io.sonde.config.SondeConfig;
 import io.sonde.exposition.Exposition;
-import io.sonde.exposition.MetricsObserver;
+import io.sonde.exposition.Format;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.metrics.HelidonMeters;
 import io.sonde.metrics.Instruments;
@@ -18,6 +18,8 @@ import io.sonde.metrics.Meters;
 import io.sonde.simulation.SimulatedHandler;
 import io.sonde.simulation.SimulatedQueue;
 import io.sonde.web.HttpServer;
+import io.sonde.web.MetricsObserver;
+import io.sonde.web.Places;
 import io.sonde.web.ProbeObserver;
 import io.sonde.web.protection.Refusal;
 import io.sonde.web.protection.WebProtection;
@@ -25,7 +27,6 @@ import io.sonde.yaml.ConfigException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -38,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * after another as many as wanted. Thread-safe.
  */
 public final class Sonde implements AutoCloseable {
-  /** A client that has not read a whole scrape by then is disconnected, and its place is free. */
-  private static final Duration SCRAPE_LIMIT = Duration.ofMinutes(2);
-
   private final HttpServer server;
   private final LocalAddress local;
   private final Runnable closeParts;
@@ -86,7 +84,9 @@ public final class Sonde implements AutoCloseable {
         opened.push(SimulatedQueue.open()::close);
       }
       WebProtection protection = protection(config.webConfig(), instruments);
-      HttpServer server = server(config, registry, instruments, collections, protection);
+      Exposition exposition = exposition(registry, collections);
+      opened.push(exposition::close);
+      HttpServer server = server(config, instruments, collections, exposition, protection);
       opened.push(server::close);
       local.bound(server.port());
       collections.start();
@@ -103,30 +103,31 @@ public final class Sonde implements AutoCloseable {
     }
   }
 
+  private static Exposition exposition(MeterRegistry registry, CollectionSet collections) {
+    return new Exposition(
+        List.of(
+            new Exposition.Source("build", BuildInfo.read()::snapshots),
+            new Exposition.Source("sonde", new HelidonMeters(registry)),
+            Exposition.Source.jvm(),
+            new Exposition.Source("collections", () -> new MetricSnapshots(collections.latest()))));
+  }
+
   private static HttpServer server(
       SondeConfig config,
-      MeterRegistry registry,
       Instruments instruments,
       CollectionSet collections,
+      Exposition exposition,
       @Nullable WebProtection protection)
       throws IOException {
-    BuildInfo build = BuildInfo.read();
-    Exposition exposition =
-        new Exposition(
-            List.of(
-                new Exposition.Source("build", build::snapshots),
-                new Exposition.Source("sonde", new HelidonMeters(registry)),
-                Exposition.Source.jvm(),
-                new Exposition.Source(
-                    "collections", () -> new MetricSnapshots(collections.latest()))));
-    MetricsObserver metrics =
-        new MetricsObserver(
-            exposition, instruments.scrapes(), config.exposition().maxInFlight(), SCRAPE_LIMIT);
+    Places places = new Places(config.exposition().maxInFlight());
     return HttpServer.start(
         config.helidon(),
-        build,
+        BuildInfo.read(),
         simulation(config, instruments),
-        List.of(metrics, new ProbeObserver(collections)),
+        List.of(
+            new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places),
+            new ProbeObserver(collections, exposition, places)),
+        places,
         List.of(new Collected(collections)),
         protection);
   }

@@ -128,6 +128,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theExpositionKnowsNoServer() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sonde.exposition..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.helidon..")
+        .check(MAIN);
+  }
+
+  @Test
   void theCommandLineAloneWritesToStandardStreams() {
     noClasses().that().resideInAPackage("io.sonde.*..").should(ACCESS_STANDARD_STREAMS).check(MAIN);
   }

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -119,22 +120,24 @@ class ProbeTest {
   @Test
   void onlyWhatIsConfiguredCanBeProbed() throws Exception {
     start("5s");
-    for (String query :
-        List.of(
-            "",
-            "?collector=state",
-            "?target=api",
-            "?collector=nothing&target=api",
-            "?collector=state&target=http://127.0.0.1/",
-            "?collector=state&target=api&target=api")) {
-      HttpResponse<String> answer = probe(query);
-      assertThat(answer.statusCode()).as(query).isEqualTo(400);
-      assertThat(answer.body()).isEqualTo("400 Bad Request\n");
+    var expected =
+        Map.of(
+            "", "collector: expected one of state\n",
+            "?target=api", "collector: expected one of state\n",
+            "?collector=nothing&target=api", "collector: expected one of state\n",
+            "?collector=state", "target: expected one of api\n",
+            "?collector=state&target=http://127.0.0.1/", "target: expected one of api\n",
+            "?collector=state&target=api&target=api", "target: expected one of api\n");
+    for (var mistake : expected.entrySet()) {
+      HttpResponse<String> answer = probe(mistake.getKey());
+      assertThat(answer.statusCode()).as(mistake.getKey()).isEqualTo(400);
+      assertThat(answer.body()).as(mistake.getKey()).isEqualTo(mistake.getValue());
     }
-    assertThat(
-            probe("?collector=state&target=api", "X-Prometheus-Scrape-Timeout-Seconds", "soon")
-                .statusCode())
-        .isEqualTo(400);
+    HttpResponse<String> soon =
+        probe("?collector=state&target=api", "X-Prometheus-Scrape-Timeout-Seconds", "soon");
+    assertThat(soon.statusCode()).isEqualTo(400);
+    assertThat(soon.body())
+        .isEqualTo("X-Prometheus-Scrape-Timeout-Seconds: expected a number of seconds\n");
     URI uri = URI.create("http://127.0.0.1:" + port() + "/probe");
     HttpResponse<String> deleted =
         client.send(HttpRequest.newBuilder(uri).DELETE().build(), BodyHandlers.ofString());
@@ -157,7 +160,10 @@ class ProbeTest {
             () ->
                 probe("?collector=state&target=api", "X-Prometheus-Scrape-Timeout-Seconds", "0.75"),
             answer -> answer.statusCode() == 200);
-    assertThat(late.body()).contains(up + "0.0\n").doesNotContain("myapp_answer");
+    assertThat(late.body())
+        .startsWith("# collector state, target api: failed, reason: timeout\n")
+        .contains(up + "0.0\n")
+        .doesNotContain("myapp_answer");
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,22 +76,25 @@ class SondeTest {
 
   @Test
   void closesOnceAndLeavesNoThreadOfItsOwn() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
     var sonde = Sonde.start(Settings.of(AT_ONCE));
     get(sonde.port(), "/");
+    get(sonde.port(), "/metrics");
     sonde.close();
     sonde.close();
 
-    assertEnded("sonde-", "server-");
+    assertEnded(before, "sonde-", "server-");
   }
 
   @Test
   void aTakenPortIsOneLineAndLeavesNothingRunning() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
+      Set<Thread> before = Thread.getAllStackTraces().keySet();
       assertThatThrownBy(() -> Sonde.start(Settings.of(AT_ONCE, port)))
           .isInstanceOf(StartException.class)
           .hasMessage("server.port: cannot listen on 127.0.0.1:%d: Address already in use", port);
-      assertEnded("sonde-", "server-");
+      assertEnded(before, "sonde-", "server-");
     }
     try (var sonde = Sonde.start(Settings.of(AT_ONCE))) {
       assertThat(get(sonde.port(), "/")).endsWith("\r\n\r\nOK");
@@ -118,8 +123,11 @@ class SondeTest {
   }
 
   /** A thread that was told to end may need a moment for it. */
-  private static void assertEnded(String... prefixes) throws InterruptedException {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+  private static void assertEnded(Set<Thread> before, String... prefixes)
+      throws InterruptedException {
+    Set<Thread> begun = new HashSet<>(Thread.getAllStackTraces().keySet());
+    begun.removeAll(before);
+    for (Thread thread : begun) {
       if (Stream.of(prefixes).anyMatch(thread.getName()::startsWith)) {
         assertThat(thread.join(Duration.ofSeconds(20))).as(thread.getName()).isTrue();
       }

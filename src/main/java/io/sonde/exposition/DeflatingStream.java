@@ -1,47 +1,38 @@
 package io.sonde.exposition;
 
-import java.io.IOException;
+import io.sonde.exposition.Segment.Deflated;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Compresses what is written to raw deflate data, in stretches that know nothing of each other.
- * Speed before size: it is written once, read once and thrown away.
+ * Compresses what is written to it into segments, one after the other. It prefers speed to size: a
+ * segment of a small family lives until the next collection.
  *
- * <p>{@link #flush} does nothing, since whoever writes a part of an exposition flushes at its end:
- * stretches end when they are told to. {@link #close} gives the native memory back and writes
- * nothing.
+ * <p>{@link #flush} does nothing, since the writers of the formats flush at the end of each family.
+ * {@link #close} gives the native memory back. For one thread.
  */
 final class DeflatingStream extends OutputStream {
   private static final int BUFFER = 16 * 1024;
 
-  private final OutputStream out;
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
   private final CRC32 crc = new CRC32();
   private final byte[] buffer = new byte[BUFFER];
-
-  DeflatingStream(OutputStream out) {
-    this.out = out;
-  }
-
-  /** The bytes of this stretch, before they were compressed. */
-  long length() {
-    return deflater.getBytesRead();
-  }
-
-  /** The CRC-32 of the bytes of this stretch. */
-  int crc() {
-    return (int) crc.getValue();
-  }
+  private ByteArrayOutputStream compressed = new ByteArrayOutputStream(0);
 
   @Override
-  public void write(int b) throws IOException {
+  public void write(int b) {
     write(new byte[] {(byte) b}, 0, 1);
   }
 
   @Override
-  public void write(byte[] bytes, int offset, int count) throws IOException {
+  public void write(byte[] bytes) {
+    write(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int count) {
     crc.update(bytes, offset, count);
     deflater.setInput(bytes, offset, count);
     while (!deflater.needsInput()) {
@@ -49,25 +40,29 @@ final class DeflatingStream extends OutputStream {
     }
   }
 
-  /** Ends the stretch on a byte, so that another can follow. */
-  void sync() throws IOException {
-    while (drain(Deflater.SYNC_FLUSH) == buffer.length) {
-      // There is more of it.
-    }
+  /** Compresses bytes by themselves. */
+  Deflated segment(byte[] bytes) {
+    begin();
+    write(bytes, 0, bytes.length);
+    return end();
   }
 
-  /** Ends the stretch, and with it the deflate data. */
-  void finish() throws IOException {
-    deflater.finish();
-    while (!deflater.finished()) {
-      drain(Deflater.NO_FLUSH);
-    }
-  }
-
-  /** Begins a new stretch. */
-  void reset() {
+  /** Begins a segment; what was left of one that failed is dropped. */
+  void begin() {
     deflater.reset();
     crc.reset();
+    compressed = new ByteArrayOutputStream();
+  }
+
+  /** Ends the segment. */
+  Deflated end() {
+    while (drain(Deflater.SYNC_FLUSH) == buffer.length) {
+      // A full buffer: there may be more.
+    }
+    var segment =
+        new Deflated(compressed.toByteArray(), deflater.getBytesRead(), (int) crc.getValue());
+    compressed = new ByteArrayOutputStream(0);
+    return segment;
   }
 
   @Override
@@ -75,9 +70,9 @@ final class DeflatingStream extends OutputStream {
     deflater.end();
   }
 
-  private int drain(int flush) throws IOException {
+  private int drain(int flush) {
     int count = deflater.deflate(buffer, 0, buffer.length, flush);
-    out.write(buffer, 0, count);
+    compressed.write(buffer, 0, count);
     return count;
   }
 }

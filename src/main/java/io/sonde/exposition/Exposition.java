@@ -1,43 +1,49 @@
 package io.sonde.exposition;
 
-import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.INFO;
-
-import io.prometheus.metrics.expositionformats.TextFormatUtil;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * All that Sonde exposes, as one: the merge of its sources.
+ * All that Sonde exposes: the merge of its sources, and its text in each format.
  *
  * <p>A source that throws is left out, and so is what one source says of a family when it
- * contradicts what an earlier one said (another type, the same labels again): whoever reads the
- * rest must not go blind because of it. The log says so once, with the cause, and once more when it
- * is over. Thread-safe.
+ * contradicts what an earlier one said (another type, the same labels again): the rest must stay
+ * readable. The log says so once, with the cause, and once more when it is over.
+ *
+ * <p>One thread renders, whatever the number of scrapes: what one of them had written is there for
+ * the next, and no more than one is ever being written. Thread-safe.
  */
-public final class Exposition {
-  private static final System.Logger LOG = System.getLogger(Exposition.class.getName());
+public final class Exposition implements AutoCloseable {
+  /** How long the thread that renders stays when there is nothing to do. */
+  private static final long IDLE_SECONDS = 90;
 
   private final List<Source> sources;
-  private final Renderings renderings = new Renderings();
+  private final Troubles troubles = new Troubles();
+  private final Merge merge = new Merge(troubles);
+  private final ExecutorService thread = thread();
 
-  /** What the log has been told and is still so. */
-  private final Set<String> troubles = ConcurrentHashMap.newKeySet();
+  // For the thread that renders.
+  private final Versions versions = new Versions();
+  private final DeflatingStream deflating = new DeflatingStream();
+  private final Map<Format, Renderings> renderings = new EnumMap<>(Format.class);
 
   /**
    * @param sources the first has the word where two contradict each other
@@ -53,123 +59,122 @@ public final class Exposition {
    */
   public MetricSnapshots snapshots(Set<String> names) {
     var merged = new ArrayList<MetricSnapshot>();
-    families(names).forEach((name, parts) -> merged.add(merge(name, parts)));
+    parts(names).forEach((name, parts) -> merged.add(merge.of(new Family(name, parts, 0))));
     return new MetricSnapshots(merged);
   }
 
   /**
-   * Writes what is exposed at this moment: small families from their snapshots as it goes, large
-   * ones as they were rendered, for as long as they have not changed.
+   * Renders what is exposed at this moment. All that can fail fails here.
    *
    * @param names families or samples to select; empty for all
-   * @throws IOException when the body does
+   * @throws InterruptedException when the calling thread is interrupted; a rendering that is being
+   *     made is then of use for the next scrape
    */
-  void write(Format format, Set<String> names, Body body) throws IOException {
-    SortedMap<String, List<MetricSnapshot>> families = families(names);
-    if (names.isEmpty()) {
-      renderings.retain(families.keySet());
-    }
-    var small = new ArrayList<MetricSnapshot>();
-    for (var family : families.entrySet()) {
-      String name = family.getKey();
-      List<MetricSnapshot> parts = family.getValue();
-      Optional<Segment> rendered =
-          renderings.of(name, parts, format, body.compressed(), () -> merge(name, parts));
-      if (rendered.isPresent()) {
-        if (!small.isEmpty()) {
-          format.writePart(new MetricSnapshots(small), body);
-          small.clear();
-        }
-        body.append(rendered.get());
-      } else {
-        small.add(merge(name, parts));
+  public Rendered render(Format format, Coding coding, Set<String> names)
+      throws InterruptedException {
+    return call(() -> {
+      var families = new ArrayList<Family>();
+      SortedMap<String, List<MetricSnapshot>> parts = parts(names);
+      parts.forEach((name, ofOne) -> families.add(versions.of(name, ofOne)));
+      if (names.isEmpty()) {
+        versions.retain(parts.keySet());
       }
-    }
-    format.write(new MetricSnapshots(small), body);
+      Renderings kept =
+          renderings.computeIfAbsent(format, f -> new Renderings(f, merge::of, deflating));
+      return new Rendered(format, coding, kept.of(families, names.isEmpty(), coding));
+    });
   }
 
-  private SortedMap<String, List<MetricSnapshot>> families(Set<String> names) {
-    var filter = new NameFilter(names);
-    var families = new TreeMap<String, List<MetricSnapshot>>();
-    for (Source source : sources) {
-      for (MetricSnapshot part : read(source)) {
+  /**
+   * Renders something else in the same way; nothing of it is kept.
+   *
+   * @param comment a remark for people, in the format that has such; empty for none
+   */
+  public Rendered render(Format format, Coding coding, MetricSnapshots snapshots, String comment)
+      throws InterruptedException {
+    return call(() -> {
+      var families = new ArrayList<Family>();
+      byName(List.of(snapshots), new NameFilter(Set.of()))
+          .forEach((name, parts) -> families.add(new Family(name, parts, families.size())));
+      var once = new Renderings(format, merge::of, deflating);
+      var segments = new ArrayList<Segment>();
+      if (!comment.isEmpty()) {
+        segments.add(once.segment(format.comment(comment), coding));
+      }
+      segments.addAll(once.of(families, false, coding));
+      return new Rendered(format, coding, segments);
+    });
+  }
+
+  /** Renders no more. Returns at once; the second call does nothing. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private <T> T call(Callable<T> rendering) throws InterruptedException {
+    Future<T> result = thread.submit(rendering);
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      result.cancel(false);
+      throw e;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private SortedMap<String, List<MetricSnapshot>> parts(Set<String> names) {
+    return byName(sources.stream().map(this::read).toList(), new NameFilter(names));
+  }
+
+  private static SortedMap<String, List<MetricSnapshot>> byName(
+      List<MetricSnapshots> all, NameFilter filter) {
+    var parts = new TreeMap<String, List<MetricSnapshot>>();
+    for (MetricSnapshots some : all) {
+      for (MetricSnapshot part : some) {
         if (filter.selects(part)) {
-          families
+          parts
               .computeIfAbsent(part.getMetadata().getPrometheusName(), _ -> new ArrayList<>(1))
               .add(part);
         }
       }
     }
-    return families;
+    return parts;
   }
 
   private MetricSnapshots read(Source source) {
-    String trouble = "source " + source.name();
+    String subject = "source " + source.name();
     try {
       MetricSnapshots snapshots =
           Objects.requireNonNull(source.snapshots().get(), "it gave no snapshots");
-      over(trouble);
+      troubles.over(subject);
       return snapshots;
     } catch (RuntimeException e) {
-      say(trouble, trouble + ": left out of the exposition, since it failed", e);
+      troubles.say(subject, "left out of the exposition, since it failed", e);
       return new MetricSnapshots();
     }
   }
 
-  private MetricSnapshot merge(String name, List<MetricSnapshot> parts) {
-    if (parts.size() == 1) {
-      return parts.getFirst();
-    }
-    String trouble = "metric " + name;
-    try {
-      MetricSnapshot merged = merged(parts);
-      over(trouble);
-      return merged;
-    } catch (IllegalArgumentException e) {
-      say(trouble, trouble + ": left out what contradicts its first source", e);
-      return merged(compatible(parts));
-    }
-  }
-
-  private static MetricSnapshot merged(List<MetricSnapshot> parts) {
-    return TextFormatUtil.mergeDuplicates(new MetricSnapshots(parts)).get(0);
-  }
-
-  /** The first part, and each that has its type and unit and no labels that were there before. */
-  private static List<MetricSnapshot> compatible(List<MetricSnapshot> parts) {
-    MetricSnapshot first = parts.getFirst();
-    var seen = new HashSet<Labels>();
-    var compatible = new ArrayList<MetricSnapshot>();
-    for (MetricSnapshot part : parts) {
-      List<Labels> labels =
-          part.getDataPoints().stream().map(DataPointSnapshot::getLabels).toList();
-      if (part.getClass().equals(first.getClass())
-          && Objects.equals(part.getMetadata().getUnit(), first.getMetadata().getUnit())
-          && labels.stream().noneMatch(seen::contains)) {
-        compatible.add(part);
-        seen.addAll(labels);
-      }
-    }
-    return compatible;
-  }
-
-  private void say(String trouble, String message, RuntimeException cause) {
-    if (troubles.add(trouble)) {
-      LOG.log(ERROR, message, cause);
-    }
-  }
-
-  private void over(String trouble) {
-    if (!troubles.isEmpty() && troubles.remove(trouble)) {
-      LOG.log(INFO, trouble + ": whole again in the exposition");
-    }
+  /** A platform thread: see {@link Format#writeFamily}. */
+  private static ExecutorService thread() {
+    var threads = Thread.ofPlatform().daemon().name("sonde-exposition").factory();
+    var one =
+        new ThreadPoolExecutor(
+            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+    one.allowCoreThreadTimeOut(true);
+    return one;
   }
 
   /**
    * A part of the exposition.
    *
    * @param name how the log calls it
-   * @param snapshots asked once for each scrape, by several threads at once
+   * @param snapshots asked once for each scrape; it must not wait for anything
    */
   public record Source(String name, Supplier<MetricSnapshots> snapshots) {
     /** {@code jvm_*} and {@code process_*}, of a registry of its own. */

@@ -10,13 +10,15 @@ import java.util.List;
  * *}{@code /*} and {@code text/*} stand for the text format: the other two must be asked for by
  * name. Who asks for nothing that Sonde knows gets text too, never a 406.
  */
-final class Negotiation {
+public final class Negotiation {
   private Negotiation() {}
 
   /**
+   * The format that a client wants most.
+   *
    * @param accept the header {@code Accept}, its lines joined by commas; empty when there is none
    */
-  static Format format(String accept) {
+  public static Format format(String accept) {
     List<Range> ranges = AcceptHeader.parse(accept);
     Format best = Format.TEXT;
     Preference most = new Preference(0, false, 0);
@@ -31,14 +33,14 @@ final class Negotiation {
   }
 
   /**
-   * True when gzip is accepted, and not less than the bytes as they are.
+   * Gzip when it is accepted, and not less than the bytes as they are.
    *
    * @param acceptEncoding the header {@code Accept-Encoding}, its lines joined by commas
    */
-  static boolean gzip(String acceptEncoding) {
+  public static Coding coding(String acceptEncoding) {
     List<Range> ranges = AcceptHeader.parse(acceptEncoding);
     double gzip = quality(ranges, "gzip", quality(ranges, "x-gzip", quality(ranges, "*", 0)));
-    return gzip > 0 && gzip >= quality(ranges, "identity", 0);
+    return gzip > 0 && gzip >= quality(ranges, "identity", 0) ? Coding.GZIP : Coding.IDENTITY;
   }
 
   private static double quality(List<Range> ranges, String name, double otherwise) {

@@ -1,92 +1,114 @@
 package io.sonde.exposition;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.ByteArrayOutputStream;
+import io.sonde.exposition.Segment.Plain;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of large families, compressed, for as long as they are true: until one of the snapshots
- * that a family is made of is replaced.
+ * The text of families in one format, kept until they change: what is the same as in the scrape
+ * before is not written again.
  *
- * <p>Snapshots are immutable, so the same ones have the same bytes. They are held weakly, and their
- * bytes are a tenth of the text, so that little stays behind of what is no longer exposed. What is
- * not asked for in a format is not rendered in it. Thread-safe.
+ * <p>A large family is compressed by itself while it is written. Small ones are compressed together
+ * in packs. What is kept is compressed, but for a bounded part of it. For one thread.
  */
 final class Renderings {
-  /** Data points; a family that has fewer is written in less time than this is worth. */
-  static final int LARGE = 256;
+  /** The most bytes that are kept uncompressed: of what was written in the last scrape. */
+  static final int UNCOMPRESSED = 256 * 1024;
 
-  private final Map<String, Rendering> kept = new ConcurrentHashMap<>();
+  private final Format format;
+  private final Function<Family, MetricSnapshot> merge;
+  private final DeflatingStream deflating;
+  private final Map<String, Kept> kept = new HashMap<>();
+
+  /** Where the text of a family is. */
+  record Kept(Pack pack, int index) {
+    boolean isOf(Family family) {
+      return pack.version(index) == family.version();
+    }
+
+    int length() {
+      return pack.length(index);
+    }
+  }
 
   /**
-   * The bytes of a family, when to have them is worth it: for a compressed body at once, since they
-   * must be compressed anyway; for a plain one when its snapshots are seen for the second time.
-   *
-   * @param parts the snapshots that it is made of
-   * @param merged makes one of them
+   * @param merge makes one snapshot of a family
+   * @param deflating compresses for this and for others in turn
    */
-  Optional<Segment> of(
-      String name,
-      List<MetricSnapshot> parts,
-      Format format,
-      boolean compressed,
-      Supplier<MetricSnapshot> merged) {
-    if (parts.stream().mapToInt(part -> part.getDataPoints().size()).sum() < LARGE) {
-      kept.remove(name);
-      return Optional.empty();
-    }
-    Rendering known = kept.get(name);
-    if (known == null || !known.isOf(parts)) {
-      known = new Rendering(parts);
-      kept.put(name, known);
-      if (!compressed) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(known.segments.computeIfAbsent(format, _ -> render(format, merged.get())));
+  Renderings(Format format, Function<Family, MetricSnapshot> merge, DeflatingStream deflating) {
+    this.format = format;
+    this.merge = merge;
+    this.deflating = deflating;
   }
 
-  /** Forgets families of other names. */
-  void retain(Set<String> names) {
-    kept.keySet().retainAll(names);
+  /**
+   * The text of families, as a whole exposition.
+   *
+   * @param families sorted by name
+   * @param all true when there are no others, so that what is kept of others can be forgotten
+   */
+  List<Segment> of(List<Family> families, boolean all, Coding coding) {
+    if (all && kept.size() > families.size()) {
+      retain(families);
+    }
+    List<Pack> packs = new Layout(this, families, all).arrange();
+    var segments = new ArrayList<Segment>(packs.size() + 1);
+    packs.forEach(pack -> segments.add(pack.segment(coding, deflating)));
+    if (format.end().length > 0) {
+      segments.add(segment(format.end(), coding));
+    }
+    return segments;
   }
 
-  private static Segment render(Format format, MetricSnapshot family) {
-    var bytes = new ByteArrayOutputStream();
-    try (var deflating = new DeflatingStream(bytes)) {
-      format.writePart(MetricSnapshots.of(family), deflating);
-      deflating.sync();
-      return new Segment(bytes.toByteArray(), deflating.length(), deflating.crc());
+  /** Where the present text of a family is, if there is any. */
+  @Nullable Kept kept(Family family) {
+    Kept found = kept.get(family.name());
+    return found != null && found.isOf(family) ? found : null;
+  }
+
+  void keep(Family family, Pack pack, int index) {
+    kept.put(family.name(), new Kept(pack, index));
+  }
+
+  /** Writes the text of a family. */
+  void write(Family family, OutputStream out) {
+    try {
+      format.writeFamily(merge.apply(family), out);
     } catch (IOException e) {
       throw new UncheckedIOException("memory is no device", e);
     }
   }
 
-  private record Rendering(
-      List<WeakReference<MetricSnapshot>> parts, Map<Format, Segment> segments) {
-    Rendering(List<MetricSnapshot> parts) {
-      this(parts.stream().map(WeakReference::new).toList(), new ConcurrentHashMap<>());
-    }
+  /** Writes the text of a large family into a pack of its own, without ever holding it. */
+  Pack compressed(Family family) {
+    deflating.begin();
+    write(family, deflating);
+    return new Pack(family, deflating.end());
+  }
 
-    boolean isOf(List<MetricSnapshot> others) {
-      if (parts.size() != others.size()) {
-        return false;
-      }
-      for (int i = 0; i < others.size(); i++) {
-        if (!parts.get(i).refersTo(others.get(i))) {
-          return false;
-        }
-      }
-      return true;
-    }
+  /** Lets go of the uncompressed text of a pack. */
+  void compress(Pack pack) {
+    pack.compress(deflating);
+  }
+
+  /** A few bytes as a segment. */
+  Segment segment(byte[] bytes, Coding coding) {
+    return coding == Coding.IDENTITY ? new Plain(bytes) : deflating.segment(bytes);
+  }
+
+  private void retain(List<Family> families) {
+    Set<String> names = new HashSet<>();
+    families.forEach(family -> names.add(family.name()));
+    kept.keySet().retainAll(names);
   }
 }

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * gives the same meters. Thread-safe, as are the instruments.
  */
 public final class Instruments {
-  /** The formats of the exposition, as {@code sonde_scrapes_total} names them. */
-  static final List<String> FORMATS = List.of("text", "openmetrics", "protobuf");
-
   /** Why a collection fails, as {@code sonde_collection_failures_total} names it. */
   static final List<String> REASONS =
       List.of("connect", "auth", "timeout", "busy", "read", "mapping", "limit");
@@ -67,10 +64,14 @@ public final class Instruments {
             buckets));
   }
 
-  /** The scrapes of Sonde. */
-  public ScrapeInstruments scrapes() {
+  /**
+   * The scrapes of Sonde.
+   *
+   * @param formats the labels of all formats
+   */
+  public ScrapeInstruments scrapes(List<String> formats) {
     return new ScrapeInstruments(
-        FORMATS,
+        formats,
         format ->
             counter("sonde_scrapes_total", "Scrapes answered whole.", Map.of("format", format)),
         format ->

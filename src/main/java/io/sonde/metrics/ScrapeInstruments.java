@@ -4,13 +4,13 @@ import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Timer;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Counts and times the scrapes of Sonde, by format: {@code text}, {@code openmetrics}, {@code
- * protobuf}.
+ * Counts and times the scrapes of Sonde, by format.
  *
  * <pre>
  * sonde_scrapes_total{format="text"} 12.0
@@ -35,14 +35,18 @@ public final class ScrapeInstruments {
   /**
    * Counts and times a scrape that was answered whole.
    *
-   * @param format one of the three
+   * @param format the label of its format
    * @param nanos from its request to the last byte of its answer
    */
   public void ended(String format, long nanos) {
     Meters meters = byFormat.get(format);
     if (meters == null) {
       throw new IllegalArgumentException(
-          "format: expected one of " + Instruments.FORMATS + ", found '" + format + "'");
+          "format: expected one of "
+              + new TreeSet<>(byFormat.keySet())
+              + ", found '"
+              + format
+              + "'");
     }
     meters.scrapes().increment();
     meters.duration().record(nanos, TimeUnit.NANOSECONDS);

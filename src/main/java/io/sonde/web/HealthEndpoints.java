@@ -4,8 +4,6 @@ import io.helidon.config.Config;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
-import io.helidon.http.Method;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserverConfigBase;
@@ -62,9 +60,8 @@ final class HealthEndpoints implements Observer {
   }
 
   private static void otherMethods(HttpRouting.Builder routing, String root) {
-    Handler only = Methods.only(Method.GET, Method.HEAD);
     for (String path : List.of("", "/live", "/ready", "/started")) {
-      routing.any(root + path, only);
+      Methods.refuseOthers(routing, root + path);
     }
   }
 

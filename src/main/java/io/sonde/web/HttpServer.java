@@ -39,13 +39,15 @@ public final class HttpServer implements AutoCloseable {
   private final SlowHeaders slowHeaders;
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("sonde-slow-headers").factory());
+          Thread.ofPlatform().daemon().name("sonde-sweeper").factory());
 
-  private HttpServer(WebServer server, AtomicBoolean serving, SlowHeaders slowHeaders) {
+  private HttpServer(
+      WebServer server, AtomicBoolean serving, SlowHeaders slowHeaders, Places places) {
     this.server = server;
     this.serving = serving;
     this.slowHeaders = slowHeaders;
     var _ = sweeper.scheduleWithFixedDelay(slowHeaders::sweep, 1, 1, TimeUnit.SECONDS);
+    var _ = sweeper.scheduleWithFixedDelay(places::sweep, 1, 1, TimeUnit.SECONDS);
   }
 
   /** Starts in the same way, without protection. */
@@ -54,9 +56,10 @@ public final class HttpServer implements AutoCloseable {
       BuildInfo build,
       List<? extends HttpFeature> features,
       List<? extends Observer> observers,
+      Places places,
       List<? extends HealthCheck> checks)
       throws IOException {
-    return start(helidon, build, features, observers, checks, null);
+    return start(helidon, build, features, observers, places, checks, null);
   }
 
   /**
@@ -65,6 +68,7 @@ public final class HttpServer implements AutoCloseable {
    * @param helidon the root of Helidon's configuration
    * @param features what the first listener has besides
    * @param observers what stands beside the health observer
+   * @param places of the answers of these; the server cuts off those that take too long
    * @param checks what health asks besides whether the start is over
    * @param protection of every listener; null for none
    * @throws IOException when a port cannot be bound, or the configuration makes no server; the
@@ -75,6 +79,7 @@ public final class HttpServer implements AutoCloseable {
       BuildInfo build,
       List<? extends HttpFeature> features,
       List<? extends Observer> observers,
+      Places places,
       List<? extends HealthCheck> checks,
       @Nullable WebProtection protection)
       throws IOException {
@@ -121,7 +126,7 @@ public final class HttpServer implements AutoCloseable {
     }
     started.set(true);
     serving.set(true);
-    return new HttpServer(server, serving, slowHeaders);
+    return new HttpServer(server, serving, slowHeaders, places);
   }
 
   /** The port of the first listener, as it was bound. */
@@ -156,6 +161,7 @@ public final class HttpServer implements AutoCloseable {
     if (protection != null) {
       routing.addFilter(protection.filter());
     }
+    routing.addFilter(new MalformedQueries());
     Failures.register(routing);
     routing.register("/version", version);
     features.forEach(routing::addFeature);

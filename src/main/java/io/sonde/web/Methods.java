@@ -1,22 +1,37 @@
 package io.sonde.web;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import io.helidon.webserver.http.HttpRules;
 
-/** The answer to methods that an endpoint does not have; Helidon alone would say 404. */
+/** The methods that an endpoint has; Helidon 4.4.0 alone would answer 404 to the others. */
 final class Methods {
+  private static final String GET_AND_HEAD = "GET, HEAD";
+
   private Methods() {}
 
-  /** A handler for the routes after the endpoint's own: 405, and which methods there are. */
-  static Handler only(Method... methods) {
-    String allow = Arrays.stream(methods).map(Method::text).collect(Collectors.joining(", "));
-    return (request, response) -> {
-      response.header(HeaderNames.ALLOW, allow);
-      Answer.send(request, response, Status.METHOD_NOT_ALLOWED_405);
-    };
+  /**
+   * Routes GET and HEAD to a handler and refuses all other methods.
+   *
+   * @param headers of the refusals
+   */
+  static void getOnly(HttpRules routing, String path, Handler handler, Header... headers) {
+    routing.get(path, handler).head(path, handler);
+    refuseOthers(routing, path, headers);
+  }
+
+  /** Refuses the methods that are not routed yet: 405, and which there are. */
+  static void refuseOthers(HttpRules routing, String path, Header... headers) {
+    routing.any(
+        path,
+        (request, response) -> {
+          for (Header header : headers) {
+            response.header(header);
+          }
+          response.header(HeaderNames.ALLOW, GET_AND_HEAD);
+          Answer.send(request, response, Status.METHOD_NOT_ALLOWED_405);
+        });
   }
 }

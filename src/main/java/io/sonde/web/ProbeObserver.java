@@ -1,8 +1,9 @@
 package io.sonde.web;
 
+import static java.util.stream.Collectors.joining;
+
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.HttpRouting;
@@ -12,86 +13,151 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.collection.CollectionSet;
 import io.sonde.collection.Fresh;
 import io.sonde.collection.TargetCollection;
-import io.sonde.exposition.Deadline;
-import io.sonde.exposition.EndpointObserver;
 import io.sonde.exposition.Exposition;
-import io.sonde.exposition.ExpositionAnswer;
+import io.sonde.exposition.Rendered;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One fresh collection on demand, at {@code /probe?collector=NAME&target=NAME}, beside the scrapes:
  * only what is configured can be read. It takes the turn of the collection (503 while that is
  * taken), publishes and counts nothing, and answers 200 also when the target cannot be read: {@code
- * sonde_collection_up} says so. Thread-safe.
+ * sonde_collection_up} says so, and a comment in the text format says why.
+ *
+ * <p>Probes share the places of scrapes; at most half of them, since a target can be slow. A
+ * mistake is answered with the names that there are. Thread-safe.
  */
 public final class ProbeObserver extends EndpointObserver {
   private static final String NAME = "probe";
-  private static final HeaderName TIMEOUT =
-      HeaderNames.create("X-Prometheus-Scrape-Timeout-Seconds");
+  private static final String TIMEOUT_NAME = "X-Prometheus-Scrape-Timeout-Seconds";
+  private static final HeaderName TIMEOUT = HeaderNames.create(TIMEOUT_NAME);
   private static final Pattern SECONDS = Pattern.compile("\\d{1,6}(?:\\.\\d{1,9})?");
 
   /** What of Prometheus' timeout is left for the way there and back. */
   private static final Duration MARGIN = Duration.ofMillis(500);
 
-  /** A client that has not read its answer by then is disconnected. */
-  private static final Duration READ_WITHIN = Duration.ofMinutes(2);
-
   private static final Duration LEAST = Duration.ofMillis(10);
   private static final Duration MOST = Duration.ofDays(7);
 
-  private final CollectionSet collections;
+  /** The most names in an answer. */
+  private static final int NAMED = 50;
 
-  /** Probes these collections. */
-  public ProbeObserver(CollectionSet collections) {
+  private final CollectionSet collections;
+  private final Exposition exposition;
+  private final Places places;
+  private final Semaphore share;
+
+  /**
+   * Probes these collections.
+   *
+   * @param exposition renders what they give
+   * @param places how many answers there may be at once, scrapes included
+   */
+  public ProbeObserver(CollectionSet collections, Exposition exposition, Places places) {
     super(NAME);
     this.collections = collections;
+    this.exposition = exposition;
+    this.places = places;
+    this.share = new Semaphore(Math.max(1, places.limit() / 2));
   }
 
   @Override
   protected void endpoints(HttpRouting.Builder routing, UnaryOperator<String> endpoint) {
-    String path = endpoint.apply("/" + NAME);
-    routing
-        .get(path, this::probe)
-        .head(path, this::probe)
-        .any(path, Methods.only(Method.GET, Method.HEAD));
+    Methods.getOnly(routing, endpoint.apply("/" + NAME), this::probe, ExpositionAnswer.VARY);
   }
 
   private void probe(ServerRequest request, ServerResponse response) throws InterruptedException {
     response.header(ExpositionAnswer.VARY);
     Optional<TargetCollection> collection = collection(request);
     Duration bound = bound(request);
-    if (collection.isEmpty() || bound == null) {
-      Answer.send(request, response, Status.BAD_REQUEST_400);
-      return;
+    if (collection.isEmpty()) {
+      Answer.send(request, response, Status.BAD_REQUEST_400, expected(request));
+    } else if (bound == null) {
+      Answer.send(
+          request,
+          response,
+          Status.BAD_REQUEST_400,
+          TIMEOUT_NAME + ": expected a number of seconds");
+    } else if (!share.tryAcquire()) {
+      Answer.send(request, response, Status.SERVICE_UNAVAILABLE_503);
+    } else {
+      try {
+        probe(request, response, collection.get(), bound);
+      } finally {
+        share.release();
+      }
     }
-    Optional<Fresh> fresh = collection.get().collect(bound);
-    if (fresh.isEmpty()) {
+  }
+
+  private void probe(
+      ServerRequest request, ServerResponse response, TargetCollection collection, Duration bound)
+      throws InterruptedException {
+    Optional<Place> entered = places.enter();
+    if (entered.isEmpty()) {
       Answer.send(request, response, Status.SERVICE_UNAVAILABLE_503);
       return;
     }
-    var snapshots = new MetricSnapshots(fresh.get().snapshots());
-    var exposition = new Exposition(List.of(new Exposition.Source(NAME, () -> snapshots)));
-    var answer = new ExpositionAnswer(request, response);
-    try (var _ = new Deadline(READ_WITHIN)) {
-      answer.send(exposition);
+    try (Place place = entered.get()) {
+      Optional<Fresh> fresh = collection.collect(bound);
+      if (fresh.isEmpty()) {
+        Answer.send(request, response, Status.SERVICE_UNAVAILABLE_503);
+        return;
+      }
+      var answer = ExpositionAnswer.to(request);
+      var snapshots = new MetricSnapshots(fresh.get().snapshots());
+      Rendered rendered =
+          exposition.render(answer.format(), answer.coding(), snapshots, reason(fresh.get()));
+      ExpositionAnswer.send(request, response, rendered, place);
     } catch (IOException | UncheckedIOException e) {
       throw new ServerConnectionException("the client of a probe is gone", e);
     }
   }
 
+  /** Why a collection failed, without the words of the target; empty when it did not. */
+  private static String reason(Fresh fresh) {
+    return fresh.failure() == null
+        ? ""
+        : "collector %s, target %s: failed, reason: %s"
+            .formatted(fresh.collector(), fresh.target(), fresh.failure().label());
+  }
+
   private Optional<TargetCollection> collection(ServerRequest request) {
-    List<String> collector = request.query().all("collector", List::of);
-    List<String> target = request.query().all("target", List::of);
-    return collector.size() == 1 && target.size() == 1
-        ? collections.find(collector.getFirst(), target.getFirst())
-        : Optional.empty();
+    Optional<String> collector = one(request, "collector");
+    Optional<String> target = one(request, "target");
+    return collector.flatMap(name -> target.flatMap(other -> collections.find(name, other)));
+  }
+
+  /** A parameter that is there once. */
+  private static Optional<String> one(ServerRequest request, String name) {
+    List<String> values = request.query().all(name, List::of);
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
+  /** What a request can name, for one that names no collection. */
+  private String expected(ServerRequest request) {
+    Optional<String> collector = one(request, "collector");
+    List<TargetCollection> ofCollector =
+        collections.all().stream()
+            .filter(one -> collector.filter(one.collector()::equals).isPresent())
+            .toList();
+    return ofCollector.isEmpty()
+        ? "collector: " + oneOf(collections.all().stream().map(TargetCollection::collector))
+        : "target: " + oneOf(ofCollector.stream().map(TargetCollection::target));
+  }
+
+  private static String oneOf(Stream<String> names) {
+    List<String> known = names.distinct().sorted().toList();
+    String listed = known.stream().limit(NAMED).collect(joining(", "));
+    String more = known.size() > NAMED ? " and %d more".formatted(known.size() - NAMED) : "";
+    return known.isEmpty() ? "none is configured" : "expected one of " + listed + more;
   }
 
   /** How long it may take; null when the header is no number of seconds. */

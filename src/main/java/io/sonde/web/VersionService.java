@@ -1,7 +1,6 @@
 package io.sonde.web;
 
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.json.JsonGenerator;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -33,9 +32,7 @@ final class VersionService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.get("/", this::version);
-    rules.head("/", this::version);
-    rules.any("/", Methods.only(Method.GET, Method.HEAD));
+    Methods.getOnly(rules, "/", this::version);
   }
 
   private void version(ServerRequest request, ServerResponse response) {

@@ -11,14 +11,15 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Exposition.Source;
-import io.sonde.exposition.MetricsObserver;
+import io.sonde.exposition.Format;
 import io.sonde.metrics.Instruments;
 import io.sonde.testing.RawHttp;
+import io.sonde.web.MetricsObserver;
+import io.sonde.web.Places;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,9 +42,8 @@ public final class ScrapeBench {
     var observer =
         new MetricsObserver(
             new Exposition(List.of(new Source("bench", () -> turns.get(turn.get() % 2)))),
-            new Instruments(MetricsFactory.getInstance().globalRegistry()).scrapes(),
-            10,
-            Duration.ofMinutes(1));
+            new Instruments(MetricsFactory.getInstance().globalRegistry()).scrapes(Format.labels()),
+            new Places(10));
     WebServer server =
         WebServer.builder()
             .port(0)

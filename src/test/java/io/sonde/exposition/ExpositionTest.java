@@ -15,6 +15,7 @@ import io.sonde.metrics.HelidonMeters;
 import io.sonde.metrics.Instruments;
 import io.sonde.testing.CapturedLog;
 import io.sonde.testing.FreshMeters;
+import io.sonde.testing.Samples;
 import io.sonde.testing.Tools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -221,7 +222,7 @@ class ExpositionTest {
   void promtoolHasNothingToSayOfAllThatSondeTellsOfItself() throws IOException {
     try (var meters = new FreshMeters()) {
       var instruments = new Instruments(meters.registry());
-      instruments.scrapes();
+      instruments.scrapes(Format.labels());
       instruments.simulation("myapp", List.of(0.1, 1.0)).request("GET", 200, 1_000_000);
       instruments.collection("queues", "rabbitmq").ended("read", 1_000_000);
       var exposition =

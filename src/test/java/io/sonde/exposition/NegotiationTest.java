@@ -103,7 +103,7 @@ class NegotiationTest {
         "identity;q=0.1,*",
       })
   void gzip(String acceptEncoding) {
-    assertThat(Negotiation.gzip(acceptEncoding)).isTrue();
+    assertThat(Negotiation.coding(acceptEncoding)).isEqualTo(Coding.GZIP);
   }
 
   @ParameterizedTest
@@ -121,6 +121,6 @@ class NegotiationTest {
         "gzipped",
       })
   void noGzip(String acceptEncoding) {
-    assertThat(Negotiation.gzip(acceptEncoding)).isFalse();
+    assertThat(Negotiation.coding(acceptEncoding)).isEqualTo(Coding.IDENTITY);
   }
 }

@@ -6,108 +6,210 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.zip.CRC32;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What is kept between scrapes, and that nobody can tell. */
 class RenderingsTest {
-  private final Renderings renderings = new Renderings();
-  private final MetricSnapshot large = gauge(Renderings.LARGE);
+  private final DeflatingStream deflating = new DeflatingStream();
+  private final Versions versions = new Versions();
+  private final TreeMap<String, MetricSnapshot> exposed = new TreeMap<>();
 
-  /** How often a family had to be made of its snapshots. */
-  private int merged;
+  /** The families that were written, in their order. */
+  private final List<String> written = new ArrayList<>();
 
-  private static MetricSnapshot gauge(int points) {
-    var gauge = GaugeSnapshot.builder().name("things").help("Things.");
-    for (int i = 0; i < points; i++) {
-      gauge.dataPoint(
-          GaugeDataPointSnapshot.builder().labels(Labels.of("i", "" + i)).value(i).build());
-    }
-    return gauge.build();
+  @AfterEach
+  void close() {
+    deflating.close();
   }
 
-  private Optional<Segment> ask(MetricSnapshot part, Format format, boolean compressed) {
-    return renderings.of(
-        "things",
-        List.of(part),
+  private Renderings renderings(Format format) {
+    return new Renderings(
         format,
-        compressed,
-        () -> {
-          merged++;
-          return part;
-        });
+        family -> {
+          written.add(family.name());
+          return family.parts().getFirst();
+        },
+        deflating);
+  }
+
+  private void expose(String name, int points, int value) {
+    var gauge = GaugeSnapshot.builder().name(name).help("Things.");
+    for (int i = 0; i < points; i++) {
+      gauge.dataPoint(
+          GaugeDataPointSnapshot.builder().labels(Labels.of("i", "" + i)).value(value).build());
+    }
+    exposed.put(name, gauge.build());
+  }
+
+  private List<Family> families() {
+    var families = new ArrayList<Family>();
+    exposed.forEach((name, snapshot) -> families.add(versions.of(name, List.of(snapshot))));
+    versions.retain(exposed.keySet());
+    return families;
+  }
+
+  /** Renders all, and checks it against what a writer makes of all at once. */
+  private List<Segment> scrape(Renderings renderings, Format format, Coding coding)
+      throws IOException {
+    written.clear();
+    List<Segment> segments = renderings.of(families(), true, coding);
+    var rendered = new Rendered(format, coding, segments);
+    var out = new ByteArrayOutputStream();
+    rendered.writeTo(out);
+    assertThat(rendered.length()).isEqualTo(out.size());
+    var expected = new ByteArrayOutputStream();
+    format.write(MetricSnapshots.of(exposed.values().toArray(MetricSnapshot[]::new)), expected);
+    assertThat(plain(out.toByteArray(), coding)).isEqualTo(expected.toByteArray());
+    return segments;
+  }
+
+  private static byte[] plain(byte[] body, Coding coding) throws IOException {
+    return coding == Coding.GZIP
+        ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes()
+        : body;
   }
 
   @ParameterizedTest
   @EnumSource(Format.class)
-  void oncePerFormat(Format format) {
-    Optional<Segment> first = ask(large, format, true);
+  void whatIsTheSameIsNotWrittenAgain(Format format) throws IOException {
+    Renderings renderings = renderings(format);
+    expose("a_small", 1, 1);
+    expose("b_large", Layout.LARGE, 1);
+    expose("c_small", 3, 1);
+    for (Coding coding : Coding.values()) {
+      scrape(renderings, format, coding);
+    }
+    assertThat(written).isEmpty();
 
-    assertThat(first).isPresent();
-    assertThat(ask(large, format, true)).isEqualTo(first);
-    assertThat(ask(large, format, false)).isEqualTo(first);
-    assertThat(merged).isOne();
-  }
+    expose("c_small", 3, 2);
+    scrape(renderings, format, Coding.GZIP);
+    assertThat(written).containsExactly("c_small");
 
-  @Test
-  void forAPlainBodyWhenItIsSeenAgain() {
-    assertThat(ask(large, Format.TEXT, false)).isEmpty();
-    assertThat(ask(large, Format.TEXT, false)).isPresent();
-    assertThat(ask(large, Format.TEXT, false)).isPresent();
-    assertThat(merged).isOne();
-  }
-
-  @Test
-  void onceMoreWhenItChanges() {
-    Optional<Segment> first = ask(large, Format.TEXT, true);
-    MetricSnapshot other = gauge(Renderings.LARGE);
-
-    assertThat(ask(other, Format.TEXT, true)).isPresent().isNotEqualTo(first);
-    assertThat(ask(other, Format.TEXT, true)).isPresent();
-    assertThat(merged).isEqualTo(2);
-  }
-
-  @Test
-  void notWhenItIsSmall() {
-    MetricSnapshot small = gauge(Renderings.LARGE - 1);
-
-    assertThat(ask(small, Format.TEXT, true)).isEmpty();
-    assertThat(ask(small, Format.TEXT, true)).isEmpty();
-    assertThat(merged).isZero();
-  }
-
-  @Test
-  void forgotten() {
-    ask(large, Format.TEXT, true);
-
-    renderings.retain(Set.of("others"));
-
-    assertThat(ask(large, Format.TEXT, false)).isEmpty();
+    expose("b_large", Layout.LARGE, 2);
+    scrape(renderings, format, Coding.IDENTITY);
+    assertThat(written).containsExactly("b_large");
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 255, 256, 65_536, 1_000_003})
-  void checksumsCombine(int length) {
-    var random = new Random(length);
-    var bytes = new byte[length];
-    random.nextBytes(bytes);
-    for (int round = 0; round < 20; round++) {
-      int split = random.nextInt(length + 1);
+  @EnumSource(Coding.class)
+  void whateverChangesNothingElseIsWritten(Coding coding) throws IOException {
+    Renderings renderings = renderings(Format.TEXT);
+    var random = new Random(7);
+    for (int i = 0; i < 60; i++) {
+      expose("family_%02d".formatted(i), 1 + random.nextInt(random.nextInt(5) == 0 ? 400 : 60), 0);
+    }
+    scrape(renderings, Format.TEXT, coding);
+    for (int round = 1; round < 60; round++) {
+      var changed = new ArrayList<String>();
+      for (String name : List.copyOf(exposed.keySet())) {
+        // Some change in each scrape, some often, most seldom.
+        int one = name.hashCode() % 3 == 0 ? 1 : name.hashCode() % 5 == 0 ? 3 : 40;
+        if (random.nextInt(one) == 0) {
+          expose(name, 1 + random.nextInt(60), round);
+          changed.add(name);
+        }
+      }
+      if (round % 7 == 0) {
+        exposed.remove("family_%02d".formatted(round));
+      }
+      if (round % 9 == 0) {
+        expose("family_%02d_b".formatted(round), 4, round);
+        changed.add("family_%02d_b".formatted(round));
+      }
+      changed.removeIf(name -> !exposed.containsKey(name));
 
-      assertThat(Crc32s.combine(crc(bytes, 0, split), crc(bytes, split, length), length - split))
-          .isEqualTo(crc(bytes, 0, length));
+      scrape(renderings, Format.TEXT, round % 4 == 0 ? Coding.GZIP : coding);
+      assertThat(written).as("round %d", round).containsExactlyInAnyOrderElementsOf(changed);
     }
   }
 
-  private static int crc(byte[] bytes, int from, int to) {
-    var crc = new CRC32();
-    crc.update(bytes, from, to - from);
-    return (int) crc.getValue();
+  @Test
+  void whatStaysIsCompressedOnceWhateverChangesAroundIt() throws IOException {
+    Renderings renderings = renderings(Format.TEXT);
+    for (int i = 0; i < 100; i++) {
+      expose("a_%02d".formatted(i), 20, 0);
+      expose("c_%02d".formatted(i), 20, 0);
+    }
+    List<Segment> before = List.of();
+    List<Segment> after = List.of();
+    for (int round = 0; round < 4; round++) {
+      expose("b_changes", 1, round);
+      before = after;
+      after = scrape(renderings, Format.TEXT, Coding.GZIP);
+    }
+
+    assertThat(after).hasSizeLessThan(10);
+    assertThat(after.stream().filter(before::contains)).hasSize(after.size() - 1);
+  }
+
+  @Test
+  void aLittleBetweenTwoChangesIsNoPackOfItsOwn() throws IOException {
+    Renderings renderings = renderings(Format.TEXT);
+    List<Segment> segments = List.of();
+    for (int round = 0; round < 4; round++) {
+      for (int i = 0; i < 50; i++) {
+        expose("a_%02d_changes".formatted(i), 1, round);
+        if (round == 0) {
+          expose("a_%02d_stays".formatted(i), 1, 0);
+        }
+      }
+      segments = scrape(renderings, Format.TEXT, Coding.IDENTITY);
+    }
+
+    assertThat(segments).hasSize(1);
+    assertThat(written).hasSize(50).allMatch(name -> name.endsWith("_changes"));
+  }
+
+  @Test
+  void selectedFamiliesAreTakenFromWhatIsKept() throws IOException {
+    Renderings renderings = renderings(Format.TEXT);
+    expose("a", 1, 1);
+    expose("b", 300, 1);
+    expose("c", 1, 1);
+    scrape(renderings, Format.TEXT, Coding.IDENTITY);
+    List<Family> some = families().stream().filter(one -> !one.name().equals("a")).toList();
+    written.clear();
+
+    var out = new ByteArrayOutputStream();
+    new Rendered(Format.TEXT, Coding.IDENTITY, renderings.of(some, false, Coding.IDENTITY))
+        .writeTo(out);
+
+    assertThat(out.toString(java.nio.charset.StandardCharsets.UTF_8))
+        .contains("\nc{")
+        .doesNotContain("\na{");
+    assertThat(written).isEmpty();
+    scrape(renderings, Format.TEXT, Coding.IDENTITY);
+    assertThat(written).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 5_000})
+  void whatIsKeptIsCompressed(int families) throws IOException {
+    Renderings renderings = renderings(Format.TEXT);
+    for (int i = 0; i < families; i++) {
+      expose("a_%04d".formatted(i), 10, 0);
+    }
+    List<Segment> segments = scrape(renderings, Format.TEXT, Coding.IDENTITY);
+
+    long plain =
+        segments.stream().filter(Segment.Plain.class::isInstance).mapToLong(Segment::length).sum();
+    assertThat(plain).isPositive().isLessThanOrEqualTo(Renderings.UNCOMPRESSED);
+
+    segments = scrape(renderings, Format.TEXT, Coding.IDENTITY);
+    assertThat(segments).allMatch(Segment.Deflated.class::isInstance);
+    assertThat(written).isEmpty();
   }
 }

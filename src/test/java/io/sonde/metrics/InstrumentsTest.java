@@ -84,7 +84,7 @@ class InstrumentsTest {
 
   @Test
   void scrapesStandAtZeroFromTheStart() {
-    var scrapes = instruments.scrapes();
+    var scrapes = instruments.scrapes(List.of("text", "openmetrics", "protobuf"));
 
     assertThat(text())
         .contains(
@@ -105,7 +105,7 @@ class InstrumentsTest {
         .contains("sonde_scrape_duration_seconds_bucket{format=\"openmetrics\",le=\"0.005\"} 1\n")
         .contains("sonde_scrape_duration_seconds_sum{format=\"openmetrics\"} 0.003\n");
     assertThatThrownBy(() -> scrapes.ended("xml", 1))
-        .hasMessage("format: expected one of [text, openmetrics, protobuf], found 'xml'");
+        .hasMessage("format: expected one of [openmetrics, protobuf, text], found 'xml'");
   }
 
   @Test

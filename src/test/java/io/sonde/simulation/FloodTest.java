@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.config.SimulationConfig;
 import io.sonde.exposition.Exposition;
-import io.sonde.exposition.MetricsObserver;
+import io.sonde.exposition.Format;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.metrics.HelidonMeters;
 import io.sonde.metrics.Instruments;
@@ -12,6 +12,8 @@ import io.sonde.testing.FreshMeters;
 import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;
 import io.sonde.web.HttpServer;
+import io.sonde.web.MetricsObserver;
+import io.sonde.web.Places;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,13 +57,14 @@ class FloodTest {
     var exposition =
         new Exposition(
             List.of(new Exposition.Source("sonde", new HelidonMeters(meters.registry()))));
+    var places = new Places(4);
     server =
         HttpServer.start(
             Settings.of("prefix: myapp").helidon(),
             BuildInfo.read(),
             List.of(handler),
-            List.of(
-                new MetricsObserver(exposition, instruments.scrapes(), 4, Duration.ofMinutes(1))),
+            List.of(new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places)),
+            places,
             List.of());
   }
 

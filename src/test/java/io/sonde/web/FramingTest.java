@@ -30,6 +30,7 @@ class FramingTest {
             BuildInfo.read(),
             List.of(routing -> routing.any("/", (_, response) -> response.send("OK"))),
             List.of(),
+            new Places(1),
             List.of());
   }
 

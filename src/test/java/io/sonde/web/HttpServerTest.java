@@ -43,7 +43,12 @@ class HttpServerTest {
   private static HttpServer start(String yaml, HttpFeature feature, HealthCheck... checks)
       throws IOException {
     return HttpServer.start(
-        Settings.of(yaml).helidon(), BUILD, List.of(feature), List.of(), List.of(checks));
+        Settings.of(yaml).helidon(),
+        BUILD,
+        List.of(feature),
+        List.of(),
+        new Places(1),
+        List.of(checks));
   }
 
   private static HttpServer start(HttpFeature feature, HealthCheck... checks) throws IOException {
@@ -266,7 +271,8 @@ class HttpServerTest {
           "server: {sockets: {admin: {host: 127.0.0.1, port: %d}}}".formatted(first ? 0 : port);
       var config = Settings.of(yaml, first ? port : 0).helidon();
 
-      assertThatThrownBy(() -> HttpServer.start(config, BUILD, List.of(), List.of(), List.of()))
+      assertThatThrownBy(
+              () -> HttpServer.start(config, BUILD, List.of(), List.of(), new Places(1), List.of()))
           .isInstanceOf(IOException.class)
           .hasMessage("%s: cannot listen on 127.0.0.1:%d: Address already in use", key, port);
     }
@@ -282,7 +288,8 @@ class HttpServerTest {
         Settings.of("server: {sockets: {admin: {host: 127.0.0.1, port: " + port + "}}}", port)
             .helidon();
 
-    assertThatThrownBy(() -> HttpServer.start(config, BUILD, List.of(), List.of(), List.of()))
+    assertThatThrownBy(
+            () -> HttpServer.start(config, BUILD, List.of(), List.of(), new Places(1), List.of()))
         .hasMessage(
             "server.sockets.admin.port: cannot listen on 127.0.0.1:%d: Address already in use",
             port);

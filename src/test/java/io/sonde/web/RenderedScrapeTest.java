@@ -1,4 +1,4 @@
-package io.sonde.exposition;
+package io.sonde.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,9 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Exposition.Source;
+import io.sonde.exposition.Format;
 import io.sonde.metrics.Instruments;
 import io.sonde.testing.FreshMeters;
 import io.sonde.testing.RawHttp;
@@ -27,7 +29,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RenderedScrapeTest {
   private static final String PROTOBUF =
       "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+
+  /** Lines that make a family a large one. */
+  private static final int LARGE = 256;
 
   /** What each of two targets exposes at the moment. */
   private static volatile List<MetricSnapshots> latest = List.of();
@@ -78,9 +82,8 @@ class RenderedScrapeTest {
             ObserveFeature.just(
                 new MetricsObserver(
                     exposition,
-                    new Instruments(METERS.registry()).scrapes(),
-                    10,
-                    Duration.ofMinutes(1))));
+                    new Instruments(METERS.registry()).scrapes(Format.labels()),
+                    new Places(10))));
   }
 
   @AfterAll
@@ -97,12 +100,12 @@ class RenderedScrapeTest {
   private static MetricSnapshots exposed(String target, int value) {
     return MetricSnapshots.of(
         gauge("a_small", target, 1, value),
-        gauge("b_large", target, Renderings.LARGE, value),
-        gauge("c_large_together", target, Renderings.LARGE / 2, value),
+        gauge("b_large", target, LARGE, value),
+        gauge("c_large_together", target, LARGE / 2, value),
         gauge("d_small_" + target, target, 3, value),
         counter(target, value),
         histogram(target, value),
-        gauge("g_only_" + target, target, 5 * Renderings.LARGE, value));
+        gauge("g_only_" + target, target, 5 * LARGE, value));
   }
 
   private static MetricSnapshot gauge(String name, String target, int points, int value) {
@@ -119,7 +122,7 @@ class RenderedScrapeTest {
 
   private static MetricSnapshot counter(String target, int value) {
     var counter = CounterSnapshot.builder().name("e_reads").help("Reads.");
-    for (int i = 0; i < Renderings.LARGE; i++) {
+    for (int i = 0; i < LARGE; i++) {
       counter.dataPoint(
           CounterDataPointSnapshot.builder()
               .labels(Labels.of("i", "" + i, "target", target))
@@ -131,7 +134,7 @@ class RenderedScrapeTest {
 
   private static MetricSnapshot histogram(String target, int value) {
     var histogram = HistogramSnapshot.builder().name("f_seconds").help("Seconds.");
-    for (int i = 0; i < Renderings.LARGE; i++) {
+    for (int i = 0; i < LARGE; i++) {
       histogram.dataPoint(
           HistogramDataPointSnapshot.builder()
               .labels(Labels.of("i", "" + i, "target", target))

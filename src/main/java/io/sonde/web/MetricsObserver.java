@@ -1,8 +1,8 @@
-package io.sonde.exposition;
+package io.sonde.web;
 
 import io.helidon.webserver.http.HttpRouting;
+import io.sonde.exposition.Exposition;
 import io.sonde.metrics.ScrapeInstruments;
-import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,18 +17,16 @@ public final class MetricsObserver extends EndpointObserver {
   /**
    * @param exposition what to serve
    * @param scrapes where scrapes are counted and timed
-   * @param maxInFlight scrapes beyond this many at once get a 503
-   * @param timeout how long one scrape may take, from its request to the last byte; a client that
-   *     has not read it by then is disconnected
+   * @param places how many answers there may be at once
    */
-  public MetricsObserver(
-      Exposition exposition, ScrapeInstruments scrapes, int maxInFlight, Duration timeout) {
+  public MetricsObserver(Exposition exposition, ScrapeInstruments scrapes, Places places) {
     super(NAME);
-    handler = new ScrapeHandler(exposition, scrapes, maxInFlight, timeout);
+    handler = new ScrapeHandler(exposition, scrapes, places);
   }
 
   @Override
   protected void endpoints(HttpRouting.Builder routing, UnaryOperator<String> endpoint) {
-    routing.any(endpoint.apply(NAME), handler).any(endpoint.apply("/" + NAME), handler);
+    Methods.getOnly(routing, endpoint.apply(NAME), handler, ExpositionAnswer.VARY);
+    Methods.getOnly(routing, endpoint.apply("/" + NAME), handler, ExpositionAnswer.VARY);
   }
 }

@@ -1,4 +1,4 @@
-package io.sonde.exposition;
+package io.sonde.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,16 +8,18 @@ import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.testing.junit5.ServerTest;
 import io.helidon.webserver.testing.junit5.SetUpServer;
 import io.prometheus.metrics.expositionformats.generated.Metrics;
+import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Exposition.Source;
+import io.sonde.exposition.Format;
 import io.sonde.metrics.HelidonMeters;
 import io.sonde.metrics.Instruments;
 import io.sonde.testing.FreshMeters;
 import io.sonde.testing.RawHttp;
+import io.sonde.testing.Samples;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
@@ -54,9 +56,8 @@ class MetricsObserverTest {
             ObserveFeature.just(
                 new MetricsObserver(
                     exposition,
-                    new Instruments(METERS.registry()).scrapes(),
-                    2,
-                    Duration.ofMinutes(1))));
+                    new Instruments(METERS.registry()).scrapes(Format.labels()),
+                    new Places(2))));
   }
 
   @BeforeEach

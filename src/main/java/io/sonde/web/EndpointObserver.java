@@ -1,4 +1,4 @@
-package io.sonde.exposition;
+package io.sonde.web;
 
 import io.helidon.config.Config;
 import io.helidon.webserver.http.HttpFeature;

@@ -1,4 +1,4 @@
-package io.sonde.exposition;
+package io.sonde.testing;
 
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -18,15 +18,15 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 
 /** Small snapshots of every type that Sonde exposes, with values that are awkward to write. */
-final class Samples {
+public final class Samples {
   private Samples() {}
 
   /** One family of each type. */
-  static MetricSnapshots ofEveryType() {
+  public static MetricSnapshots ofEveryType() {
     return MetricSnapshots.of(requests(), depth(), latency(), response(), jvmInfo());
   }
 
-  static MetricSnapshot requests() {
+  public static MetricSnapshot requests() {
     return CounterSnapshot.builder()
         .name("demo_requests")
         .help("Requests, with a \\ and\na line end.")
@@ -43,7 +43,7 @@ final class Samples {
         .build();
   }
 
-  static MetricSnapshot depth() {
+  public static MetricSnapshot depth() {
     var depth = GaugeSnapshot.builder().name("demo_queue_depth").help("Messages.");
     double[] values = {-2.5, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-9};
     for (int i = 0; i < values.length; i++) {
@@ -56,7 +56,7 @@ final class Samples {
     return depth.build();
   }
 
-  static MetricSnapshot latency() {
+  public static MetricSnapshot latency() {
     return HistogramSnapshot.builder()
         .name("latency_seconds")
         .help("Latency.")
@@ -74,7 +74,7 @@ final class Samples {
         .build();
   }
 
-  static MetricSnapshot response() {
+  public static MetricSnapshot response() {
     return SummarySnapshot.builder()
         .name("demo_response_seconds")
         .help("Responses.")
@@ -87,7 +87,7 @@ final class Samples {
         .build();
   }
 
-  static MetricSnapshot jvmInfo() {
+  public static MetricSnapshot jvmInfo() {
     return InfoSnapshot.builder()
         .name("jvm")
         .help("The JVM.")

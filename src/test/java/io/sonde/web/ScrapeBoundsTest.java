@@ -1,4 +1,4 @@
-package io.sonde.exposition;
+package io.sonde.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,23 +9,26 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Exposition.Source;
+import io.sonde.exposition.Format;
 import io.sonde.metrics.Instruments;
 import io.sonde.testing.CapturedLog;
 import io.sonde.testing.FreshMeters;
 import io.sonde.testing.RawHttp;
 import io.sonde.testing.RawHttp.Answer;
+import io.sonde.testing.Samples;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
@@ -40,8 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that are many, slow, gone or unlucky. */
 @Timeout(120)
 class ScrapeBoundsTest {
-  private static final Duration LONG = Duration.ofMinutes(2);
-
   /** A scrape that needs a place like any other, and no time. */
   private static final String NO_WORK = "/metrics?name%5B%5D=nothing";
 
@@ -49,8 +50,10 @@ class ScrapeBoundsTest {
   private final CapturedLog log = new CapturedLog("io");
   private @Nullable WebServer server;
 
-  /** The thread that answers the scrape which asked for snapshots last. */
+  /** The thread that answers the scrape which came last. */
   private volatile @Nullable Thread answering;
+
+  private final AtomicLong clock = new AtomicLong();
 
   @BeforeEach
   void nothingRuns() {
@@ -66,19 +69,11 @@ class ScrapeBoundsTest {
     meters.close();
   }
 
-  private int serve(Supplier<MetricSnapshots> snapshots, int places, Duration timeout) {
-    return serve(snapshots, places, timeout, false);
+  private int serve(Supplier<MetricSnapshots> snapshots, Places places) {
+    return serve(snapshots, places, false);
   }
 
-  private int serve(
-      Supplier<MetricSnapshots> snapshots, int places, Duration timeout, boolean nio) {
-    Source source =
-        new Source(
-            "test",
-            () -> {
-              answering = Thread.currentThread();
-              return snapshots.get();
-            });
+  private int serve(Supplier<MetricSnapshots> snapshots, Places places, boolean nio) {
     server =
         WebServer.builder()
             .port(0)
@@ -87,16 +82,25 @@ class ScrapeBoundsTest {
             .useNio(nio)
             .connectionOptions(options -> options.tcpNoDelay(true).socketSendBufferSize(32 * 1024))
             .featuresDiscoverServices(false)
+            .routing(routing ->
+                routing.addFilter((chain, _, _) -> {
+                  answering = Thread.currentThread();
+                  chain.proceed();
+                }))
             .addFeature(
                 ObserveFeature.just(
                     new MetricsObserver(
-                        new Exposition(List.of(source)),
-                        new Instruments(meters.registry()).scrapes(),
-                        places,
-                        timeout)))
+                        new Exposition(List.of(new Source("test", snapshots))),
+                        new Instruments(meters.registry()).scrapes(Format.labels()),
+                        places)))
             .build()
             .start();
     return server.port();
+  }
+
+  /** Places whose time is that of the test. */
+  private Places places(int limit, Duration patience) {
+    return new Places(limit, patience, clock::get);
   }
 
   /** About {@code megabytes} MB of text. */
@@ -129,14 +133,15 @@ class ScrapeBoundsTest {
 
   /** The socket is full, so that the thread waits for the reader; or it has written everything. */
   private void untilTheServerWaitsForTheReader() {
-    until(
-        "the server waits for the reader",
-        () -> {
-          Thread thread = answering;
-          return thread != null
-              && (thread.getState() == Thread.State.TIMED_WAITING
-                  || thread.getState() == Thread.State.TERMINATED);
-        });
+    until("the server waits for the reader", () -> waitsForASocket(answering));
+  }
+
+  private static boolean waitsForASocket(@Nullable Thread thread) {
+    return thread != null
+        && (thread.getState() == Thread.State.TERMINATED
+            || (thread.getState() == Thread.State.WAITING
+                && Arrays.stream(thread.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().startsWith("sun.nio.ch."))));
   }
 
   private static Answer scrape(int port) throws IOException {
@@ -163,7 +168,7 @@ class ScrapeBoundsTest {
     MetricSnapshots snapshots = big(20);
     byte[] expected = text(snapshots);
     assertThat(expected.length).isGreaterThan(20_000_000);
-    int port = serve(() -> snapshots, 1, LONG);
+    int port = serve(() -> snapshots, new Places(1));
 
     byte[] body;
     try (var http = new RawHttp(port, 4 * 1024)) {
@@ -176,52 +181,30 @@ class ScrapeBoundsTest {
     assertThat(Arrays.mismatch(plain, expected)).as("first byte that differs").isEqualTo(-1);
   }
 
-  /** Reads chunk by chunk, and now and then not before the server can write no more. */
+  /** Reads in small pieces, and now and then not before the server can write no more. */
   private byte[] slowly(RawHttp http) throws IOException {
     Answer start = http.start();
     assertThat(start.status()).isEqualTo(200);
-    assertThat(start.header("Transfer-Encoding")).isEqualTo("chunked");
+    int length = Integer.parseInt(Objects.requireNonNull(start.header("Content-Length")));
     var body = new ByteArrayOutputStream();
-    InputStream in = http.in();
-    for (int chunks = 0; ; chunks++) {
-      if (chunks % 50 == 0) {
+    for (int pieces = 0; body.size() < length; pieces++) {
+      if (pieces % 2000 == 0) {
         untilTheServerWaitsForTheReader();
       }
-      int size = Integer.parseInt(line(in), 16);
-      if (size == 0) {
-        return body.toByteArray();
-      }
-      for (int left = size; left > 0; ) {
-        byte[] some = in.readNBytes(Math.min(left, 777));
-        assertThat(some).isNotEmpty();
-        body.writeBytes(some);
-        left -= some.length;
-      }
-      assertThat(line(in)).isEmpty();
+      byte[] some = http.in().readNBytes(Math.min(length - body.size(), 777));
+      assertThat(some).isNotEmpty();
+      body.writeBytes(some);
     }
-  }
-
-  private static String line(InputStream in) throws IOException {
-    var line = new StringBuilder();
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        throw new EOFException();
-      }
-      if (b != '\r') {
-        line.append((char) b);
-      }
-    }
-    return line.toString();
+    return body.toByteArray();
   }
 
   @Test
   void scrapesBeyondTheBoundAreRefusedAndTheNextIsAnswered() throws Exception {
-    var entered = new Semaphore(0);
     var go = new CountDownLatch(1);
+    Places places = new Places(2, Duration.ofMillis(1), System::nanoTime);
     int port =
         serve(
             () -> {
-              entered.release();
               try {
                 go.await();
               } catch (InterruptedException e) {
@@ -229,15 +212,14 @@ class ScrapeBoundsTest {
               }
               return Samples.ofEveryType();
             },
-            2,
-            LONG);
+            places);
 
     try (var one = new RawHttp(port);
         var two = new RawHttp(port);
         var three = new RawHttp(port)) {
       one.request("GET", "/metrics");
       two.request("HEAD", "/observe/metrics");
-      entered.acquire(2);
+      until("both have a place", () -> places.inUse() == 2);
 
       for (String method : List.of("GET", "HEAD")) {
         Answer refused = three.exchange(method, "/metrics");
@@ -260,24 +242,49 @@ class ScrapeBoundsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whoStopsReadingIsDisconnectedAtTheDeadline(boolean nio) throws IOException {
-    MetricSnapshots snapshots = big(20);
-    int port = serve(() -> snapshots, 1, Duration.ofSeconds(1), nio);
+    MetricSnapshots snapshots = big(2);
+    Places places = places(1, Duration.ZERO);
+    int port = serve(() -> snapshots, places, nio);
 
     try (var stalled = new RawHttp(port, 4 * 1024)) {
       stalled.request("GET", "/metrics");
       untilTheServerWaitsForTheReader();
+      clock.addAndGet(Places.STALLED.toNanos() - 1);
       try (var second = new RawHttp(port)) {
         assertThat(second.exchange("HEAD", NO_WORK).status()).isEqualTo(503);
       }
 
+      clock.addAndGet(Places.LONGEST.toNanos());
+      places.sweep();
       untilTheHead(port, 200);
 
-      // What it had not read by then is cut short: there is no last chunk.
+      // What it had not read by then is cut short.
       assertThatThrownBy(() -> stalled.answer(false))
           .isInstanceOfAny(EOFException.class, SocketException.class);
     }
     assertThat(log.lines().stream().filter(line -> line.startsWith("WARNING")))
-        .containsExactly("WARNING scrape by 127.0.0.1: not read within PT1S, disconnected");
+        .containsExactly("WARNING scrape by 127.0.0.1: not read within PT2M, disconnected");
+  }
+
+  @Test
+  void whoTakesNothingLosesItsPlaceToOneThatWaits() throws IOException {
+    MetricSnapshots snapshots = big(2);
+    int port = serve(() -> snapshots, places(1, Places.PATIENCE));
+
+    try (var stalled = new RawHttp(port, 4 * 1024);
+        var waiting = new RawHttp(port)) {
+      stalled.request("GET", "/metrics");
+      untilTheServerWaitsForTheReader();
+      clock.addAndGet(Places.STALLED.toNanos());
+
+      assertThat(waiting.exchange("HEAD", NO_WORK).status()).isEqualTo(200);
+      assertThatThrownBy(() -> stalled.answer(false))
+          .isInstanceOfAny(EOFException.class, SocketException.class);
+    }
+    assertThat(log.lines().stream().filter(line -> line.startsWith("WARNING")))
+        .containsExactly(
+            "WARNING scrape by 127.0.0.1: nothing was read for PT1S while another scrape waited,"
+                + " disconnected");
   }
 
   private static void untilTheHead(int port, int status) {
@@ -295,9 +302,9 @@ class ScrapeBoundsTest {
   @ParameterizedTest
   @ValueSource(strings = {"identity", "gzip"})
   void whoGoesAwayLeavesNothingBehind(String encoding) throws IOException {
-    MetricSnapshots snapshots = big(20);
+    MetricSnapshots snapshots = big(2);
     // Two: the HEAD before may not have left its own yet. Five times: more than there are.
-    int port = serve(() -> snapshots, 2, LONG);
+    int port = serve(() -> snapshots, new Places(2));
 
     for (int i = 0; i < 5; i++) {
       answering = null;
@@ -323,8 +330,7 @@ class ScrapeBoundsTest {
             () -> {
               throw new LinkageError("password=hunter2");
             },
-            1,
-            LONG);
+            new Places(1));
 
     try (var http = new RawHttp(port)) {
       for (int i = 0; i < 3; i++) {
@@ -344,9 +350,8 @@ class ScrapeBoundsTest {
     var observer =
         new MetricsObserver(
             new Exposition(List.of(new Source("samples", Samples::ofEveryType))),
-            new Instruments(meters.registry()).scrapes(),
-            1,
-            LONG);
+            new Instruments(meters.registry()).scrapes(Format.labels()),
+            new Places(1));
     server =
         WebServer.builder()
             .port(0)

@@ -1,0 +1,62 @@
+package io.sonde.exposition;
+
+import io.prometheus.metrics.expositionformats.TextFormatUtil;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+
+/** Makes one snapshot of the parts of a family. Thread-safe. */
+final class Merge {
+  private final Troubles troubles;
+
+  /**
+   * @param troubles is told what was left out
+   */
+  Merge(Troubles troubles) {
+    this.troubles = troubles;
+  }
+
+  /** All parts as one; what contradicts an earlier part is left out. */
+  MetricSnapshot of(Family family) {
+    List<MetricSnapshot> parts = family.parts();
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    String trouble = "metric " + family.name();
+    try {
+      MetricSnapshot merged = merged(parts);
+      troubles.over(trouble);
+      return merged;
+    } catch (IllegalArgumentException e) {
+      troubles.say(trouble, "left out what contradicts its first source", e);
+      return merged(compatible(parts));
+    }
+  }
+
+  private static MetricSnapshot merged(List<MetricSnapshot> parts) {
+    return TextFormatUtil.mergeDuplicates(new MetricSnapshots(parts)).get(0);
+  }
+
+  /** The first part, and each that has its type and unit and no labels that were there before. */
+  private static List<MetricSnapshot> compatible(List<MetricSnapshot> parts) {
+    MetricSnapshot first = parts.getFirst();
+    var seen = new HashSet<Labels>();
+    var compatible = new ArrayList<MetricSnapshot>();
+    for (MetricSnapshot part : parts) {
+      List<Labels> labels =
+          part.getDataPoints().stream().map(DataPointSnapshot::getLabels).toList();
+      if (part.getClass().equals(first.getClass())
+          && Objects.equals(part.getMetadata().getUnit(), first.getMetadata().getUnit())
+          && labels.stream().noneMatch(seen::contains)) {
+        compatible.add(part);
+        seen.addAll(labels);
+      }
+    }
+    return compatible;
+  }
+}

@@ -1,0 +1,183 @@
+package io.sonde.exposition;
+
+import io.sonde.exposition.Segment.Deflated;
+import io.sonde.exposition.Segment.Plain;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * A whole exposition, ready to be sent: its length is known and writing it cannot fail, but for the
+ * stream that it is written to.
+ *
+ * <p>Renderings share what they are made of, so that many of them at once take the memory of one.
+ * Immutable and thread-safe.
+ */
+public final class Rendered {
+  /** The most bytes that are written at once. */
+  public static final int CHUNK = 32 * 1024;
+
+  /** Deflate, no flags, no time, made for speed, by an unknown system. */
+  private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 4, (byte) 0xff};
+
+  /** An empty block that is the last one. */
+  private static final byte[] DEFLATE_END = {3, 0};
+
+  private static final int GZIP_TRAILER = 2 * Integer.BYTES;
+
+  private final Format format;
+  private final Coding coding;
+  private final List<? extends Segment> segments;
+  private final long length;
+
+  /**
+   * @param segments all compressed when the coding is gzip
+   */
+  Rendered(Format format, Coding coding, List<? extends Segment> segments) {
+    this.format = format;
+    this.coding = coding;
+    this.segments = List.copyOf(segments);
+    this.length =
+        switch (coding) {
+          case IDENTITY -> segments.stream().mapToLong(Segment::length).sum();
+          case GZIP ->
+              GZIP_HEADER.length
+                  + segments.stream().mapToLong(segment -> deflated(segment).bytes().length).sum()
+                  + DEFLATE_END.length
+                  + GZIP_TRAILER;
+        };
+  }
+
+  /** The format of its bytes. */
+  public Format format() {
+    return format;
+  }
+
+  /** How they are coded. */
+  public Coding coding() {
+    return coding;
+  }
+
+  /** How many bytes {@link #writeTo} writes. */
+  public long length() {
+    return length;
+  }
+
+  /**
+   * Writes all of it, at most {@link #CHUNK} bytes at a time. It neither flushes nor closes the
+   * stream.
+   *
+   * @throws IOException when the stream does
+   */
+  public void writeTo(OutputStream out) throws IOException {
+    var chunks = new Chunks(out, (int) Math.min(CHUNK, length));
+    switch (coding) {
+      case IDENTITY -> writePlain(chunks);
+      case GZIP -> writeGzip(chunks);
+    }
+    chunks.end();
+  }
+
+  private void writePlain(Chunks out) throws IOException {
+    Inflater inflater = null;
+    try {
+      for (Segment segment : segments) {
+        switch (segment) {
+          case Plain(byte[] bytes) -> out.write(bytes);
+          case Deflated deflated -> {
+            inflater = inflater == null ? new Inflater(true) : inflater;
+            out.inflate(deflated, inflater);
+            inflater.reset();
+          }
+        }
+      }
+    } finally {
+      if (inflater != null) {
+        inflater.end();
+      }
+    }
+  }
+
+  private void writeGzip(Chunks out) throws IOException {
+    int crc = 0;
+    long count = 0;
+    out.write(GZIP_HEADER);
+    for (Segment segment : segments) {
+      Deflated deflated = deflated(segment);
+      out.write(deflated.bytes());
+      crc = Crc32s.combine(crc, deflated.crc(), deflated.length());
+      count += deflated.length();
+    }
+    out.write(DEFLATE_END);
+    var trailer = new ByteArrayOutputStream(GZIP_TRAILER);
+    for (int value : new int[] {crc, (int) count}) {
+      for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+        trailer.write(value >>> shift);
+      }
+    }
+    out.write(trailer.toByteArray());
+  }
+
+  private static Deflated deflated(Segment segment) {
+    return switch (segment) {
+      case Deflated deflated -> deflated;
+      case Plain _ -> throw new IllegalArgumentException("expected a compressed segment");
+    };
+  }
+
+  /** Collects small pieces and passes on full chunks. */
+  private static final class Chunks {
+    private final OutputStream out;
+    private final byte[] buffer;
+    private int size;
+
+    Chunks(OutputStream out, int capacity) {
+      this.out = out;
+      this.buffer = new byte[capacity];
+    }
+
+    void write(byte[] bytes) throws IOException {
+      int from = 0;
+      while (from < bytes.length) {
+        if (size == 0 && bytes.length - from >= buffer.length) {
+          out.write(bytes, from, buffer.length);
+          from += buffer.length;
+        } else {
+          int count = Math.min(buffer.length - size, bytes.length - from);
+          System.arraycopy(bytes, from, buffer, size, count);
+          size += count;
+          from += count;
+          passOnWhenFull();
+        }
+      }
+    }
+
+    void inflate(Deflated segment, Inflater inflater) throws IOException {
+      try {
+        inflater.setInput(segment.bytes());
+        while (inflater.getBytesWritten() < segment.length()) {
+          size += inflater.inflate(buffer, size, buffer.length - size);
+          passOnWhenFull();
+        }
+      } catch (DataFormatException e) {
+        throw new IllegalStateException("a segment is what a deflater made", e);
+      }
+    }
+
+    void end() throws IOException {
+      if (size > 0) {
+        out.write(buffer, 0, size);
+      }
+    }
+
+    private void passOnWhenFull() throws IOException {
+      if (size == buffer.length) {
+        out.write(buffer, 0, size);
+        size = 0;
+      }
+    }
+  }
+}

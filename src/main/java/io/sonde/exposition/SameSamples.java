@@ -1,0 +1,105 @@
+package io.sonde.exposition;
+
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.Quantiles;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import java.util.List;
+import java.util.Objects;
+
+/** Tells whether two snapshots have the same text: comparing costs a tenth of writing. */
+final class SameSamples {
+  private SameSamples() {}
+
+  /** False where it cannot tell: of types, exemplars and timestamps that Sonde does not have. */
+  static boolean in(MetricSnapshot one, MetricSnapshot other) {
+    return one.getClass() == other.getClass()
+        && same(one.getMetadata(), other.getMetadata())
+        && same(one.getDataPoints(), other.getDataPoints());
+  }
+
+  private static boolean same(MetricMetadata one, MetricMetadata other) {
+    return one.getName().equals(other.getName())
+        && Objects.equals(one.getHelp(), other.getHelp())
+        && Objects.equals(one.getUnit(), other.getUnit());
+  }
+
+  private static boolean same(
+      List<? extends DataPointSnapshot> one, List<? extends DataPointSnapshot> other) {
+    if (one.size() != other.size()) {
+      return false;
+    }
+    for (int i = 0; i < one.size(); i++) {
+      if (!same(one.get(i), other.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean same(DataPointSnapshot one, DataPointSnapshot other) {
+    return !one.hasScrapeTimestamp()
+        && !other.hasScrapeTimestamp()
+        && sameValues(one, other)
+        && one.getLabels().equals(other.getLabels());
+  }
+
+  private static boolean sameValues(DataPointSnapshot one, DataPointSnapshot other) {
+    return switch (one) {
+      case CounterDataPointSnapshot a when other instanceof CounterDataPointSnapshot b ->
+          same(a.getValue(), b.getValue()) && a.getExemplar() == null && b.getExemplar() == null;
+      case GaugeDataPointSnapshot a when other instanceof GaugeDataPointSnapshot b ->
+          same(a.getValue(), b.getValue()) && a.getExemplar() == null && b.getExemplar() == null;
+      case HistogramDataPointSnapshot a when other instanceof HistogramDataPointSnapshot b ->
+          same(a.getSum(), b.getSum())
+              && !a.hasNativeHistogramData()
+              && !b.hasNativeHistogramData()
+              && same(a.getClassicBuckets(), b.getClassicBuckets())
+              && a.getExemplars().size() + b.getExemplars().size() == 0;
+      case SummaryDataPointSnapshot a when other instanceof SummaryDataPointSnapshot b ->
+          same(a.getSum(), b.getSum())
+              && a.getCount() == b.getCount()
+              && same(a.getQuantiles(), b.getQuantiles())
+              && a.getExemplars().size() + b.getExemplars().size() == 0;
+      case InfoDataPointSnapshot _ -> other instanceof InfoDataPointSnapshot;
+      default -> false;
+    };
+  }
+
+  private static boolean same(ClassicHistogramBuckets one, ClassicHistogramBuckets other) {
+    if (one.size() != other.size()) {
+      return false;
+    }
+    for (int i = 0; i < one.size(); i++) {
+      if (one.getCount(i) != other.getCount(i)
+          || !same(one.getUpperBound(i), other.getUpperBound(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean same(Quantiles one, Quantiles other) {
+    if (one.size() != other.size()) {
+      return false;
+    }
+    for (int i = 0; i < one.size(); i++) {
+      if (!same(one.get(i).getQuantile(), other.get(i).getQuantile())
+          || !same(one.get(i).getValue(), other.get(i).getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Zero and its negative have different texts; all that is not a number has one. */
+  private static boolean same(double one, double other) {
+    return Double.compare(one, other) == 0;
+  }
+}

@@ -1,0 +1,73 @@
+package io.sonde.web;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.sonde.exposition.Coding;
+import io.sonde.exposition.Format;
+import io.sonde.exposition.Negotiation;
+import io.sonde.exposition.Rendered;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** What a request for an exposition accepts, and the answer to it. Immutable. */
+record ExpositionAnswer(Format format, Coding coding) {
+  /** What every answer that depends on what was accepted has to say, errors too. */
+  static final Header VARY = HeaderValues.create("Vary", "Accept, Accept-Encoding");
+
+  private static final Header GZIP = HeaderValues.create("Content-Encoding", Coding.GZIP.label());
+
+  /** The answer that a request asks for. */
+  static ExpositionAnswer to(ServerRequest request) {
+    return new ExpositionAnswer(
+        Negotiation.format(header(request, HeaderNames.ACCEPT)),
+        Negotiation.coding(header(request, HeaderNames.ACCEPT_ENCODING)));
+  }
+
+  /**
+   * Sends a rendering; for HEAD, how long it is.
+   *
+   * @param place is told each time that the client took some of it
+   * @throws IOException when the client is gone
+   */
+  static void send(ServerRequest request, ServerResponse response, Rendered rendered, Place place)
+      throws IOException {
+    response.headers().set(HeaderNames.CONTENT_TYPE, rendered.format().contentType());
+    if (rendered.coding() == Coding.GZIP) {
+      response.header(GZIP);
+    }
+    Answer.send(
+        request, response, rendered.length(), out -> rendered.writeTo(new Progress(out, place)));
+  }
+
+  private static String header(ServerRequest request, HeaderName name) {
+    return String.join(",", request.headers().all(name, List::of));
+  }
+
+  /** Tells a place each time that the client took something. */
+  private static final class Progress extends OutputStream {
+    private final OutputStream out;
+    private final Place place;
+
+    Progress(OutputStream out, Place place) {
+      this.out = out;
+      this.place = place;
+      place.progress();
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      out.write(bytes, offset, count);
+      place.progress();
+    }
+  }
+}

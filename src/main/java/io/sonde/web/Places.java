@@ -1,0 +1,195 @@
+package io.sonde.web;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds the answers that are in the making or on their way at once: scrapes and probes share it.
+ *
+ * <p>A client that reads keeps its place. One that has taken nothing for a second loses it when
+ * another waits, longest first, and every one loses it after two minutes. Who finds no place waits
+ * for a moment; of those who wait, the last one to come is the first to be served, since the others
+ * may have given up. Thread-safe. Someone has to call {@link #sweep()} from time to time.
+ */
+public final class Places {
+  /** A client that has taken nothing for so long can lose its place. */
+  static final Duration STALLED = Duration.ofSeconds(1);
+
+  /** How long a request waits for a place: longer than it takes until a client has stalled. */
+  static final Duration PATIENCE = Duration.ofMillis(1500);
+
+  /** An answer that has not been read by then is cut off. */
+  static final Duration LONGEST = Duration.ofMinutes(2);
+
+  private final int limit;
+  private final Duration patience;
+  private final LongSupplier nanoTime;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by the lock.
+  private final Set<Place> taken = new LinkedHashSet<>();
+  private final Deque<Waiter> waiters = new ArrayDeque<>();
+
+  /**
+   * @param limit how many there are
+   */
+  public Places(int limit) {
+    this(limit, PATIENCE, System::nanoTime);
+  }
+
+  Places(int limit, Duration patience, LongSupplier nanoTime) {
+    this.limit = limit;
+    this.patience = patience;
+    this.nanoTime = nanoTime;
+  }
+
+  /** How many there are. */
+  public int limit() {
+    return limit;
+  }
+
+  /** How many are taken. */
+  public int inUse() {
+    lock.lock();
+    try {
+      return taken.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many requests wait for one. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiters.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a place for the calling thread, which has to close it.
+   *
+   * @return empty when there is none, and none became free in time
+   */
+  Optional<Place> enter() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (taken.size() < limit) {
+        return Optional.of(take(Thread.currentThread()));
+      }
+      return Optional.ofNullable(await());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Place await() throws InterruptedException {
+    var waiter = new Waiter(Thread.currentThread(), lock.newCondition());
+    waiters.push(waiter);
+    long end = nanoTime.getAsLong() + patience.toNanos();
+    boolean served = false;
+    try {
+      for (long now = nanoTime.getAsLong(); waiter.place == null; now = nanoTime.getAsLong()) {
+        long next = cutOffStalled(now);
+        if (now >= end) {
+          return null;
+        }
+        var _ = waiter.free.awaitNanos(Math.min(end - now, next));
+      }
+      served = true;
+      return waiter.place;
+    } finally {
+      waiters.remove(waiter);
+      if (!served && waiter.place != null) {
+        leave(waiter.place);
+      }
+    }
+  }
+
+  /**
+   * Cuts off as many stalled answers as requests wait.
+   *
+   * @return in how many nanoseconds the next one may have stalled
+   */
+  private long cutOffStalled(long now) {
+    long leaving = taken.stream().filter(Place::isCutOff).count();
+    while (leaving < waiters.size()) {
+      Optional<Place> longest =
+          taken.stream()
+              .filter(place -> !place.isCutOff() && place.isSending())
+              .max(Comparator.comparingLong(place -> place.stalledFor(now)));
+      if (longest.isEmpty()) {
+        return Long.MAX_VALUE;
+      }
+      long left = STALLED.toNanos() - longest.get().stalledFor(now);
+      if (left > 0) {
+        return left;
+      }
+      longest.get().cutOff(Place.Reason.STALLED);
+      leaving++;
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /** Cuts off what has been going on for too long. */
+  public void sweep() {
+    long now = nanoTime.getAsLong();
+    for (Place place : all()) {
+      if (place.age(now) >= LONGEST.toNanos()) {
+        place.cutOff(Place.Reason.TOO_LONG);
+      }
+    }
+  }
+
+  void leave(Place place) {
+    lock.lock();
+    try {
+      taken.remove(place);
+      Waiter next = waiters.poll();
+      if (next != null) {
+        next.place = take(next.thread);
+        next.free.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Place take(Thread thread) {
+    var place = new Place(this, thread, nanoTime);
+    taken.add(place);
+    return place;
+  }
+
+  private Collection<Place> all() {
+    lock.lock();
+    try {
+      return Set.copyOf(taken);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static final class Waiter {
+    final Thread thread;
+    final Condition free;
+    @Nullable Place place;
+
+    Waiter(Thread thread, Condition free) {
+      this.thread = thread;
+      this.free = free;
+    }
+  }
+}

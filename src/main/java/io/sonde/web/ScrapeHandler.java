@@ -1,0 +1,100 @@
+package io.sonde.web;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.sonde.exposition.Exposition;
+import io.sonde.exposition.Rendered;
+import io.sonde.metrics.ScrapeInstruments;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Set;
+
+/** Answers scrapes. Thread-safe. */
+final class ScrapeHandler implements Handler {
+  private static final System.Logger LOG = System.getLogger(ScrapeHandler.class.getName());
+
+  private final Exposition exposition;
+  private final ScrapeInstruments scrapes;
+  private final Places places;
+
+  ScrapeHandler(Exposition exposition, ScrapeInstruments scrapes, Places places) {
+    this.exposition = exposition;
+    this.scrapes = scrapes;
+    this.places = places;
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) throws InterruptedException {
+    long start = System.nanoTime();
+    response.header(ExpositionAnswer.VARY);
+    Optional<Place> entered = places.enter();
+    if (entered.isEmpty()) {
+      Answer.send(
+          request,
+          response,
+          Status.SERVICE_UNAVAILABLE_503,
+          "already " + places.limit() + " scrapes in flight");
+      return;
+    }
+    try (Place place = entered.get()) {
+      scrape(request, response, place, start);
+    }
+  }
+
+  private void scrape(ServerRequest request, ServerResponse response, Place place, long start)
+      throws InterruptedException {
+    var answer = ExpositionAnswer.to(request);
+    Rendered rendered;
+    try {
+      rendered = exposition.render(answer.format(), answer.coding(), names(request));
+    } catch (RuntimeException | Error e) {
+      LOG.log(ERROR, "a scrape failed", e);
+      Answer.send(request, response, Status.INTERNAL_SERVER_ERROR_500, "the log says what failed");
+      return;
+    }
+    // Asked now: a socket that was closed does not know it any more.
+    String client = request.remotePeer().host();
+    try {
+      ExpositionAnswer.send(request, response, rendered, place);
+    } catch (IOException | UncheckedIOException | ServerConnectionException e) {
+      sayGone(client, place, e);
+      throw new ServerConnectionException("the client of a scrape is gone", e);
+    }
+    if (!request.prologue().method().equals(Method.HEAD)) {
+      scrapes.ended(answer.format().label(), System.nanoTime() - start);
+    }
+  }
+
+  /** Nothing that deserves a stack trace. */
+  private static void sayGone(String client, Place place, Exception e) {
+    switch (place.reason()) {
+      case TOO_LONG ->
+          LOG.log(
+              WARNING, "scrape by {0}: not read within {1}, disconnected", client, Places.LONGEST);
+      case STALLED ->
+          LOG.log(
+              WARNING,
+              "scrape by {0}: nothing was read for {1} while another scrape waited, disconnected",
+              client,
+              Places.STALLED);
+      case null ->
+          LOG.log(DEBUG, "scrape by {0}: the client went away: {1}", client, e.getMessage());
+    }
+  }
+
+  /** The families or samples that the request selects; empty for all. */
+  private static Set<String> names(ServerRequest request) {
+    return request.query().contains("name[]")
+        ? Set.copyOf(request.query().all("name[]"))
+        : Set.of();
+  }
+}
