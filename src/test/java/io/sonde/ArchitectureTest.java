@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Duration;
@@ -106,6 +107,27 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage(room)
         .check(MAIN);
+  }
+
+  /** The wire protocol of JMX knows nothing of what is above it, which sees one class of it. */
+  @Test
+  void jmxOverRmiStandsBehindOneClass() {
+    String rmi = "io.sonde.targets.jmx.rmi";
+    noClasses()
+        .that()
+        .resideInAPackage(rmi)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.sonde..")
+                .and(
+                    DescribedPredicate.not(
+                        resideInAnyPackage(rmi, "io.sonde.targets", "io.sonde.yaml"))))
+        .check(MAIN);
+    assertThat(MAIN)
+        .filteredOn(c -> c.getPackageName().equals(rmi) && c.isTopLevelClass())
+        .filteredOn(c -> c.getModifiers().contains(JavaModifier.PUBLIC))
+        .extracting(JavaClass::getSimpleName)
+        .containsExactly("RmiSession");
   }
 
   @Test

@@ -174,6 +174,7 @@ class ExamplesTest {
                 username: monitor
                 password-file: secret
                 tls: {ca-file: %s}
+                plain-registry: true
           """
               .formatted(server.url(), ca);
       String collected =

@@ -15,9 +15,9 @@ import io.sonde.targets.jdbc.Drivers;
 import io.sonde.targets.jdbc.JdbcConfig;
 import io.sonde.targets.jdbc.JdbcQueryConfig;
 import io.sonde.targets.jdbc.JdbcTarget;
-import io.sonde.targets.jmx.JmxConfig;
 import io.sonde.targets.jmx.JmxProcess;
 import io.sonde.targets.jmx.JmxQueryConfig;
+import io.sonde.targets.jmx.JmxReads;
 import io.sonde.targets.jmx.JmxTarget;
 import io.sonde.testing.Proxy;
 import java.net.InetAddress;
@@ -145,7 +145,7 @@ class FaultsTest {
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    var config = new JmxConfig("faulty", "localhost:" + port, null, null, null);
+    var config = JmxReads.config("localhost:" + port);
     try (var processes = new Processes(port)) {
       tell(
           new JmxTarget(config),

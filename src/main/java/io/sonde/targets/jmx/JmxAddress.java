@@ -1,5 +1,6 @@
 package io.sonde.targets.jmx;
 
+import io.sonde.targets.jmx.rmi.RmiSession;
 import java.net.MalformedURLException;
 import java.util.Base64;
 import java.util.regex.Matcher;
@@ -12,18 +13,21 @@ public sealed interface JmxAddress {
   record Local() implements JmxAddress {}
 
   /**
-   * A name in an RMI registry: {@code host:port}, or {@code
-   * service:jmx:rmi:///jndi/rmi://host:port/name}.
+   * Another JVM: a name in its RMI registry ({@code host:port}, or {@code
+   * service:jmx:rmi:///jndi/rmi://host:port/name}), or the server's own reference, as the local
+   * management agent of a JVM tells it ({@code service:jmx:rmi://127.0.0.1/stub/…}).
    */
-  record Registry(String host, int port, String name) implements JmxAddress {}
+  record Remote(RmiSession.Server server) implements JmxAddress {}
 
-  /**
-   * The server's own reference, as the local management agent of a JVM tells it: {@code
-   * service:jmx:rmi://127.0.0.1/stub/…}.
-   *
-   * @param reference a serialized stub in Base64
-   */
-  record Stub(String reference) implements JmxAddress {}
+  /** As messages name the place, without the Base64 of a reference. */
+  default String place() {
+    return switch (this) {
+      case Local _ -> "this JVM";
+      case Remote(RmiSession.Server.Registry(String host, int port, String name)) ->
+          (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port + "/" + name;
+      case Remote(RmiSession.Server.Stub _) -> "the stub of the URL";
+    };
+  }
 
   /**
    * Reads a {@code url}.
@@ -40,7 +44,8 @@ public sealed interface JmxAddress {
     }
     String path = Format.path(url);
     if (path.startsWith("/stub/")) {
-      return new Stub(Format.base64(path.substring("/stub/".length())));
+      return new Remote(
+          new RmiSession.Server.Stub(Format.base64(path.substring("/stub/".length()))));
     }
     String jndi = "/jndi/rmi://";
     int slash = path.startsWith(jndi) ? path.indexOf('/', jndi.length()) : -1;
@@ -69,7 +74,7 @@ public sealed interface JmxAddress {
       if (port < 1 || port > 65_535) {
         throw new IllegalArgumentException("expected a port from 1 to 65535");
       }
-      return new Registry(host, port, name);
+      return new Remote(new RmiSession.Server.Registry(host, port, name));
     }
 
     private static String path(String url) {

@@ -11,13 +11,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url {@code local} for Sonde's own JVM, a {@code service:jmx:} URL, or {@code host:port}
  * @param tls for the registry and the connection; null for plain text
+ * @param plainRegistry whether the registry has no TLS, though the server has
+ * @param allowOtherHost whether the registry may name another host than its own
+ * @param maxBody the most bytes of one answer
  */
 public record JmxConfig(
     String name,
     String url,
     @Nullable String username,
     @Nullable Secret password,
-    @Nullable TlsConfig tls)
+    @Nullable TlsConfig tls,
+    boolean plainRegistry,
+    boolean allowOtherHost,
+    long maxBody)
     implements TargetConfig {
   static final String KIND = "jmx";
 

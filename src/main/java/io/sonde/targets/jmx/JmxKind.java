@@ -30,8 +30,36 @@ public final class JmxKind implements TargetKind {
   private static final Key<String> USERNAME =
       Key.of("username", Types.TEXT, "The user name; together with a password.");
   private static final SecretKeys.One PASSWORD = SecretKeys.one("password", "The password.");
+  private static final Key<Boolean> PLAIN_REGISTRY =
+      Key.of(
+              "plain-registry",
+              Types.BOOL,
+              "With `tls`: the RMI registry has none. That is how the JDK's agent has it unless"
+                  + " `com.sun.management.jmxremote.registry.ssl` is set. Without this key the"
+                  + " registry must speak TLS too.")
+          .otherwise("false");
+  private static final Key<Boolean> ALLOW_OTHER_HOST =
+      Key.of(
+              "allow-other-host",
+              Types.BOOL,
+              "Whether the JMX server may be on the host that the RMI registry names. Without this"
+                  + " key it is looked for on the host of `url`, at the port that the registry"
+                  + " names. A password is never sent to another host without `tls`; the"
+                  + " certificate must be for the host of `url`, or, when the registry speaks TLS,"
+                  + " for the host that it names.")
+          .otherwise("false");
+  private static final Key<Long> MAX_BODY =
+      Key.of("max-body", Types.SIZE, "A longer answer fails the collection.").otherwise("8MiB");
   private static final List<Key<?>> TARGET_KEYS =
-      List.of(URL, USERNAME, PASSWORD.value(), PASSWORD.file(), TlsKeys.TLS);
+      List.of(
+          URL,
+          USERNAME,
+          PASSWORD.value(),
+          PASSWORD.file(),
+          TlsKeys.TLS,
+          PLAIN_REGISTRY,
+          ALLOW_OTHER_HOST,
+          MAX_BODY);
 
   private static final Key<List<Value>> MBEANS =
       Key.of(
@@ -80,7 +108,15 @@ public final class JmxKind implements TargetKind {
           username == null ? PASSWORD.value() : USERNAME,
           "expected username and password together, found one of them");
     }
-    return new JmxConfig(name, url, username, password, TlsKeys.read(connection));
+    return new JmxConfig(
+        name,
+        url,
+        username,
+        password,
+        TlsKeys.read(connection),
+        connection.get(PLAIN_REGISTRY),
+        connection.get(ALLOW_OTHER_HOST),
+        connection.get(MAX_BODY));
   }
 
   @Override

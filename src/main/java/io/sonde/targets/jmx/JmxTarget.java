@@ -6,27 +6,19 @@ import io.sonde.targets.QueryConfig;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
-import io.sonde.targets.Row;
 import io.sonde.targets.Secret;
-import io.sonde.targets.Sink;
 import io.sonde.targets.Target;
 import io.sonde.targets.TlsConfig;
 import io.sonde.targets.TlsContext;
-import io.sonde.targets.jmx.rmi.RemoteMBeans;
-import io.sonde.targets.jmx.rmi.RmiInput;
-import io.sonde.targets.jmx.rmi.RmiLogin;
-import io.sonde.targets.jmx.rmi.RmiSockets;
-import io.sonde.targets.jmx.rmi.RmiTls;
+import io.sonde.targets.jmx.rmi.RmiSession;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import javax.management.ObjectName;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,20 +30,22 @@ import org.jspecify.annotations.Nullable;
  * one that fails, or that is no value for a metric, fails the read with the names of MBean and
  * attribute. An MBean that goes away during the read gives no row.
  *
- * <p>The login is made at the first read and kept; it is made anew, once in a turn, when the server
- * does not know it any more. User name and password are read at each login. Thread-safe: reads take
- * turns at the connection, in order; Sonde's own JVM is no connection, so there they do not.
+ * <p>The login is made at the first read and kept; it is made anew, once in a read, when the server
+ * does not know it any more. User name and password are read at each login.
+ *
+ * <p>Thread-safe. A read takes the session out of the target and gives it back when it has ended in
+ * time. One that was given up closes the sockets of its session and changes nothing else; the next
+ * one has another session by the same login.
  */
 public final class JmxTarget implements Target {
   private static final Duration LOGOUT = Duration.ofSeconds(1);
 
   private final JmxConfig config;
   private final JmxAddress address;
-  private final RmiSockets sockets = new RmiSockets();
-  private final ReentrantLock turn = new ReentrantLock(true);
-  private final Map<Wanted, MBeanReader> readers = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable RmiSession> idle = new AtomicReference<>();
+  private final Set<RmiSession> busy = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable RmiSession last; // whose login the next one may use
   private volatile boolean closed;
-  private @Nullable RemoteMBeans session; // guarded by turn
 
   /**
    * A target that is not connected yet.
@@ -74,78 +68,79 @@ public final class JmxTarget implements Target {
       throw new IllegalArgumentException(
           "expected a query of kind jmx, found one of " + query.kind());
     }
-    return (reading, sink) -> read(jmx, fields.names(), reading, sink);
+    return new JmxQuery(this, jmx, fields);
   }
 
-  private int read(JmxQueryConfig jmx, Set<String> fields, Reading reading, Sink sink)
-      throws ReadException, InterruptedException {
-    if (address instanceof JmxAddress.Local) {
-      var mbeans = new LocalMBeans(ManagementFactory.getPlatformMBeanServer());
-      rows(new MBeanReader(jmx, fields), mbeans, reading, sink);
-    } else {
-      remote(new Wanted(jmx, Set.copyOf(fields)), reading, sink);
+  /** Reads MBeans, once. */
+  void read(Reading reading, Work work) throws ReadException, InterruptedException {
+    switch (address) {
+      case JmxAddress.Local _ ->
+          work(work, new LocalMBeans(ManagementFactory.getPlatformMBeanServer()), reading);
+      case JmxAddress.Remote(RmiSession.Server server) -> remote(server, reading, work);
     }
-    return 0;
   }
 
-  private void remote(Wanted wanted, Reading reading, Sink sink)
+  private void remote(RmiSession.Server server, Reading reading, Work work)
       throws ReadException, InterruptedException {
-    if (!turn.tryLock(Math.max(0, reading.nanosLeft()), TimeUnit.NANOSECONDS)) {
-      throw new ReadException(
-          Reason.TIMEOUT, "waited for other collections of the target until time was up", null);
-    }
+    RmiSession session = take();
     try {
-      sockets.begin(reading);
-      reading.onCancel(() -> sockets.abort(reading));
-      MBeans mbeans = connected(reading);
-      MBeanReader reader =
-          readers.computeIfAbsent(wanted, key -> new MBeanReader(key.read(), key.fields()));
-      rows(reader, mbeans, reading, sink);
+      busy.add(session);
+      connect(session, server, reading);
+      work(work, new RemoteMBeans(session), reading);
     } finally {
+      boolean inTime = !reading.isOver();
       reading.done();
-      sockets.end();
-      turn.unlock();
+      busy.remove(session);
+      if (!inTime || !idle.compareAndSet(null, session)) {
+        session.close();
+      }
+      if (closed) {
+        session.close();
+      }
     }
   }
 
-  /** The connection, with a login that the server knows. */
-  private MBeans connected(Reading reading) throws ReadException, InterruptedException {
-    RemoteMBeans kept = session;
-    session = null;
-    try {
-      if (kept == null || !resumed(kept, reading)) {
-        readers.clear();
-        kept = login(reading);
-      }
-      session = kept;
+  private RmiSession take() {
+    RmiSession kept = idle.getAndSet(null);
+    if (kept != null) {
       return kept;
-    } catch (MBeanFailure e) {
-      Reason reason = e.refused() ? Reason.AUTH : Reason.CONNECT;
-      throw new ReadException(reason, "no login at " + place() + ": " + e.reason(), e);
+    }
+    RmiSession other = last;
+    return other == null ? new RmiSession(config.maxBody()) : other.another();
+  }
+
+  /** Makes sure of a login that the server knows. */
+  private void connect(RmiSession session, RmiSession.Server server, Reading reading)
+      throws ReadException, InterruptedException {
+    try {
+      checkOpen();
+      if (!session.resume(reading)) {
+        checkOpen();
+        session.login(access(server), credentials(), reading);
+        if (!reading.isOver()) {
+          last = session;
+        }
+      }
+    } catch (RmiSession.Thrown e) {
+      MBeanFailure failure = MBeanFailure.of(e);
+      Reason reason = failure.refused() ? Reason.AUTH : Reason.CONNECT;
+      throw new ReadException(
+          reason, "no login at " + address.place() + ": " + failure.reason(), e);
     } catch (IOException e) {
       throw failed(Reason.CONNECT, "no connection to ", e, reading);
     }
   }
 
-  /** False when the login is lost and time is left for another. */
-  private boolean resumed(RemoteMBeans kept, Reading reading) throws IOException {
-    try {
-      kept.begin(reading);
-      return true;
-    } catch (IOException | MBeanFailure e) {
-      kept.disconnect();
-      if (e instanceof SocketTimeoutException timeout) {
-        throw timeout;
-      }
-      return false;
-    }
-  }
-
-  private RemoteMBeans login(Reading reading) throws ReadException, IOException, MBeanFailure {
+  private void checkOpen() throws ReadException {
     if (closed) {
       throw new ReadException(Reason.CONNECT, "the target is closed", null);
     }
-    return RmiLogin.login(sockets, address, tls(), credentials(), reading);
+  }
+
+  private RmiSession.Access access(RmiSession.Server server) throws ReadException {
+    TlsConfig tls = config.tls();
+    SSLContext context = tls == null ? null : TlsContext.of(tls);
+    return new RmiSession.Access(server, context, config.plainRegistry(), config.allowOtherHost());
   }
 
   private String @Nullable [] credentials() throws ReadException {
@@ -161,23 +156,10 @@ public final class JmxTarget implements Target {
     }
   }
 
-  private @Nullable RmiTls tls() throws ReadException {
-    TlsConfig tls = config.tls();
-    return tls == null ? null : new RmiTls(TlsContext.of(tls), address);
-  }
-
-  private void rows(MBeanReader reader, MBeans mbeans, Reading reading, Sink sink)
+  private void work(Work work, MBeans mbeans, Reading reading)
       throws ReadException, InterruptedException {
     try {
-      for (ObjectName mbean : reader.names(mbeans)) {
-        Row row = reader.row(mbeans, mbean, reading);
-        if (row != null) {
-          sink.row(row);
-        }
-        if (Thread.currentThread().isInterrupted()) {
-          throw new IOException("interrupted");
-        }
-      }
+      work.on(mbeans);
     } catch (MBeanFailure e) {
       Reason reason = e.refused() ? Reason.AUTH : Reason.READ;
       throw new ReadException(reason, "the MBeans cannot be listed: " + e.reason(), e);
@@ -197,47 +179,28 @@ public final class JmxTarget implements Target {
     if (closed) {
       return new ReadException(reason, "the target is closed", e);
     }
-    return new ReadException(
-        e instanceof RmiInput.TooLarge ? Reason.LIMIT : reason, what + e.getMessage(), e);
-  }
-
-  /** The address as the configuration names it, without a stub's Base64. */
-  private String place() {
-    return switch (address) {
-      case JmxAddress.Local _ -> "this JVM";
-      case JmxAddress.Registry(String host, int port, String name) ->
-          RmiSockets.place(host, port) + "/" + name;
-      case JmxAddress.Stub _ -> "the stub of the URL";
-    };
+    return e.getCause() instanceof ReadException bound
+        ? bound
+        : new ReadException(reason, what + e.getMessage(), e);
   }
 
   /** {@inheritDoc} It also logs out, if that goes quickly. */
   @Override
   public void close() {
     closed = true;
-    sockets.shut();
-    try {
-      if (turn.tryLock(LOGOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-        try {
-          logout();
-        } finally {
-          turn.unlock();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    busy.forEach(RmiSession::close);
+    RmiSession kept = idle.getAndSet(null);
+    RmiSession other = last;
+    if (kept != null) {
+      kept.logout(Reading.within(LOGOUT));
+    } else if (other != null) {
+      other.another().logout(Reading.within(LOGOUT));
     }
   }
 
-  private void logout() {
-    if (session != null) {
-      sockets.reopen();
-      session.logout(Reading.within(LOGOUT));
-      sockets.shut();
-      session = null;
-    }
+  /** Reads some MBeans. */
+  @FunctionalInterface
+  interface Work {
+    void on(MBeans mbeans) throws ReadException, IOException, MBeanFailure, InterruptedException;
   }
-
-  /** What a collection reads; each has a reader of its own. */
-  private record Wanted(JmxQueryConfig read, Set<String> fields) {}
 }

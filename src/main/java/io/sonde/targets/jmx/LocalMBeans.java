@@ -1,9 +1,11 @@
 package io.sonde.targets.jmx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import javax.management.Attribute;
 import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ record LocalMBeans(MBeanServer server) implements MBeans {
     try {
       return server.queryNames(pattern, null);
     } catch (RuntimeException e) {
-      throw new MBeanFailure(e);
+      throw MBeanFailure.of(e);
     }
   }
 
@@ -24,7 +26,7 @@ record LocalMBeans(MBeanServer server) implements MBeans {
     try {
       return server.getAttributes(mbean, names.toArray(String[]::new)).asList();
     } catch (JMException | RuntimeException e) {
-      throw new MBeanFailure(e);
+      throw MBeanFailure.of(e);
     }
   }
 
@@ -33,7 +35,29 @@ record LocalMBeans(MBeanServer server) implements MBeans {
     try {
       return server.getAttribute(mbean, name);
     } catch (JMException | RuntimeException e) {
-      throw new MBeanFailure(e);
+      throw MBeanFailure.of(e);
     }
+  }
+
+  @Override
+  public List<MBeanAttributeInfo> describe(ObjectName mbean) throws MBeanFailure {
+    try {
+      return Arrays.stream(server.getMBeanInfo(mbean).getAttributes())
+          .filter(MBeanAttributeInfo::isReadable)
+          .toList();
+    } catch (JMException | RuntimeException e) {
+      throw MBeanFailure.of(e);
+    }
+  }
+
+  /** Nothing needs to be learnt of them, since calls cost nothing. */
+  @Override
+  public Object login() {
+    return new Object();
+  }
+
+  @Override
+  public void forget() {
+    // they are objects of this JVM
   }
 }

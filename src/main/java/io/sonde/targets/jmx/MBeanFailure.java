@@ -1,65 +1,82 @@
 package io.sonde.targets.jmx;
 
-import java.io.ObjectStreamException;
+import io.sonde.targets.jmx.rmi.RmiSession;
+import java.io.NotSerializableException;
+import java.util.function.Predicate;
 import javax.management.AttributeNotFoundException;
 import javax.management.InstanceNotFoundException;
 import javax.management.MBeanException;
 import javax.management.ReflectionException;
 import javax.management.RuntimeErrorException;
 import javax.management.RuntimeMBeanException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an MBean server, or an MBean, threw; or why its answer could not be understood. The
- * connection is not to blame.
+ * What an MBean server, or an MBean, threw, here or in another JVM. The connection is not to blame.
  */
-public final class MBeanFailure extends Exception {
+final class MBeanFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final Throwable thrown;
+  private final boolean vanished;
+  private final boolean lacking;
+  private final boolean refused;
+  private final boolean unsent;
+  private final String reason;
 
-  public MBeanFailure(Throwable thrown) {
-    super(thrown);
-    this.thrown = bare(thrown);
+  /**
+   * @param is whether what was thrown is of a class
+   */
+  private MBeanFailure(
+      Throwable cause, Predicate<Class<?>> is, String type, @Nullable String message) {
+    super(cause);
+    this.vanished = is.test(InstanceNotFoundException.class);
+    this.lacking =
+        is.test(AttributeNotFoundException.class) || is.test(UnsupportedOperationException.class);
+    this.refused = is.test(SecurityException.class);
+    this.unsent = is.test(NotSerializableException.class);
+    this.reason =
+        message == null || message.isBlank() ? type : unsent ? message : type + ": " + message;
+  }
+
+  /** In this JVM. */
+  static MBeanFailure of(Throwable thrown) {
+    Throwable bare = bare(thrown);
+    return new MBeanFailure(
+        bare, type -> type.isInstance(bare), bare.getClass().getName(), bare.getMessage());
+  }
+
+  /** In another one. */
+  static MBeanFailure of(RmiSession.Thrown thrown) {
+    return new MBeanFailure(
+        thrown, type -> thrown.is(type.getName()), thrown.type(), thrown.getMessage());
   }
 
   /** The MBean is not registered, or not any more. */
-  public boolean vanished() {
-    return thrown instanceof InstanceNotFoundException;
+  boolean vanished() {
+    return vanished;
   }
 
   /**
    * The MBean has no such attribute, or declares it for other JVMs than its own, as the platform's
    * memory pools declare thresholds that only some of them support.
    */
-  public boolean lacking() {
-    return thrown instanceof AttributeNotFoundException
-        || thrown instanceof UnsupportedOperationException;
+  boolean lacking() {
+    return lacking;
   }
 
   /** The caller may not do this, or is not the one it claims to be. */
-  public boolean refused() {
-    return thrown instanceof SecurityException;
+  boolean refused() {
+    return refused;
   }
 
-  /** An answer came that cannot be read here: the class of a value is missing, or not allowed. */
-  public boolean unreadable() {
-    return thrown instanceof ObjectStreamException || thrown instanceof ClassNotFoundException;
+  /** The server has a value, and cannot send it; other attributes may be sent without it. */
+  boolean unsent() {
+    return unsent;
   }
 
   /** What happened, for a message. */
-  public String reason() {
-    return switch (thrown) {
-      case ClassNotFoundException missing ->
-          "the answer has an object of the class "
-              + missing.getMessage()
-              + ", which Sonde does not have";
-      case ObjectStreamException unreadable -> String.valueOf(unreadable.getMessage());
-      default -> {
-        String message = thrown.getMessage();
-        String kind = thrown.getClass().getName();
-        yield message == null || message.isBlank() ? kind : kind + ": " + message;
-      }
-    };
+  String reason() {
+    return reason;
   }
 
   /** What the MBean threw, without what JMX wraps it in. */

@@ -1,14 +1,12 @@
 package io.sonde.targets.jmx;
 
 import io.sonde.targets.Reading;
-import io.sonde.targets.Row;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,52 +14,48 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import javax.management.Attribute;
-import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads MBeans for one collection, again and again: one call for each MBean, which takes the wanted
- * attributes and no others.
+ * One read of MBeans: one call for each MBean, which takes the wanted attributes and no others.
  *
  * <p>An attribute that is not in the answer is asked for once more and alone, to tell one that
- * fails from one that the MBean lacks. What it lacks is remembered until it turns up, so that it
- * costs no further call. The description of an MBean is never asked for: it is large, and may be of
- * classes that Sonde does not have.
+ * fails from one that the MBean lacks. What it lacks is remembered from one read to the next until
+ * it turns up, so that it costs no further call.
  *
- * <p>Not thread-safe; another login wants another reader.
+ * <p>Not thread-safe.
  */
 final class MBeanReader {
   private static final int MAX_LACKING = 10_000;
 
-  private final List<ObjectName> patterns;
+  private final MBeans mbeans;
+  private final Reading reading;
   private final Map<String, MBeanField> fields;
-  private Set<Lack> lacking = Set.of();
-  private Set<Lack> found = new HashSet<>();
+  private final Set<Lack> lacking;
+  private final Set<Lack> found = new HashSet<>();
 
-  MBeanReader(JmxQueryConfig read, Set<String> fields) {
-    this.patterns = read.mbeans().stream().map(MBeanReader::pattern).toList();
-    Map<String, MBeanField> parsed = new LinkedHashMap<>();
-    fields.forEach(field -> parsed.put(field, MBeanField.of(field)));
-    this.fields = parsed;
+  /**
+   * @param lacking what the last read by the same login found to be lacking
+   */
+  MBeanReader(MBeans mbeans, Reading reading, Map<String, MBeanField> fields, Set<Lack> lacking) {
+    this.mbeans = mbeans;
+    this.reading = reading;
+    this.fields = fields;
+    this.lacking = lacking;
   }
 
-  private static ObjectName pattern(String text) {
-    try {
-      return new ObjectName(text);
-    } catch (MalformedObjectNameException e) {
-      throw new IllegalArgumentException("expected an ObjectName, found " + text, e);
-    }
+  /** What this read found to be lacking. */
+  Set<Lack> lacking() {
+    return found;
   }
 
   /** The MBeans that the patterns select: each once, by canonical name. */
-  SortedSet<ObjectName> names(MBeans mbeans) throws IOException, MBeanFailure {
+  SortedSet<ObjectName> names(List<ObjectName> patterns) throws IOException, MBeanFailure {
     SortedSet<ObjectName> names = new TreeSet<>(Comparator.comparing(ObjectName::getCanonicalName));
     for (ObjectName pattern : patterns) {
       names.addAll(mbeans.names(pattern));
     }
-    lacking = found;
-    found = new HashSet<>();
     return names;
   }
 
@@ -70,8 +64,9 @@ final class MBeanReader {
    *
    * @throws java.net.SocketTimeoutException when time is up
    */
-  @Nullable Row row(MBeans mbeans, ObjectName mbean, Reading reading) throws IOException {
+  @Nullable MBeanRow row(ObjectName mbean) throws IOException {
     reading.millisLeft();
+    mbeans.forget();
     List<String> wanted = wanted(mbean);
     Map<String, @Nullable Object> values = new HashMap<>();
     Map<String, MBeanFailure> failures = new HashMap<>();
@@ -82,11 +77,11 @@ final class MBeanReader {
         if (failure.vanished()) {
           return null;
         }
-        if (!failure.unreadable()) {
+        if (!failure.unsent()) {
           wanted.forEach(attribute -> failures.put(attribute, failure));
         }
       }
-      if (!explain(mbeans, mbean, reading, values, failures)) {
+      if (!explain(mbean, values, failures)) {
         return null;
       }
     }
@@ -112,11 +107,7 @@ final class MBeanReader {
 
   /** Finds out about the attributes that were left out; false when the MBean is gone. */
   private boolean explain(
-      MBeans mbeans,
-      ObjectName mbean,
-      Reading reading,
-      Map<String, @Nullable Object> values,
-      Map<String, MBeanFailure> failures)
+      ObjectName mbean, Map<String, @Nullable Object> values, Map<String, MBeanFailure> failures)
       throws IOException {
     for (MBeanField field : fields.values()) {
       if (field.ofName(mbean) != null
@@ -154,5 +145,6 @@ final class MBeanReader {
     return true;
   }
 
-  private record Lack(ObjectName mbean, String attribute) {}
+  /** An attribute that an MBean does not have. */
+  record Lack(ObjectName mbean, String attribute) {}
 }

@@ -1,38 +1,30 @@
 package io.sonde.targets.jmx;
 
+import io.sonde.targets.jmx.rmi.RmiSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dotted path finds in the value of an attribute.
- *
- * <p>The steps of a path are the items of composite data, the keys of maps, and the rows of tabular
- * data by their index (several columns joined by a comma); the longest key that fits is taken, so
- * that keys may have dots and spaces. The rows of a table that was a map, with the columns {@code
- * key} and {@code value}, stand for their values:
+ * What a dotted path finds in the value of an attribute. The steps of a path are the names of
+ * {@link MBeanItems}; the longest name that fits is taken, so that names may have dots and spaces:
  *
  * <pre>
  * LastGcInfo.memoryUsageAfterGc.G1 Eden Space.used
  * </pre>
  */
 final class MBeanValue {
-  private static final Set<String> MAP = Set.of("key", "value");
-
   private MBeanValue() {}
 
   /**
@@ -41,59 +33,27 @@ final class MBeanValue {
    * @throws NoValue when there is something that is no value for a row
    */
   static @Nullable Object at(@Nullable Object value, String path) throws NoValue {
-    if (value == null || path.isEmpty()) {
-      return plain(value);
+    Object found = value;
+    String rest = path;
+    while (found != null && !rest.isEmpty()) {
+      MBeanItems items = MBeanItems.of(found);
+      int end = longest(items.names(), rest);
+      if (end == 0) {
+        return null; // goes on below what has nothing in it: not there
+      }
+      found = items.item(rest.substring(0, end));
+      rest = rest.substring(Math.min(end + 1, rest.length()));
     }
-    return switch (value) {
-      case CompositeData data -> {
-        String item = longest(data.getCompositeType().keySet(), path);
-        yield item == null ? null : at(data.get(item), rest(path, item));
-      }
-      case TabularData table -> inTable(table, path);
-      case Map<?, ?> map -> {
-        Map<String, Object> texts = new HashMap<>();
-        map.forEach((key, item) -> texts.put(String.valueOf(key), item));
-        String key = longest(texts.keySet(), path);
-        yield key == null ? null : at(texts.get(key), rest(path, key));
-      }
-      default -> null; // goes on below what has nothing in it: not there
-    };
+    return plain(found);
   }
 
-  private static @Nullable Object inTable(TabularData table, String path) throws NoValue {
-    Map<String, Object[]> indexes = new HashMap<>();
-    for (Object index : table.keySet()) {
-      List<?> columns = (List<?>) index;
-      indexes.put(
-          columns.stream().map(String::valueOf).collect(Collectors.joining(",")),
-          columns.toArray());
+  /** Where the longest name ends that the path begins with; 0 when there is none. */
+  private static int longest(Set<String> names, String path) {
+    int end = path.length();
+    while (end > 0 && !names.contains(path.substring(0, end))) {
+      end = Math.max(0, path.lastIndexOf('.', end - 1));
     }
-    String key = longest(indexes.keySet(), path);
-    if (key == null) {
-      return null;
-    }
-    CompositeData row = table.get(indexes.get(key));
-    boolean entry =
-        row.getCompositeType().keySet().equals(MAP)
-            && table.getTabularType().getIndexNames().equals(List.of("key"));
-    return at(entry ? row.get("value") : row, rest(path, key));
-  }
-
-  private static @Nullable String longest(Collection<String> keys, String path) {
-    String longest = null;
-    for (String key : keys) {
-      boolean fits =
-          path.startsWith(key)
-              && (path.length() == key.length() || path.charAt(key.length()) == '.');
-      if (fits && (longest == null || key.length() > longest.length())) {
-        longest = key;
-      }
-    }
-    return longest;
-  }
-
-  private static String rest(String path, String step) {
-    return path.length() == step.length() ? "" : path.substring(step.length() + 1);
+    return end;
   }
 
   @SuppressWarnings("JavaUtilDate") // it is what attributes are; java.sql's have no toInstant
@@ -122,6 +82,7 @@ final class MBeanValue {
           "composite data with the items "
               + String.join(", ", new ArrayList<>(data.getCompositeType().keySet()));
       case TabularData table -> "a table with " + table.size() + " rows";
+      case RmiSession.Data data -> data.what();
       case Map<?, ?> map -> "a map with " + map.size() + " entries";
       case Collection<?> items -> "a collection of " + items.size();
       default -> {

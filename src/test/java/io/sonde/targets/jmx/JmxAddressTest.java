@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonde.targets.jmx.JmxAddress.Local;
-import io.sonde.targets.jmx.JmxAddress.Registry;
-import io.sonde.targets.jmx.JmxAddress.Stub;
+import io.sonde.targets.jmx.JmxAddress.Remote;
+import io.sonde.targets.jmx.rmi.RmiSession.Server.Registry;
+import io.sonde.targets.jmx.rmi.RmiSession.Server.Stub;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,13 +31,13 @@ class JmxAddressTest {
           service:jmx:rmi://ignored:1/jndi/rmi://[::1]:9010/a/b    | ::1       | 9010 | a/b
           """)
   void aRegistryHasHostPortAndName(String url, String host, int port, String name) {
-    assertThat(JmxAddress.parse(url)).isEqualTo(new Registry(host, port, name));
+    assertThat(JmxAddress.parse(url)).isEqualTo(new Remote(new Registry(host, port, name)));
   }
 
   @Test
   void aStubIsBase64() {
     assertThat(JmxAddress.parse("service:jmx:rmi://127.0.0.1/stub/rO0ABXA="))
-        .isEqualTo(new Stub("rO0ABXA="));
+        .isEqualTo(new Remote(new Stub("rO0ABXA=")));
     assertThatThrownBy(() -> JmxAddress.parse("service:jmx:rmi:///stub/?"))
         .hasMessage("expected Base64 after /stub/");
   }

@@ -50,9 +50,11 @@ class JmxAgentTest {
                 "-Djavax.net.ssl.keyStore=" + serverStore(),
                 "-Djavax.net.ssl.keyStorePassword=changeit");
         JmxTarget right =
-            target(port[0], "correct", new TlsConfig(pki.certificate("ca"), null, null, false));
+            plainRegistry(
+                port[0], "correct", new TlsConfig(pki.certificate("ca"), null, null, false));
         JmxTarget wrong =
-            target(port[0], "wrong", new TlsConfig(pki.certificate("ca"), null, null, false))) {
+            plainRegistry(
+                port[0], "wrong", new TlsConfig(pki.certificate("ca"), null, null, false))) {
       assertThat(value(right, SLOW, "Quick")).isEqualTo(1L);
       assertThat(value(right, "java.lang:type=Threading", "ThreadCount"))
           .isInstanceOf(Integer.class);
@@ -91,6 +93,10 @@ class JmxAgentTest {
         assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
       }
     }
+  }
+
+  private static JmxTarget plainRegistry(int port, String password, TlsConfig tls) {
+    return JmxReads.plainRegistry("localhost:" + port, "monitor", Secret.of(password), tls);
   }
 
   private static JmxTarget target(int port, String password, TlsConfig tls) {

@@ -13,17 +13,18 @@ import io.sonde.targets.TlsConfig;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.rmi.server.UID;
+import java.rmi.registry.LocateRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -144,7 +145,7 @@ class JmxFaultTest {
 
   @Test
   void aListenerThatSaysALittleAtATimeCostsTheDeadline() throws Exception {
-    try (Listener trickling = new Listener(socket -> endlessText(socket, new byte[1]));
+    try (Listener trickling = new Listener(socket -> endless(socket, new byte[] {0x70}));
         JmxTarget target = target(trickling.url())) {
       assertTimesOut(target);
     }
@@ -152,25 +153,42 @@ class JmxFaultTest {
 
   @Test
   void aListenerThatSaysTooMuchIsCutOff() throws Exception {
-    try (Listener babbling = new Listener(socket -> endlessText(socket, new byte[1 << 20]));
-        JmxTarget target = target(babbling.url())) {
-      assertFails(target, Reason.LIMIT).hasMessageEndingWith("an answer of more than 64 MiB");
+    byte[] nulls = new byte[1 << 16];
+    Arrays.fill(nulls, (byte) 0x70);
+    try (Listener babbling = new Listener(socket -> endless(socket, nulls));
+        Listener boasting = new Listener(JmxFaultTest::longText);
+        JmxTarget flooded = target(babbling.url());
+        JmxTarget other = target(boasting.url())) {
+      for (JmxTarget target : List.of(flooded, other)) {
+        assertFails(target, Reason.LIMIT)
+            .hasMessageEndingWith("an answer of more than 8388608 bytes (max-body)");
+      }
     }
   }
 
-  /** Answers a call with a text that never ends, a piece at a time. */
-  private static void endlessText(Socket socket, byte[] piece) throws IOException {
-    OutputStream out = hello(socket);
-    out.write(0x51);
-    var object = new ObjectOutputStream(out);
-    object.writeByte(1);
-    new UID().write(object);
-    object.flush();
-    out.write(0x7c);
-    new DataOutputStream(out).writeLong(1L << 40);
+  /** Answers a call with an object that never ends, a piece at a time. */
+  private static void endless(Socket socket, byte[] piece) throws IOException {
+    DataOutputStream out = answer(socket);
+    out.writeShort(0x7372);
+    out.writeUTF("endless");
+    out.writeLong(1);
+    out.writeByte(3);
+    out.writeShort(0);
+    out.writeShort(0x7870);
     while (true) {
       out.write(piece);
     }
+  }
+
+  /** Answers a call with a text that is longer than it can be, of which nothing comes. */
+  private static void longText(Socket socket) throws IOException {
+    DataOutputStream out = answer(socket);
+    out.writeByte(0x7c);
+    out.writeLong(1L << 40);
+  }
+
+  private static DataOutputStream answer(Socket socket) throws IOException {
+    return Hostile.answer(hello(socket));
   }
 
   @Test
@@ -190,32 +208,62 @@ class JmxFaultTest {
     }
   }
 
+  /** Nothing is made of what comes before the login either. */
   @Test
   void aRegistryThatSendsObjectsIsNotTrusted() throws Exception {
-    try (Listener lying =
-            new Listener(socket -> {
-              OutputStream out = hello(socket);
-              out.write(0x51);
-              var object =
-                  new ObjectOutputStream(out) {
-                    @Override
-                    protected void annotateClass(Class<?> type) throws IOException {
-                      writeObject("http://127.0.0.1:1/evil.jar");
-                    }
-                  };
-              object.writeByte(1);
-              new UID().write(object);
-              object.writeObject(new java.net.URL[0]);
-              object.flush();
-            });
+    assertRegistryRefused(new URL[0], "found an array (java.net.URL[])");
+    assertRegistryRefused(Hostile.pairedSets(40), "found a collection of 2");
+    assertRegistryRefused(
+        LocateRegistry.getRegistry("127.0.0.1", 65_536), "expected a stub of RMI over TCP");
+  }
+
+  private static void assertRegistryRefused(Object answer, String message) throws Exception {
+    try (Listener lying = new Listener(socket -> Hostile.answer(hello(socket), answer));
         JmxTarget target = target(lying.url())) {
       assertFails(target, Reason.CONNECT)
-          .hasMessage(
-              "no login at "
-                  + lying.url()
-                  + "/jmxrmi: the answer has an object of the class java.net.URL, which Sonde does"
-                  + " not take from a JMX server");
+          .hasMessageStartingWith("no connection to " + lying.url() + ": expected a stub of RMI")
+          .hasMessageEndingWith(message);
     }
+  }
+
+  /** Whoever answers in place of a registry could have the password sent to any host. */
+  @Test
+  void theHostThatARegistryNamesGetsNoPasswordInTheClear() throws Exception {
+    InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
+    try (Listener thief = new Listener(elsewhere, _ -> {});
+        Listener registry =
+            new Listener(socket ->
+                Hostile.answer(
+                    hello(socket), LocateRegistry.getRegistry("127.0.0.2", thief.port())));
+        JmxTarget careful = secretive(registry.url(), false);
+        JmxTarget trusting = secretive(registry.url(), true);
+        JmxTarget nobody =
+            new JmxTarget(JmxReads.config(registry.url(), null, null, null, false, true))) {
+      String there = ":" + thief.port();
+      assertFails(careful, Reason.CONNECT)
+          .hasMessage(
+              "no connection to localhost"
+                  + there
+                  + ": Connection refused (where the JMX server of "
+                  + registry.url()
+                  + " says that it listens, but for the host 127.0.0.2, which is not asked without"
+                  + " allow-other-host: true)");
+      assertFails(trusting, Reason.CONNECT)
+          .hasMessage(
+              "no connection to 127.0.0.2"
+                  + there
+                  + ": another host than the configured one, and the target has no tls; no password"
+                  + " was sent");
+      assertThat(thief.accepted).isEmpty();
+
+      assertTimesOut(nobody);
+      assertThat(thief.accepted).hasSize(1);
+    }
+  }
+
+  private static JmxTarget secretive(String url, boolean allowOtherHost) {
+    return new JmxTarget(
+        JmxReads.config(url, "sonde", Secret.of("secret"), null, false, allowOtherHost));
   }
 
   @Test
@@ -254,11 +302,14 @@ class JmxFaultTest {
   }
 
   @Test
-  void aServerThatAnnouncesAHostThatIsNotToBeReachedIsSaidWithTheCure() throws Exception {
+  void aHostThatARegistryNamesIsAskedOnlyWhereTheConfigurationAllowsIt() throws Exception {
     try (JmxProcess server =
             JmxProcess.start("-Dtest.port=0", "-Djava.rmi.server.hostname=nowhere.invalid");
-        JmxTarget target = target(server.url())) {
-      assertFails(target, Reason.CONNECT)
+        JmxTarget target = target(server.url());
+        JmxTarget trusting =
+            new JmxTarget(JmxReads.config(server.url(), null, null, null, false, true))) {
+      assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
+      assertFails(trusting, Reason.CONNECT)
           .hasMessageMatching(
               "no connection to nowhere\\.invalid:\\d+: the host name is not known \\(where the"
                   + " JMX server of localhost:\\d+ says that it listens: see"
@@ -348,7 +399,11 @@ class JmxFaultTest {
     private final List<Socket> all = new ArrayList<>();
 
     Listener(Talk talk) throws IOException {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      this(InetAddress.getLoopbackAddress(), talk);
+    }
+
+    Listener(InetAddress address, Talk talk) throws IOException {
+      server = new ServerSocket(0, 50, address);
       Thread.startVirtualThread(() -> {
         try {
           while (true) {
@@ -367,6 +422,10 @@ class JmxFaultTest {
           // closed
         }
       });
+    }
+
+    int port() {
+      return server.getLocalPort();
     }
 
     String url() {

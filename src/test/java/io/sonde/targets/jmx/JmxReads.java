@@ -27,13 +27,35 @@ public final class JmxReads {
     }
   }
 
+  /** A target with a name and an address. */
+  public static JmxConfig config(String url) {
+    return config(url, null, null, null, false, false);
+  }
+
+  static JmxConfig config(
+      String url,
+      @Nullable String username,
+      @Nullable Secret password,
+      @Nullable TlsConfig tls,
+      boolean plainRegistry,
+      boolean allowOtherHost) {
+    return new JmxConfig(
+        "jmx", url, username, password, tls, plainRegistry, allowOtherHost, 8 << 20);
+  }
+
   static JmxTarget target(String url) {
     return target(url, null, null, null);
   }
 
+  /** A target with TLS whose registry has none, as the JDK's agent has it. */
+  static JmxTarget plainRegistry(
+      String url, @Nullable String username, @Nullable Secret password, TlsConfig tls) {
+    return new JmxTarget(config(url, username, password, tls, true, false));
+  }
+
   static JmxTarget target(
       String url, @Nullable String username, @Nullable Secret password, @Nullable TlsConfig tls) {
-    return new JmxTarget(new JmxConfig("jmx", url, username, password, tls));
+    return new JmxTarget(config(url, username, password, tls, false, false));
   }
 
   /** Reads all fields of all rows. */

@@ -148,6 +148,7 @@ public final class JmxServerMain {
     if (setup != null) {
       Class.forName(setup).asSubclass(Runnable.class).getDeclaredConstructor().newInstance().run();
     }
+    System.gc(); // so that there is a last one
     String port = System.getProperty("test.port");
     System.out.println("ready " + (port == null ? 0 : listen(server, Integer.parseInt(port))));
     System.in.transferTo(OutputStream.nullOutputStream());

@@ -49,9 +49,10 @@ class JmxTlsTest {
 
   @Test
   void twoTargetsOfOneJvmTrustTheirOwnAuthorities() throws Exception {
-    try (JmxTarget trusting = target(connectionOnly, new TlsConfig(ca, null, null, false));
-        JmxTarget other = target(connectionOnly, new TlsConfig(stranger, null, null, false));
-        JmxTarget careless = target(connectionOnly, new TlsConfig(null, null, null, true))) {
+    try (JmxTarget trusting = plainRegistry(connectionOnly, new TlsConfig(ca, null, null, false));
+        JmxTarget other =
+            plainRegistry(connectionOnly, new TlsConfig(stranger, null, null, false));
+        JmxTarget careless = plainRegistry(connectionOnly, new TlsConfig(null, null, null, true))) {
       assertThat(value(trusting, SLOW, "Quick")).isEqualTo(1L);
       assertRefused(other, "PKIX path");
       assertThat(value(careless, SLOW, "Quick")).isEqualTo(1L);
@@ -76,9 +77,9 @@ class JmxTlsTest {
     TlsConfig tls = new TlsConfig(ca, null, null, false);
     try (JmxProcess elsewhere =
             JmxProcess.start("-Dtest.port=0", "-Dtest.alias=elsewhere", "-Dtest.tls=" + store);
-        JmxTarget byAddress = JmxReads.target(address, null, null, tls);
-        JmxTarget toElsewhere = target(elsewhere, tls);
-        JmxTarget careless = target(elsewhere, new TlsConfig(null, null, null, true))) {
+        JmxTarget byAddress = JmxReads.plainRegistry(address, null, null, tls);
+        JmxTarget toElsewhere = plainRegistry(elsewhere, tls);
+        JmxTarget careless = plainRegistry(elsewhere, new TlsConfig(null, null, null, true))) {
       assertThat(value(byAddress, SLOW, "Quick")).isEqualTo(1L);
       assertRefused(toElsewhere, "No subject alternative DNS name matching localhost found");
       assertThat(value(careless, SLOW, "Quick")).isEqualTo(1L);
@@ -87,7 +88,7 @@ class JmxTlsTest {
 
   @Test
   void aPasswordIsNeverSentInTheClearToATargetWithTls() {
-    try (JmxTarget target = target(plain, new TlsConfig(ca, null, null, false))) {
+    try (JmxTarget target = plainRegistry(plain, new TlsConfig(ca, null, null, false))) {
       assertRefused(target, "wants no TLS, and the target has tls; no password was sent");
     }
   }
@@ -103,6 +104,23 @@ class JmxTlsTest {
 
   private static JmxTarget target(JmxProcess server, TlsConfig tls) {
     return JmxReads.target(server.url(), null, null, tls);
+  }
+
+  /** The fall-back would let a man in the middle choose what is read in its place. */
+  @Test
+  void aRegistryIsAskedInPlainTextOnlyWhereTheConfigurationSaysSo() throws Exception {
+    try (JmxTarget target = target(connectionOnly, new TlsConfig(ca, null, null, false));
+        JmxTarget toTls = plainRegistry(strict, new TlsConfig(ca, certificate, key, false))) {
+      assertRefused(
+          target,
+          "(the registry of the JDK's agent has no TLS unless it is told so: that needs"
+              + " plain-registry: true)");
+      assertRefused(toTls, "");
+    }
+  }
+
+  private static JmxTarget plainRegistry(JmxProcess server, TlsConfig tls) {
+    return JmxReads.plainRegistry(server.url(), null, null, tls);
   }
 
   private static void assertRefused(JmxTarget target, String message) {

@@ -1,5 +1,7 @@
 package io.sonde.targets.jmx.rmi;
 
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -7,42 +9,46 @@ import java.io.InputStream;
 import java.net.Socket;
 
 /**
- * The bytes of answers: it waits for them no longer than the reading, however few come at a time,
- * and takes no more of them than the bound. Not thread-safe.
+ * The bytes of answers: it waits for them no longer than the reading, without a share of the
+ * processor, and takes no more of them than the bound. Not thread-safe.
  */
-public final class RmiInput extends FilterInputStream {
-  private static final int MAX_ANSWER = 64 << 20;
-
+final class RmiInput extends FilterInputStream {
   private final Socket plain;
+  private final long bound;
   private Reading reading;
   private long taken;
 
   /**
    * @param plain the socket that the bytes come through, below TLS
+   * @param bound the most bytes of one answer
    */
-  RmiInput(InputStream in, Socket plain, Reading reading) {
+  RmiInput(InputStream in, Socket plain, long bound, Reading reading) {
     super(in);
     this.plain = plain;
+    this.bound = bound;
     this.reading = reading;
   }
 
   /** Begins another turn. */
-  public void until(Reading next) {
+  void until(Reading next) {
     reading = next;
   }
 
   /** Begins another answer. */
-  public void begin() {
+  void begin() {
     taken = 0;
   }
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     plain.setSoTimeout(reading.millisLeft());
-    int read = super.read(bytes, offset, length);
+    int read;
+    try (var _ = reading.waiting()) {
+      read = super.read(bytes, offset, length);
+    }
     taken += Math.max(read, 0);
-    if (taken > MAX_ANSWER) {
-      throw new TooLarge("an answer of more than " + (MAX_ANSWER >> 20) + " MiB");
+    if (taken > bound) {
+      throw tooLarge(bound);
     }
     return read;
   }
@@ -53,12 +59,32 @@ public final class RmiInput extends FilterInputStream {
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
-  /** An answer of more bytes than Sonde takes. */
-  public static final class TooLarge extends IOException {
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  static Limit tooLarge(long bound) {
+    return tooLarge("an answer of more than " + bound + " bytes (max-body)");
+  }
+
+  static Limit tooLarge(String what) {
+    return new Limit(new ReadException(Reason.LIMIT, what, null));
+  }
+
+  /** A bound was reached; the cause says which. */
+  static final class Limit extends IOException {
     private static final long serialVersionUID = 1L;
 
-    TooLarge(String message) {
-      super(message);
+    Limit(ReadException cause) {
+      super(cause.getMessage(), cause);
+    }
+
+    /** The same with a place before the message. */
+    Limit at(String place) {
+      return getCause() instanceof ReadException cause
+          ? new Limit(new ReadException(cause.reason(), place + ": " + cause.getMessage(), cause))
+          : this;
     }
   }
 }

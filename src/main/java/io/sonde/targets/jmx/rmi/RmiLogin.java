@@ -1,133 +1,194 @@
 package io.sonde.targets.jmx.rmi;
 
-import io.sonde.targets.Reading;
-import io.sonde.targets.jmx.JmxAddress;
-import io.sonde.targets.jmx.MBeanFailure;
+import io.sonde.targets.jmx.rmi.RmiSession.Access;
+import io.sonde.targets.jmx.rmi.RmiSession.Server;
+import io.sonde.targets.jmx.rmi.RmiSession.Thrown;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.rmi.server.ObjID;
-import java.rmi.server.UID;
+import java.security.cert.CertificateException;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the MBeans of another JVM: from the address to the server, mostly through a registry,
- * and from the server to a login. Stateless.
+ * and from the server to a login. For one login, by one thread.
+ *
+ * <p>A registry names the host where the server listens, and anybody who can answer in its place
+ * may name any. That host is asked only where the configuration allows it; else the server is
+ * looked for where the registry is, at the port that it names, which is right for every JVM that
+ * has both.
  */
-public final class RmiLogin {
+final class RmiLogin {
   private static final long REGISTRY_HASH = 4905912898345647071L;
   private static final int LOOKUP = 2;
 
-  private RmiLogin() {}
+  private final Access access;
+  private final RmiTurn turn;
+
+  RmiLogin(Access access, RmiTurn turn) {
+    this.access = access;
+    this.turn = turn;
+  }
 
   /**
    * Logs in, once.
    *
    * @param credentials user name and password; null for none
-   * @throws MBeanFailure when the registry does not know the name, or the server refuses
+   * @throws Thrown when the registry does not know the name, or the server refuses
    */
-  public static RemoteMBeans login(
-      RmiSockets sockets,
-      JmxAddress address,
-      @Nullable RmiTls tls,
-      String @Nullable [] credentials,
-      Reading reading)
-      throws IOException, MBeanFailure {
-    RmiReference server = server(sockets, address, tls, reading);
-    try (RmiStream stream = RmiStream.open(sockets, server, tls, reading)) {
-      NewClient client =
-          stream.call(
-              server.id(),
-              RmiMethod.BY_HASH,
-              RmiMethod.NEW_CLIENT.hash(),
-              true,
-              out -> out.writeObject(credentials),
-              (answer, id) -> new NewClient(answer.reference(), id));
-      var mbeans = RemoteMBeans.of(sockets, tls, client.connection, reading);
-      stream.acknowledge(client.answer);
-      return mbeans;
+  Made login(String @Nullable [] credentials) throws IOException, Thrown {
+    Found found = find();
+    RmiReference server = found.server;
+    if (found.isOther && credentials != null && access.tls() == null) {
+      throw new IOException(
+          server.place()
+              + ": another host than the configured one, and the target has no tls; no password was"
+              + " sent");
+    }
+    try {
+      return login(found, credentials);
+    } catch (SSLException e) {
+      throw e;
     } catch (IOException e) {
-      throw announced(address, server, e);
+      throw explained(e, found);
     }
   }
 
+  private Made login(Found found, String @Nullable [] credentials) throws IOException, Thrown {
+    RmiTls tls = access.tls() == null ? null : new RmiTls(access.tls(), found.certified);
+    try (RmiStream stream = RmiStream.open(found.server, tls, turn)) {
+      RmiReference announced =
+          stream.call(
+              found.server.id(),
+              RmiMethod.BY_HASH,
+              RmiMethod.NEW_CLIENT.hash(),
+              out -> out.writeObject(credentials),
+              answer -> RmiReference.of(answer.object()));
+      RmiReference connection = access.allowOtherHost() ? announced : announced.at(found.server);
+      var client = new RmiClient(connection, tls);
+      RmiStream kept = client.open(turn);
+      boolean acknowledged = false;
+      try {
+        client.renew(kept);
+        stream.acknowledge();
+        acknowledged = true;
+        return new Made(client, kept);
+      } finally {
+        if (!acknowledged) {
+          kept.close();
+        }
+      }
+    }
+  }
+
+  private Found find() throws IOException, Thrown {
+    return switch (access.server()) {
+      case Server.Stub(String base64) -> {
+        var bytes = new ByteArrayInputStream(Base64.getDecoder().decode(base64));
+        var stub = new SerialReader(new DataInputStream(bytes), turn.memory());
+        RmiReference server = RmiReference.of(stub.object());
+        yield new Found(server, server, false, server.host());
+      }
+      case Server.Registry registry -> lookup(registry);
+    };
+  }
+
+  private Found lookup(Server.Registry registry) throws IOException, Thrown {
+    SSLContext context = access.plainRegistry() ? null : access.tls();
+    RmiTls tls = context == null ? null : new RmiTls(context, registry.host());
+    try (RmiStream stream = RmiStream.open(registry.host(), registry.port(), tls, turn)) {
+      RmiReference announced =
+          stream.call(
+              new ObjID(ObjID.REGISTRY_ID),
+              LOOKUP,
+              REGISTRY_HASH,
+              out -> out.writeObject(registry.name()),
+              answer -> RmiReference.of(answer.object()));
+      if (!access.allowOtherHost()) {
+        RmiReference here = announced.at(registry.host(), stream.address());
+        return new Found(announced, here, false, registry.host());
+      }
+      boolean isOther = isOther(announced.host(), registry.host(), stream.address());
+      // Whoever answers in place of a registry without TLS names a host that it has a certificate
+      // for.
+      String certified = isOther && tls != null ? announced.host() : registry.host();
+      return new Found(announced, announced, isOther, certified);
+    } catch (SSLException e) {
+      throw distrusted(e) ? e : needsPlainRegistry(e);
+    }
+  }
+
+  private static boolean isOther(String announced, String configured, InetAddress address) {
+    if (announced.equalsIgnoreCase(configured)) {
+      return false;
+    }
+    try {
+      return !List.of(InetAddress.getAllByName(announced)).contains(address);
+    } catch (UnknownHostException _) {
+      return true;
+    }
+  }
+
+  /** True when TLS failed because the certificate, or the host name in it, was not accepted. */
+  private static boolean distrusted(SSLException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static SSLException needsPlainRegistry(SSLException e) {
+    return new SSLException(
+        e.getMessage()
+            + " (the registry of the JDK's agent has no TLS unless it is told so: that needs"
+            + " plain-registry: true)",
+        e);
+  }
+
   /** Says who named the place that failed, since it is not the one in the configuration. */
-  private static IOException announced(JmxAddress address, RmiReference server, IOException e) {
-    if (e instanceof SSLException
-        || !(address instanceof JmxAddress.Registry(String host, int port, _))
-        || (host.equals(server.host()) && port == server.port())) {
+  private IOException explained(IOException e, Found found) {
+    if (!(access.server() instanceof Server.Registry(String host, int port, _))
+        || e instanceof RmiInput.Limit
+        || (host.equals(found.announced.host()) && port == found.announced.port())) {
       return e;
     }
-    String message =
-        e.getMessage()
-            + " (where the JMX server of "
-            + RmiSockets.place(host, port)
-            + " says that it listens: see java.rmi.server.hostname and"
-            + " com.sun.management.jmxremote.rmi.port there)";
+    String message = e.getMessage() + " (where the JMX server of " + RmiSockets.place(host, port);
+    if (found.announced.place().equals(found.server.place())) {
+      message +=
+          " says that it listens: see java.rmi.server.hostname and"
+              + " com.sun.management.jmxremote.rmi.port there)";
+    } else {
+      message +=
+          " says that it listens, but for the host "
+              + found.announced.host()
+              + ", which is not asked without allow-other-host: true)";
+    }
     return e instanceof SocketTimeoutException
         ? RmiSockets.timeout(message, e)
         : new IOException(message, e);
   }
 
-  private static RmiReference server(
-      RmiSockets sockets, JmxAddress address, @Nullable RmiTls tls, Reading reading)
-      throws IOException, MBeanFailure {
-    return switch (address) {
-      case JmxAddress.Local _ -> throw new IllegalArgumentException("local needs no login");
-      case JmxAddress.Stub(String reference) -> {
-        try {
-          yield RmiAnswer.reference(reference);
-        } catch (ClassNotFoundException e) {
-          throw new IOException("the stub in the URL is of an unknown class", e);
-        }
-      }
-      case JmxAddress.Registry registry -> {
-        if (tls == null) {
-          yield lookup(sockets, registry, null, reading);
-        }
-        try {
-          yield lookup(sockets, registry, tls, reading);
-        } catch (SSLException e) {
-          if (RmiTls.distrusted(e)) {
-            throw e;
-          }
-          yield plainLookup(sockets, registry, reading, e);
-        }
-      }
-    };
-  }
+  /** A login, and a socket for its calls. */
+  record Made(RmiClient client, RmiStream stream) {}
 
   /**
-   * The registry of the JDK's agent has no TLS unless it is told so, even when its server has.
-   * Nothing secret is said here, and the server must still show a certificate of the right host.
+   * A server.
+   *
+   * @param announced as the registry names it
+   * @param server as it is asked
+   * @param isOther true when it is asked at another host than the configured one
+   * @param certified the host that its certificate must be for
    */
-  private static RmiReference plainLookup(
-      RmiSockets sockets, JmxAddress.Registry registry, Reading reading, SSLException refused)
-      throws IOException, MBeanFailure {
-    try {
-      return lookup(sockets, registry, null, reading);
-    } catch (SocketTimeoutException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new SSLException(refused.getMessage() + "; nor without TLS: " + e.getMessage(), e);
-    }
-  }
-
-  private static RmiReference lookup(
-      RmiSockets sockets, JmxAddress.Registry registry, @Nullable RmiTls tls, Reading reading)
-      throws IOException, MBeanFailure {
-    try (RmiStream stream =
-        RmiStream.open(sockets, registry.host(), registry.port(), tls, reading)) {
-      return stream.call(
-          new ObjID(ObjID.REGISTRY_ID),
-          LOOKUP,
-          REGISTRY_HASH,
-          true,
-          out -> out.writeObject(registry.name()),
-          (answer, _) -> answer.reference());
-    }
-  }
-
-  /** The remote object of a login, and the answer that brought it. */
-  private record NewClient(RmiReference connection, UID answer) {}
+  private record Found(
+      RmiReference announced, RmiReference server, boolean isOther, String certified) {}
 }

@@ -25,6 +25,9 @@ enum RmiMethod {
   GET_ATTRIBUTE(
       "getAttribute(Ljavax/management/ObjectName;Ljava/lang/String;"
           + "Ljavax/security/auth/Subject;)Ljava/lang/Object;"),
+  GET_MBEAN_INFO(
+      "getMBeanInfo(Ljavax/management/ObjectName;Ljavax/security/auth/Subject;)"
+          + "Ljavax/management/MBeanInfo;"),
   GET_DEFAULT_DOMAIN("getDefaultDomain(Ljavax/security/auth/Subject;)Ljava/lang/String;"),
   CLOSE("close()V");
 

@@ -1,30 +1,28 @@
 package io.sonde.targets.jmx.rmi;
 
-import io.sonde.targets.Reading;
-import io.sonde.targets.jmx.MBeanFailure;
+import io.sonde.targets.jmx.rmi.RmiSession.Thrown;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.NotSerializableException;
 import java.io.ObjectOutput;
 import java.io.ObjectOutputStream;
-import java.io.ObjectStreamException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.rmi.server.ObjID;
-import java.rmi.server.UID;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a JVM that speaks RMI, for one call after the other.
- *
- * <p>The JVM's own RMI is not used: it takes TLS from system properties only, has no timeouts of
- * its own, keeps threads for as long as the garbage collector likes, and its answers pass the
- * filter of the whole JVM alone. The protocol is small and has not changed since Java 1.2.
+ * One connection to a JVM that speaks RMI, for one call after the other. The protocol is small and
+ * has not changed since Java 1.2.
  *
  * <p>Source: Java RMI specification, chapter 10, and section 8 of it for methods by hash. Not
  * thread-safe; another thread may close the socket.
@@ -38,6 +36,7 @@ final class RmiStream implements AutoCloseable {
   private static final int RETURN = 0x51;
   private static final int DGC_ACK = 0x54;
   private static final int NORMAL_RETURN = 1;
+  private static final int BUFFER = 16 << 10;
 
   private final RmiSockets sockets;
   private final Socket plain;
@@ -46,32 +45,43 @@ final class RmiStream implements AutoCloseable {
   private final DataInputStream in;
   private final OutputStream out;
   private final ByteArrayOutputStream request = new ByteArrayOutputStream(1024);
+  private RmiTurn turn;
+  private byte[] head = {};
 
-  private RmiStream(
-      RmiSockets sockets, Socket plain, @Nullable RmiTls tls, String host, Reading reading)
+  private RmiStream(Socket plain, String host, @Nullable RmiTls tls, RmiTurn turn)
       throws IOException {
-    this.sockets = sockets;
+    this.sockets = turn.sockets();
     this.plain = plain;
+    this.turn = turn;
     this.place = RmiSockets.place(host, plain.getPort());
-    Socket socket = tls == null ? plain : tls.over(plain, host, reading);
-    this.received = new RmiInput(socket.getInputStream(), plain, reading);
-    this.in = new DataInputStream(new BufferedInputStream(received));
+    Socket socket = tls == null ? plain : tls.over(plain, turn.reading());
+    this.received = new RmiInput(socket.getInputStream(), plain, turn.maxAnswer(), turn.reading());
+    this.in = new DataInputStream(new BufferedInputStream(received, BUFFER));
     this.out = socket.getOutputStream();
   }
 
   /** Connects and agrees on the protocol. */
-  static RmiStream open(
-      RmiSockets sockets, String host, int port, @Nullable RmiTls tls, Reading reading)
+  static RmiStream open(String host, int port, @Nullable RmiTls tls, RmiTurn turn)
       throws IOException {
-    Socket plain = sockets.connect(host, port, reading);
-    String place = RmiSockets.place(host, port);
+    return open(host, null, port, tls, turn);
+  }
+
+  private static RmiStream open(
+      String host, @Nullable InetAddress address, int port, @Nullable RmiTls tls, RmiTurn turn)
+      throws IOException {
+    Socket plain = turn.sockets().connect(host, address, port, turn.reading());
+    boolean agreed = false;
     try {
-      var stream = new RmiStream(sockets, plain, tls, host, reading);
+      var stream = new RmiStream(plain, host, tls, turn);
       stream.agree();
+      agreed = true;
       return stream;
     } catch (IOException e) {
-      sockets.close(plain);
-      throw told(place, e);
+      throw told(RmiSockets.place(host, port), e);
+    } finally {
+      if (!agreed) {
+        turn.sockets().close(plain);
+      }
     }
   }
 
@@ -80,8 +90,7 @@ final class RmiStream implements AutoCloseable {
    *
    * @throws IOException also when that place wants TLS and there is none, or the other way round
    */
-  static RmiStream open(
-      RmiSockets sockets, RmiReference object, @Nullable RmiTls tls, Reading reading)
+  static RmiStream open(RmiReference object, @Nullable RmiTls tls, RmiTurn turn)
       throws IOException {
     if (object.tls() && tls == null) {
       throw new IOException(object.place() + ": wants TLS, and the target has no tls");
@@ -90,7 +99,7 @@ final class RmiStream implements AutoCloseable {
       throw new IOException(
           object.place() + ": wants no TLS, and the target has tls; no password was sent");
     }
-    return open(sockets, object.host(), object.port(), tls, reading);
+    return open(object.host(), object.address(), object.port(), tls, turn);
   }
 
   private void agree() throws IOException {
@@ -112,55 +121,72 @@ final class RmiStream implements AutoCloseable {
   }
 
   /** Begins another turn at it. */
-  void until(Reading next) {
-    received.until(next);
+  void until(RmiTurn next) {
+    turn = next;
+    received.until(next.reading());
   }
 
-  /** Says that the stub of an answer has arrived. */
-  void acknowledge(UID answer) throws IOException {
+  /** Says that the stub of the last answer has arrived. */
+  void acknowledge() throws IOException {
     var bytes = new ByteArrayOutputStream();
-    var ack = new DataOutputStream(bytes);
-    ack.writeByte(DGC_ACK);
-    answer.write(ack);
+    bytes.write(DGC_ACK);
+    bytes.write(head, 1, head.length - 1); // the name of the answer follows its kind
     bytes.writeTo(out);
   }
 
   /**
-   * Calls a method.
+   * Calls a method. The connection is closed unless the answer was read to its end.
    *
    * @param operation the number of the method, or -1 when its hash says all
-   * @param stub whether the answer is a stub; the stream takes no more calls then
    * @throws IOException when the connection failed, or the object does not exist there any more
-   * @throws MBeanFailure when the other side threw something else, or sent what cannot be read here
+   * @throws Thrown when the other side threw something else
    */
   <T extends @Nullable Object> T call(
-      ObjID object, int operation, long hash, boolean stub, Arguments arguments, Result<T> result)
-      throws IOException, MBeanFailure {
-    Object thrown;
+      ObjID object, int operation, long hash, Arguments arguments, Result<T> result)
+      throws IOException, Thrown {
+    boolean whole = false;
     try {
       send(object, operation, hash, arguments);
       if (in.readByte() != RETURN) {
         throw new IOException("answered what is no RMI");
       }
-      RmiAnswer answer = stub ? RmiAnswer.stub(in) : RmiAnswer.values(in);
-      byte kind = answer.readByte();
-      UID id = UID.read(answer);
-      if (kind == NORMAL_RETURN) {
-        return result.read(answer, id);
+      T value;
+      try (var _ = turn.reading().parsing()) {
+        value = read(result);
       }
-      thrown = answer.value();
-    } catch (ObjectStreamException | ClassNotFoundException e) {
-      close(); // nobody knows where this answer ends
-      throw new MBeanFailure(e);
+      whole = true;
+      return value;
+    } catch (Thrown e) {
+      whole = true;
+      throw e;
+    } catch (SerialReader.Aborted e) {
+      throw new Thrown(List.of(NotSerializableException.class.getName()), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw told(place, new InterruptedIOException("interrupted"));
     } catch (IOException e) {
-      close();
       throw told(place, e);
+    } finally {
+      if (!whole) {
+        close();
+      }
     }
-    switch (thrown) {
-      case IOException remote -> throw told(place, remote);
-      case Throwable remote -> throw new MBeanFailure(remote);
-      case null, default -> throw new IOException(place + ": answered what is no RMI");
+  }
+
+  private <T extends @Nullable Object> T read(Result<T> result) throws IOException, Thrown {
+    var answer = new SerialReader(in, turn.memory());
+    head = answer.block();
+    if (head.length == 0) {
+      throw new IOException("answered what is no RMI");
     }
+    if (head[0] == NORMAL_RETURN) {
+      return result.read(answer);
+    }
+    Object thrown = answer.object();
+    if (SerialThrowable.isOfConnection(thrown)) {
+      throw new IOException(SerialThrowable.message(thrown));
+    }
+    throw SerialThrowable.of(thrown);
   }
 
   private void send(ObjID object, int operation, long hash, Arguments arguments)
@@ -177,6 +203,11 @@ final class RmiStream implements AutoCloseable {
     request.writeTo(out);
   }
 
+  /** The address that it is connected to. */
+  InetAddress address() {
+    return plain.getInetAddress();
+  }
+
   boolean closed() {
     return plain.isClosed();
   }
@@ -190,7 +221,7 @@ final class RmiStream implements AutoCloseable {
   private static IOException told(String place, IOException e) {
     String message = place + ": " + e.getMessage();
     return switch (e) {
-      case RmiInput.TooLarge _ -> new RmiInput.TooLarge(message);
+      case RmiInput.Limit limit -> limit.at(place);
       case SocketTimeoutException _ -> RmiSockets.timeout(place + ": no answer in time", e);
       case EOFException _ -> new IOException(place + ": closed the connection", e);
       case SSLException _ -> new SSLException(message, e);
@@ -207,12 +238,7 @@ final class RmiStream implements AutoCloseable {
   /** Reads the result of a call. */
   @FunctionalInterface
   interface Result<T extends @Nullable Object> {
-    /**
-     * Reads it.
-     *
-     * @param id names the answer, for {@link RmiStream#acknowledge}
-     */
-    T read(RmiAnswer answer, UID id) throws IOException, ClassNotFoundException;
+    T read(SerialReader answer) throws IOException;
   }
 
   /** Objects on their way to the other side: RMI wants to know where their classes can be had. */

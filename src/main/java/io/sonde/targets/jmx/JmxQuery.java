@@ -1,0 +1,69 @@
+package io.sonde.targets.jmx;
+
+import io.sonde.targets.Fields;
+import io.sonde.targets.Query;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Row;
+import io.sonde.targets.Sink;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+
+/** MBeans of one target, each of which is a row. Thread-safe. */
+final class JmxQuery implements Query {
+  private final JmxTarget target;
+  private final List<ObjectName> patterns;
+  private final Map<String, MBeanField> fields;
+  private final AtomicReference<@Nullable Learnt> learnt = new AtomicReference<>();
+
+  JmxQuery(JmxTarget target, JmxQueryConfig query, Fields fields) {
+    this.target = target;
+    this.patterns = query.mbeans().stream().map(JmxQuery::pattern).toList();
+    Map<String, MBeanField> parsed = new LinkedHashMap<>();
+    fields.names().forEach(field -> parsed.put(field, MBeanField.of(field)));
+    this.fields = parsed;
+  }
+
+  private static ObjectName pattern(String text) {
+    try {
+      return new ObjectName(text);
+    } catch (MalformedObjectNameException e) {
+      throw new IllegalArgumentException("expected an ObjectName, found " + text, e);
+    }
+  }
+
+  @Override
+  public int read(Reading reading, Sink sink) throws ReadException, InterruptedException {
+    target.read(reading, mbeans -> rows(mbeans, reading, sink));
+    return 0;
+  }
+
+  private void rows(MBeans mbeans, Reading reading, Sink sink)
+      throws ReadException, IOException, MBeanFailure {
+    Object login = mbeans.login();
+    Learnt before = learnt.get();
+    Set<MBeanReader.Lack> lacking =
+        before == null || !before.login.equals(login) ? Set.of() : before.lacking;
+    var reader = new MBeanReader(mbeans, reading, fields, lacking);
+    for (ObjectName mbean : reader.names(patterns)) {
+      Row row = reader.row(mbean);
+      if (row != null) {
+        sink.row(row);
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IOException("interrupted");
+      }
+    }
+    learnt.compareAndSet(before, new Learnt(login, reader.lacking()));
+  }
+
+  /** What a read learnt of the MBeans, for the next one by the same login. */
+  private record Learnt(Object login, Set<MBeanReader.Lack> lacking) {}
+}

@@ -1,0 +1,63 @@
+package io.sonde.targets.jmx.rmi;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object as it was sent: the values of its fields, and what its class wrote besides. It is data,
+ * not an object of that class. Objects may refer to themselves.
+ *
+ * <p>Filled by {@link SerialReader}, not changed afterwards.
+ */
+final class SerialObject implements RmiSession.Data {
+  private final SerialType type;
+  private final List<Part> parts = new ArrayList<>(1);
+
+  SerialObject(SerialType type) {
+    this.type = type;
+  }
+
+  SerialType type() {
+    return type;
+  }
+
+  void add(Part part) {
+    parts.add(part);
+  }
+
+  /** The value of the field that the class, or the next superclass with such a field, declares. */
+  @Nullable Object field(String name) {
+    for (Part part : parts.reversed()) {
+      for (int i = 0; i < part.values.size(); i++) {
+        if (part.type.fields().get(i).name().equals(name)) {
+          return part.values.get(i);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** What a class wrote besides its fields: objects, and {@code byte[]} for primitive values. */
+  List<@Nullable Object> written(String className) {
+    for (Part part : parts) {
+      if (part.type.name().equals(className)) {
+        return part.written;
+      }
+    }
+    return List.of();
+  }
+
+  @Override
+  public String what() {
+    return "a " + type.text();
+  }
+
+  /**
+   * What one class of the object's line has sent.
+   *
+   * @param values of its fields, in their order
+   * @param written what it wrote besides
+   */
+  record Part(SerialType type, List<@Nullable Object> values, List<@Nullable Object> written) {}
+}
