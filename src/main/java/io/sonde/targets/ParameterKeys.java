@@ -28,8 +28,19 @@ public final class ParameterKeys {
 
   private ParameterKeys() {}
 
-  /** The values of each read; empty when the collector has no parameters. */
+  /** The texts of each read; empty when the collector has no parameters. */
   public static List<Map<String, String>> read(Section collector) {
+    List<Map<String, String>> all = new ArrayList<>();
+    for (Map<String, Value> map : values(collector)) {
+      Map<String, String> texts = new LinkedHashMap<>();
+      map.forEach((name, value) -> texts.put(name, value.text()));
+      all.add(texts);
+    }
+    return all;
+  }
+
+  /** What is written for each read; empty when the collector has no parameters. */
+  public static List<Map<String, Value>> values(Section collector) {
     List<Map<String, Value>> written = collector.find(PARAMETERS);
     if (written == null || written.isEmpty()) {
       return List.of();
@@ -39,14 +50,11 @@ public final class ParameterKeys {
           PARAMETERS, "expected at most %d maps, found %d".formatted(MOST, written.size()));
     }
     Map<String, Value> first = written.getFirst();
-    List<Map<String, String>> all = new ArrayList<>();
     for (Map<String, Value> map : written) {
-      Map<String, String> values = new LinkedHashMap<>();
       map.forEach((name, value) -> {
         if (!NAME.matcher(name).matches()) {
           value.problem("expected a name of letters, digits and _, found '" + name + "'");
         }
-        values.put(name, value.text());
       });
       if (!map.keySet().equals(first.keySet())) {
         collector.problem(
@@ -54,8 +62,7 @@ public final class ParameterKeys {
             "expected the same names in each map, found %s and %s"
                 .formatted(String.join(", ", first.keySet()), String.join(", ", map.keySet())));
       }
-      all.add(values);
     }
-    return all;
+    return written;
   }
 }

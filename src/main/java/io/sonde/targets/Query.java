@@ -7,6 +7,14 @@ package io.sonde.targets;
 @FunctionalInterface
 public interface Query {
   /**
+   * Whether the target has what is asked for. When it has not, this run has nothing to read: it did
+   * not fail, and it gives no samples. Asked before each read, in the same way, and may log in.
+   */
+  default boolean applies(Reading reading) throws ReadException, InterruptedException {
+    return true;
+  }
+
+  /**
    * Reads once, on the calling virtual thread, and hands the rows over in the order of the source.
    *
    * <p>At the deadline another thread calls {@link Reading#cancel()} and then interrupts the

@@ -16,8 +16,11 @@ enum Dialect {
   ORACLE,
   OTHER;
 
-  /** Rows that are fetched at once, where the driver streams a result. */
-  private static final int FETCH = 500;
+  /** The most that PostgreSQL's driver takes into memory at once. */
+  private static final long FETCH_BYTES = Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 10);
+
+  /** The driver's property for {@link MeteredSockets}. */
+  private static final String SOCKETS = "socketFactory";
 
   static Dialect of(String url) {
     return switch (Drivers.subprotocol(url).orElse("")) {
@@ -48,28 +51,52 @@ enum Dialect {
     return switch (this) {
       case POSTGRESQL ->
           Map.of(
-              "connectTimeout", seconds,
-              "socketTimeout", seconds,
-              "cancelSignalTimeout", "2",
-              "tcpKeepAlive", "true",
-              "ApplicationName", "sonde",
-              // A fetch of very wide rows fails, instead of filling the heap.
-              "maxResultBuffer", "16M");
+              "connectTimeout",
+              seconds,
+              "socketTimeout",
+              seconds,
+              "cancelSignalTimeout",
+              "2",
+              "tcpKeepAlive",
+              "true",
+              "ApplicationName",
+              "sonde",
+              // Each statement is planned for itself: no plan outlives a changed table, and poolers
+              // that know nothing of prepared statements do.
+              "prepareThreshold",
+              "0",
+              SOCKETS,
+              MeteredSockets.class.getName(),
+              // Checked before memory is taken for a value, and the meter's bound only after.
+              "maxResultBuffer",
+              Long.toString(FETCH_BYTES));
       case MARIADB ->
           Map.of(
-              "connectTimeout", ms,
-              "socketTimeout", ms,
+              "connectTimeout",
+              ms,
+              "socketTimeout",
+              ms,
+              SOCKETS,
+              MeteredSockets.class.getName(),
+              // Parameters are sent as such. What has none is sent as text.
+              "useServerPrepStmts",
+              "true",
               // A server could otherwise ask for the client's files.
-              "allowLocalInfile", "false",
+              "allowLocalInfile",
+              "false",
               // As numbers, so that a TINYINT(1) of 7 stays 7, and a YEAR is no date.
-              "tinyInt1isBit", "false",
-              "yearIsDateType", "false");
+              "tinyInt1isBit",
+              "false",
+              "yearIsDateType",
+              "false");
       case MYSQL ->
           Map.of(
               "connectTimeout",
               ms,
               "socketTimeout",
               ms,
+              "useServerPrepStmts",
+              "true",
               "tinyInt1isBit",
               "false",
               "yearIsDateType",
@@ -160,9 +187,19 @@ enum Dialect {
     return this == H2;
   }
 
+  /** Rows that are fetched at once, at first. */
   int fetchSize() {
-    // MySQL's own driver streams row by row, or not at all.
-    return this == MYSQL ? Integer.MIN_VALUE : FETCH;
+    return switch (this) {
+      // Its own driver streams row by row, or not at all.
+      case MYSQL -> Integer.MIN_VALUE;
+      case POSTGRESQL, MARIADB, H2 -> 50;
+      case SQLSERVER, ORACLE, OTHER -> 500;
+    };
+  }
+
+  /** True when the number of rows can be changed between two fetches. */
+  boolean paces() {
+    return this == POSTGRESQL || this == MARIADB || this == H2;
   }
 
   /** True when a result can be closed before its end without reading the rest of it. */

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  * The JDBC drivers that there are: those in a folder of jars, then those on the class path.
  *
  * <p>A driver of the folder comes first, so that a newer one can take the place of one that came
- * along, and sees nothing but the JDK and the other jars of the folder. {@link
- * java.sql.DriverManager} is not asked: it refuses drivers of other class loaders.
+ * along, and sees nothing but the JDK, the other jars of the folder and {@link MeteredSockets}.
+ * {@link java.sql.DriverManager} is not asked: it refuses drivers of other class loaders.
  *
  * <p>Thread-safe. The folder is read once; its jars stay open as long as the JVM runs.
  */
@@ -70,9 +70,7 @@ public final class Drivers {
       return onClassPath();
     }
     jars.sort((a, b) -> a.toString().compareTo(b.toString()));
-    ClassLoader dropped =
-        new URLClassLoader(
-            "drivers", jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    ClassLoader dropped = new URLClassLoader("drivers", jars.toArray(URL[]::new), new Shared());
     return new Drivers(dropped, Drivers.class.getClassLoader());
   }
 
@@ -110,6 +108,21 @@ public final class Drivers {
             + ", found "
             + (seen.isEmpty() ? "none" : String.join(", ", seen)),
         null);
+  }
+
+  /** What drivers of the folder see of Sonde: the sockets that they are told to use. */
+  private static final class Shared extends ClassLoader {
+    Shared() {
+      super("shared", ClassLoader.getPlatformClassLoader());
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      if (name.equals(MeteredSockets.class.getName())) {
+        return MeteredSockets.class;
+      }
+      throw new ClassNotFoundException(name);
+    }
   }
 
   /** Keeps URLs out of the log, whatever its level has been set to since. */

@@ -1,5 +1,6 @@
 package io.sonde.targets.jdbc;
 
+import io.sonde.targets.ParameterKeys;
 import io.sonde.targets.QueryConfig;
 import io.sonde.targets.SecretKeys;
 import io.sonde.targets.Target;
@@ -9,8 +10,13 @@ import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
 import io.sonde.yaml.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** SQL databases. Thread-safe. */
 public final class JdbcKind implements TargetKind {
@@ -60,6 +66,13 @@ public final class JdbcKind implements TargetKind {
               "One query, which cannot write. Its fields are the labels of its columns.")
           .required("a query")
           .asAlternative();
+  private static final Key<String> WHEN =
+      Key.of(
+          "when",
+          Types.TEXT,
+          "A query whose first value says whether a target has what is asked for: a version, a"
+              + " role, an extension. The target is read when it is true, a number other than 0 or"
+              + " a text that is not empty. Asked again after each login.");
 
   private final Drivers drivers;
 
@@ -87,7 +100,7 @@ public final class JdbcKind implements TargetKind {
 
   @Override
   public List<Key<?>> queryKeys() {
-    return List.of(SQL);
+    return List.of(SQL, WHEN, ParameterKeys.PARAMETERS);
   }
 
   @Override
@@ -119,7 +132,29 @@ public final class JdbcKind implements TargetKind {
   public QueryConfig readQuery(Section collector) {
     String sql = collector.text(SQL);
     manyStatements(sql).ifPresent(problem -> collector.problem(SQL, problem));
-    return new JdbcQueryConfig(sql);
+    String when = collector.find(WHEN);
+    if (when != null) {
+      manyStatements(when).ifPresent(problem -> collector.problem(WHEN, problem));
+    }
+    List<Map<String, SqlParameter>> parameters = new ArrayList<>();
+    for (Map<String, Value> values : ParameterKeys.values(collector)) {
+      Map<String, SqlParameter> map = new LinkedHashMap<>();
+      values.forEach((name, value) -> map.put(name, SqlParameter.of(value)));
+      parameters.add(map);
+    }
+    if (!parameters.isEmpty()) {
+      Set<String> names = parameters.getFirst().keySet();
+      Set<String> unknown = SqlText.unknown(sql, names);
+      if (!unknown.isEmpty()) {
+        collector.problem(
+            SQL,
+            "expected the parameters "
+                + String.join(", ", names)
+                + ", found :"
+                + String.join(", :", new TreeSet<>(unknown)));
+      }
+    }
+    return new JdbcQueryConfig(sql, when, parameters);
   }
 
   /** Said as soon as possible; a session refuses such a text too, by the rules of its database. */

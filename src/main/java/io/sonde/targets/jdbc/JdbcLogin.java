@@ -8,20 +8,66 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
-/** Logs in to a database: one attempt, never more. */
+/** Logs in to a database: one attempt, never more. For one thread. */
 final class JdbcLogin {
-  private JdbcLogin() {}
+  private final JdbcConfig config;
+  private final Driver driver;
+  private final Reading reading;
+  private final Meter meter;
+  private final Dialect dialect;
+  private final List<String> secrets = new ArrayList<>();
 
-  /** Logs in, once, with the secrets as they are now, within the time of the read. */
-  static JdbcSession open(JdbcConfig config, Driver driver, Reading reading) throws ReadException {
-    var dialect = Dialect.of(config.url());
-    var secrets = new ArrayList<>(List.of(config.url()));
+  /**
+   * @param meter of the session that is to be
+   */
+  JdbcLogin(JdbcConfig config, Driver driver, Reading reading, Meter meter) {
+    this.config = config;
+    this.driver = driver;
+    this.reading = reading;
+    this.meter = meter;
+    this.dialect = Dialect.of(config.url());
+  }
+
+  /**
+   * Logs in, once, with the secrets as they are now, within the time of the read. What was opened
+   * is closed when that fails, whatever is thrown.
+   */
+  JdbcSession open() throws ReadException {
     Drivers.hush();
+    secrets.add(config.url());
+    Properties properties = properties();
+    for (String statement : config.session()) {
+      secrets.addAll(SqlText.strings(statement, dialect));
+    }
+    var failures = new SqlFailures(secrets);
+    meter.begin(reading);
+    Connection connection = connect(properties, failures);
+    boolean ready = false;
+    try {
+      JdbcSession session = prepare(connection, failures);
+      ready = true;
+      return session;
+    } catch (SQLException e) {
+      ReadException limit = meter.failure();
+      throw limit == null ? failures.read(e) : limit;
+    } finally {
+      if (!ready) {
+        meter.cut();
+        JdbcSession.quietly(() -> connection.abort(Runnable::run));
+        Thread.ofVirtual().name("jdbc close").start(() -> JdbcSession.quietly(connection::close));
+      }
+    }
+  }
+
+  private Properties properties() throws ReadException {
     var properties = new Properties();
     properties.putAll(dialect.login(JdbcSession.millisLeft(reading)));
     try {
@@ -44,30 +90,28 @@ final class JdbcLogin {
     } catch (IOException e) {
       throw new ReadException(Reason.AUTH, String.valueOf(e.getMessage()), null);
     }
-    for (String statement : config.session()) {
-      secrets.addAll(SqlText.strings(statement, dialect));
-    }
-    var failures = new SqlFailures(secrets);
-    Connection connection = connect(driver, config.url(), properties, failures, reading);
-    return JdbcSession.of(connection, dialect, failures, config.session(), reading);
+    return properties;
   }
 
-  private static Connection connect(
-      Driver driver, String url, Properties properties, SqlFailures failures, Reading reading)
-      throws ReadException {
+  private Connection connect(Properties properties, SqlFailures failures) throws ReadException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     // Drivers of the folder look for their own plugins there.
     thread.setContextClassLoader(driver.getClass().getClassLoader());
     try {
-      Connection connection = driver.connect(url, properties);
+      Connection connection =
+          ScopedValue.where(Meter.OF_LOGIN, meter)
+              .call(() -> driver.connect(config.url(), properties));
       if (connection == null) {
         throw new ReadException(
             Reason.CONNECT, driver.getClass().getName() + " does not take the URL", null);
       }
       return connection;
     } catch (SQLException e) {
-      throw failures.login(e, JdbcSession.millisLeft(reading) <= JdbcSession.SLACK);
+      ReadException limit = meter.failure();
+      throw limit == null
+          ? failures.login(e, JdbcSession.millisLeft(reading) <= JdbcSession.SLACK)
+          : limit;
     } catch (LinkageError e) {
       throw new ReadException(
           Reason.CONNECT,
@@ -75,6 +119,64 @@ final class JdbcLogin {
           null);
     } finally {
       thread.setContextClassLoader(before);
+    }
+  }
+
+  private JdbcSession prepare(Connection connection, SqlFailures failures)
+      throws SQLException, ReadException {
+    try {
+      connection.setReadOnly(true);
+    } catch (SQLFeatureNotSupportedException e) {
+      // A hint to the driver; not all take it.
+    }
+    JdbcSession.limitNetwork(connection, reading);
+    // A MySQL behind MariaDB's driver does not know MariaDB's bound.
+    boolean bounds =
+        dialect.bounds()
+            && (dialect != Dialect.MARIADB
+                || "MariaDB".equals(connection.getMetaData().getDatabaseProductName()));
+    try (Statement statement = connection.createStatement()) {
+      run(statement, dialect.session());
+      run(statement, dialect.guards());
+      for (String sql : dialect.sessionWhereKnown()) {
+        try {
+          statement.execute(sql);
+        } catch (SQLException e) {
+          // Older servers, and others that speak the same protocol. A lost connection is noticed.
+          if (!connection.isValid(Dialect.seconds(JdbcSession.millisLeft(reading)))) {
+            throw e;
+          }
+        }
+      }
+      if (!config.session().isEmpty()) {
+        configured(statement, failures);
+        run(statement, dialect.guards());
+      }
+    }
+    return new JdbcSession(connection, dialect, failures, meter, bounds, reading);
+  }
+
+  private static void run(Statement statement, List<String> sql) throws SQLException {
+    for (String one : sql) {
+      statement.execute(one);
+    }
+  }
+
+  /** Runs the statements of the configuration; a message has the place of one, not its text. */
+  private void configured(Statement statement, SqlFailures failures) throws ReadException {
+    for (int i = 0; i < config.session().size(); i++) {
+      String place = "session[" + i + "]: ";
+      SqlText text = SqlText.of(config.session().get(i), dialect, Set.of());
+      if (text.statements() != 1) {
+        throw new ReadException(
+            Reason.READ, place + "expected one statement, found " + text.statements(), null);
+      }
+      try {
+        statement.execute(text.sql());
+      } catch (SQLException e) {
+        ReadException failure = failures.read(e);
+        throw new ReadException(failure.reason(), place + failure.getMessage(), null);
+      }
     }
   }
 }

@@ -1,22 +1,33 @@
 package io.sonde.targets.jdbc;
 
 import io.sonde.targets.Fields;
+import io.sonde.targets.ParameterRow;
 import io.sonde.targets.Query;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Sink;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SQL query of one database, taken apart once. Each read takes a session of its target for
- * itself. Thread-safe.
+ * itself, and runs the query in it once for each map of parameters. Thread-safe.
  */
 final class JdbcQuery implements Query {
   private final Sessions sessions;
   private final boolean inProcess;
   private final SqlText text;
+  private final @Nullable SqlText when;
+  private final List<Map<String, SqlParameter>> parameters;
+
+  /** Those that are columns. */
   private final Fields fields;
 
   /**
@@ -24,17 +35,64 @@ final class JdbcQuery implements Query {
    * @param url of the target
    */
   JdbcQuery(Sessions sessions, String url, JdbcQueryConfig config, Fields fields) {
+    var dialect = Dialect.of(url);
     this.sessions = sessions;
     this.inProcess = Dialect.inProcess(url);
-    this.text = SqlText.of(config.sql(), Dialect.of(url), Set.of());
-    this.fields = fields;
+    this.parameters = config.parameters();
+    Set<String> names = parameters.isEmpty() ? Set.of() : parameters.getFirst().keySet();
+    this.text = SqlText.of(config.sql(), dialect, names);
+    this.when = config.when() == null ? null : SqlText.of(config.when(), dialect, Set.of());
+    this.fields = fields.isAll() ? fields : without(fields, names);
+  }
+
+  private static Fields without(Fields fields, Set<String> parameters) {
+    var columns = new LinkedHashSet<>(fields.names());
+    columns.removeAll(parameters);
+    return Fields.of(columns);
+  }
+
+  @Override
+  public boolean applies(Reading reading) throws ReadException, InterruptedException {
+    if (when == null) {
+      return true;
+    }
+    var applies = new boolean[1];
+    try {
+      read(reading, when, session -> applies[0] = session.holds(when, reading));
+    } catch (ReadException e) {
+      throw e.reason() == Reason.READ
+          ? new ReadException(Reason.READ, "when: " + e.getMessage(), null)
+          : e;
+    }
+    return applies[0];
   }
 
   @Override
   public int read(Reading reading, Sink sink) throws ReadException, InterruptedException {
-    if (text.statements() != 1) {
+    read(reading, text, session -> session.run(reading, read -> readAll(read, sink)));
+    return 0;
+  }
+
+  private void readAll(SqlRead read, Sink sink) throws SQLException, ReadException {
+    if (parameters.isEmpty()) {
+      read.rows(text, Map.of(), fields, sink);
+    }
+    for (Map<String, SqlParameter> values : parameters) {
+      var texts = new LinkedHashMap<String, String>();
+      values.forEach((name, value) -> texts.put(name, value.text()));
+      read.rows(text, values, fields, ParameterRow.sink(texts, sink));
+    }
+  }
+
+  private interface Work {
+    void run(JdbcSession session) throws ReadException;
+  }
+
+  private void read(Reading reading, SqlText sql, Work work)
+      throws ReadException, InterruptedException {
+    if (sql.statements() != 1) {
       throw new ReadException(
-          Reason.READ, "expected one statement, found " + text.statements(), null);
+          Reason.READ, "expected one statement, found " + sql.statements(), null);
     }
     Duration timeout = reading.left();
     try (Lease lease = sessions.lease()) {
@@ -42,12 +100,11 @@ final class JdbcQuery implements Query {
       JdbcSession session = lease.session(reading);
       if (inProcess) {
         try (var _ = reading.parsing()) {
-          session.read(text, fields, reading, sink);
+          work.run(session);
         }
       } else {
-        session.read(text, fields, reading, sink);
+        work.run(session);
       }
-      return 0;
     } catch (ReadException | RuntimeException e) {
       // Whatever a driver says whose connection was taken away.
       if (reading.cancelled()) {

@@ -13,6 +13,7 @@ final class Lease implements AutoCloseable {
 
   // Guarded by this.
   private @Nullable JdbcSession session;
+  private @Nullable Meter login;
   private boolean over;
 
   Lease(Sessions sessions) {
@@ -34,7 +35,15 @@ final class Lease implements AutoCloseable {
       kept.kill();
       sessions.killIdle();
     }
-    JdbcSession fresh = sessions.login(reading);
+    var meter = new Meter();
+    synchronized (this) {
+      if (over) {
+        throw Sessions.closed();
+      }
+      session = null;
+      login = meter;
+    }
+    JdbcSession fresh = sessions.login(reading, meter);
     hold(fresh);
     return fresh;
   }
@@ -43,6 +52,7 @@ final class Lease implements AutoCloseable {
     synchronized (this) {
       if (!over) {
         session = taken;
+        login = null;
         return;
       }
     }
@@ -63,6 +73,7 @@ final class Lease implements AutoCloseable {
 
   private void end(boolean inOrder) {
     JdbcSession given;
+    Meter opening;
     synchronized (this) {
       if (over) {
         return;
@@ -70,6 +81,10 @@ final class Lease implements AutoCloseable {
       over = true;
       given = session;
       session = null;
+      opening = login;
+    }
+    if (opening != null) {
+      opening.cut();
     }
     boolean usable = inOrder && given != null && !given.broken();
     boolean kept = false;

@@ -53,9 +53,9 @@ final class Sessions {
     return idle.pollFirst();
   }
 
-  /** A new session. */
-  JdbcSession login(Reading reading) throws ReadException {
-    return JdbcLogin.open(config, driver(), reading);
+  /** A new session, which uses this meter. */
+  JdbcSession login(Reading reading, Meter meter) throws ReadException {
+    return new JdbcLogin(config, driver(), reading, meter).open();
   }
 
   private Driver driver() throws ReadException {

@@ -35,6 +35,7 @@ final class SqlRow implements Row {
   private final Map<String, Integer> places;
   private final Set<String> names;
   private final @Nullable Object[] values;
+  private long bytes;
 
   private SqlRow(
       ResultSet rows, List<Column> columns, Map<String, Integer> places, Set<String> names) {
@@ -144,12 +145,19 @@ final class SqlRow implements Row {
     for (int i = 0; i < values.length; i++) {
       Column column = columns.get(i);
       try {
-        values[i] = column.value().read(rows, column.number());
+        Object value = column.value().read(rows, column.number());
+        values[i] = value;
+        bytes += value instanceof String text ? 48 + 2L * text.length() : 16;
       } catch (IllegalArgumentException e) {
         throw failed(column.label(), column.type(), "has a value that cannot be read", e);
       }
     }
     return true;
+  }
+
+  /** About what the values of all rows so far took in memory. */
+  long bytes() {
+    return bytes;
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.sonde.targets.jdbc;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A SQL text, taken apart as far as is needed to send it: how many statements it has, and where it
@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * @param unknown what is written as a parameter ({@code :name}) and is none
  */
 record SqlText(String sql, List<String> parameters, int statements, Set<String> unknown) {
+  private static final List<Dialect> USUAL =
+      List.of(Dialect.POSTGRESQL, Dialect.MARIADB, Dialect.H2);
+
   SqlText {
     parameters = List.copyOf(parameters);
     unknown = Set.copyOf(unknown);
@@ -103,9 +106,16 @@ record SqlText(String sql, List<String> parameters, int statements, Set<String> 
    * the databases finds whose drivers come along.
    */
   static int statements(String text) {
-    return Stream.of(Dialect.POSTGRESQL, Dialect.MARIADB, Dialect.H2)
+    return USUAL.stream()
         .mapToInt(dialect -> of(text, dialect, Set.of()).statements())
         .min()
         .orElse(0);
+  }
+
+  /** What is written as a parameter and is none, for each of these databases. */
+  static Set<String> unknown(String text, Set<String> names) {
+    var unknown = new HashSet<>(of(text, USUAL.getFirst(), names).unknown());
+    USUAL.forEach(dialect -> unknown.retainAll(of(text, dialect, names).unknown()));
+    return unknown;
   }
 }

@@ -1,5 +1,9 @@
 package io.sonde.targets.jdbc;
 
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import java.io.IOException;
+import java.io.Reader;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,8 +42,9 @@ interface SqlValue {
    * The value of a column, from 1, in the row at hand.
    *
    * @throws IllegalArgumentException when what the driver gives is no value
+   * @throws ReadException {@code LIMIT}, when it is too long
    */
-  @Nullable Object read(ResultSet row, int column) throws SQLException;
+  @Nullable Object read(ResultSet row, int column) throws SQLException, ReadException;
 
   /** Microsoft's DATETIMEOFFSET and Oracle's two timestamps with a zone. */
   int DATETIMEOFFSET = -155;
@@ -75,11 +80,10 @@ interface SqlValue {
           Types.NVARCHAR,
           Types.LONGVARCHAR,
           Types.LONGNVARCHAR,
-          Types.CLOB,
-          Types.NCLOB,
           Types.SQLXML,
           Types.ROWID ->
           ResultSet::getString;
+      case Types.CLOB, Types.NCLOB -> SqlValue::large;
       case Types.DATE -> (row, i) -> SqlTimes.seconds(typed(row, i, LocalDate.class));
       case Types.TIME ->
           // MariaDB's TIME is a duration, of up to 838 hours.
@@ -126,6 +130,31 @@ interface SqlValue {
       case "money" -> postgres ? ResultSet::getString : null;
       default -> null;
     };
+  }
+
+  /** What a value may have that the driver does not give at once, in characters. */
+  int LONGEST = 1 << 20;
+
+  private static @Nullable String large(ResultSet row, int column)
+      throws SQLException, ReadException {
+    try (Reader characters = row.getCharacterStream(column)) {
+      if (characters == null) {
+        return null;
+      }
+      var text = new StringBuilder();
+      var buffer = new char[8192];
+      int read;
+      while ((read = characters.read(buffer)) >= 0) {
+        if (text.length() + read > LONGEST) {
+          throw new ReadException(
+              Reason.LIMIT, "expected at most " + LONGEST + " characters, found more", null);
+        }
+        text.append(buffer, 0, read);
+      }
+      return text.toString();
+    } catch (IOException e) {
+      throw new SQLException(e);
+    }
   }
 
   private static @Nullable Object plain(ResultSet row, int column) throws SQLException {

@@ -116,6 +116,21 @@ class JdbcH2Test extends JdbcScenarios {
   }
 
   @Override
+  void insert(String table) throws SQLException {
+    execute("INSERT INTO " + table + " VALUES (1)");
+  }
+
+  @Override
+  String hugeValue() {
+    return "SELECT CAST(REPEAT('x', 1000000) || REPEAT('x', 100000) AS CLOB) AS a";
+  }
+
+  @Override
+  String wideSeries(long count, int width) {
+    return "SELECT x AS n, REPEAT('x', " + width + ") AS t FROM SYSTEM_RANGE(1, " + count + ")";
+  }
+
+  @Override
   void createTable(String name) throws SQLException {
     execute("DROP TABLE IF EXISTS " + name);
     execute("CREATE TABLE " + name + " (n int)");

@@ -78,4 +78,45 @@ class JdbcKindTest {
         "sql: COMMIT; DROP TABLE t; SELECT 1",
         "sonde.yaml:11:10 collectors[0].sql: expected one statement, found 3");
   }
+
+  private JdbcQueryConfig query(String keys) throws IOException, ConfigException {
+    return (JdbcQueryConfig) load("", keys).collectors().getFirst().query();
+  }
+
+  @Test
+  void a_condition_and_parameters() throws Exception {
+    JdbcQueryConfig query =
+        query(
+            """
+            sql: SELECT :a::int AS n, ':c' AS x FROM t WHERE x = :b
+            when: SELECT true
+            parameters: [{a: 1, b: "1"}, {a: -2.5e3, b: true}]
+            """);
+    assertThat(query.when()).isEqualTo("SELECT true");
+    assertThat(query.parameters())
+        .isEqualTo(
+            List.of(
+                Map.of("a", new SqlParameter("1", false), "b", new SqlParameter("1", true)),
+                Map.of(
+                    "a", new SqlParameter("-2.5e3", false), "b", new SqlParameter("true", false))));
+    assertThat(query("sql: SELECT a[1:n] FROM t").when()).isNull();
+  }
+
+  @Test
+  void a_name_that_is_no_parameter_and_conditions_of_several_statements_are_problems() {
+    assertProblems(
+        "",
+        """
+        sql: SELECT :b, ':c', d::e FROM t WHERE x = :typo
+        when: SELECT 1; DROP TABLE t
+        parameters: [{a: 1, b: 1}]
+        """,
+        "sonde.yaml:11:10 collectors[0].sql: expected the parameters a, b, found :typo",
+        "sonde.yaml:12:11 collectors[0].when: expected one statement, found 2");
+    assertProblems(
+        "",
+        "sql: SELECT 1\nparameters: [{a: 1}, {b: 1}]",
+        "sonde.yaml:12:17 collectors[0].parameters: expected the same names in each map, found a"
+            + " and b");
+  }
 }

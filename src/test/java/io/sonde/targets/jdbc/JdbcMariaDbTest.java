@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.ReadMemory;
+import io.sonde.targets.Secret;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,21 @@ class JdbcMariaDbTest extends JdbcScenarios {
   @Override
   List<String> setting() {
     return List.of("SET @a = 'changed'", "SELECT @a AS a");
+  }
+
+  @Override
+  void insert(String table) throws SQLException {
+    server.execute("INSERT INTO stock." + table + " VALUES (1)");
+  }
+
+  @Override
+  String hugeValue() {
+    return "SELECT REPEAT('x', 10000000) AS a";
+  }
+
+  @Override
+  String wideSeries(long count, int width) {
+    return "SELECT seq AS n, REPEAT('x', " + width + ") AS t FROM stock.seq_1_to_" + count;
   }
 
   @Override
@@ -166,5 +185,35 @@ class JdbcMariaDbTest extends JdbcScenarios {
     assertThat(e).hasMessageContaining("READ ONLY transaction");
     assertThat(Reads.read(target, "SELECT @@session.tx_read_only AS n", "n"))
         .isEqualTo(List.of(List.of(1L)));
+  }
+
+  @Test
+  void a_driver_of_the_folder_is_bounded_too(@TempDir Path folder) throws Exception {
+    Path jar =
+        Path.of(
+            Class.forName("org.mariadb.jdbc.Driver")
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+    Files.copy(jar, folder.resolve("mariadb.jar"));
+    var config = new JdbcConfig("db", url(server.port()), "sonde", Secret.of("s3cret"), Map.of());
+    try (var target = new JdbcTarget(config, Drivers.in(folder))) {
+      var memory = new ReadMemory(4 << 20);
+      assertThat(Reads.within(memory, target, "SELECT 1 AS a", "a")).hasSize(1);
+      failure(Reason.LIMIT, () -> Reads.within(memory, target, hugeValue(), "a"));
+    }
+  }
+
+  @Test
+  void warnings_stay_at_the_server() throws Exception {
+    var memory = new ReadMemory(1 << 20);
+    assertThat(
+            Reads.within(
+                memory,
+                target(),
+                "SELECT count(CAST(CONCAT('x', seq) AS INT)) AS a FROM stock.seq_1_to_100000",
+                "a"))
+        .isEqualTo(List.of(List.of(100_000L)));
   }
 }

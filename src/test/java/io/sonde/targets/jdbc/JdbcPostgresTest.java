@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.ReadMemory;
+import io.sonde.targets.Reading;
 import io.sonde.targets.jdbc.Reads.Running;
 import io.sonde.testing.PostgresServer;
 import java.math.BigDecimal;
@@ -14,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,21 @@ class JdbcPostgresTest extends JdbcScenarios {
   List<String> setting() {
     return List.of(
         "SET application_name = 'changed'", "SELECT current_setting('application_name') AS a");
+  }
+
+  @Override
+  void insert(String table) throws SQLException {
+    server.execute("INSERT INTO " + table + " VALUES (1)");
+  }
+
+  @Override
+  String hugeValue() {
+    return "SELECT repeat('x', 10000000) AS a";
+  }
+
+  @Override
+  String wideSeries(long count, int width) {
+    return "SELECT n, repeat('x', " + width + ") AS t FROM generate_series(1, " + count + ") AS n";
   }
 
   @Override
@@ -198,15 +216,78 @@ class JdbcPostgresTest extends JdbcScenarios {
   }
 
   @Test
-  void rows_too_wide_for_memory_fail_the_read() throws Exception {
+  void a_value_too_wide_for_the_driver_fails_the_read_before_it_is_received() throws Exception {
     JdbcTarget target = target();
     ReadException e =
-        failure(
-            Reason.LIMIT,
-            () ->
-                Reads.read(
-                    target, "SELECT repeat('x', 100000) AS a FROM generate_series(1, 500)", "a"));
+        failure(Reason.LIMIT, () -> Reads.read(target, "SELECT repeat('x', 500000000) AS a", "a"));
     assertThat(e).hasMessageContaining("maxResultBuffer");
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+
+  @Test
+  void a_flood_of_notices_is_not_sent_and_one_that_must_be_sent_is_bounded() throws Exception {
+    JdbcTarget target = target();
+    server.execute(
+        """
+        CREATE OR REPLACE FUNCTION flood(level text, count int) RETURNS int LANGUAGE plpgsql AS $$
+        BEGIN
+          FOR i IN 1..count LOOP
+            IF level = 'notice' THEN RAISE NOTICE 'flood'; RAISE WARNING 'flood';
+            ELSE RAISE INFO 'flood';
+            END IF;
+          END LOOP;
+          RETURN count;
+        END $$\
+        """);
+    var memory = new ReadMemory(4 << 20);
+    assertThat(Reads.within(memory, target, "SELECT flood('notice', 50000) AS a", "a"))
+        .isEqualTo(List.of(List.of(50_000)));
+    assertThat(Reads.within(memory, target, "SELECT flood('info', 5000) AS a", "a"))
+        .isEqualTo(List.of(List.of(5_000)));
+    failure(
+        Reason.LIMIT, () -> Reads.within(memory, target, "SELECT flood('info', 50000) AS a", "a"));
+    // While rows are fetched.
+    failure(
+        Reason.LIMIT,
+        () ->
+            Reads.within(
+                memory,
+                target,
+                "SELECT flood('info', CASE WHEN n < 100 THEN 0 ELSE 50000 END) AS a"
+                    + " FROM generate_series(1, 200) AS n",
+                "a"));
+    assertThat(Reads.within(memory, target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+
+  @Test
+  void a_parameter_becomes_what_is_due_where_it_stands() throws Exception {
+    var values =
+        Map.of(
+            "d", new SqlParameter("2024-02-29", true),
+            "n", new SqlParameter("2", false),
+            "x", new SqlParameter("1.5", false),
+            "j", new SqlParameter("k", true),
+            "r", new SqlParameter("3000000000", false));
+    var query =
+        new JdbcQueryConfig(
+            "SELECT extract(year from :d::date) + 0 AS y, (ARRAY[7, 8, 9])[:n] AS i, :x * 2 AS m,"
+                + " '{\"k\": 1}'::jsonb ? :j AS h, date '2024-03-01' > :d AS l, :r + 1 AS b",
+            null,
+            List.of(values));
+    List<Object> row =
+        Reads.start(
+                target(),
+                Reading.within(Duration.ofSeconds(60)),
+                query,
+                _ -> {},
+                "y",
+                "i",
+                "m",
+                "h",
+                "l",
+                "b")
+            .await(Reads.SOON)
+            .getFirst();
+    assertThat(row.toString()).isEqualTo("[2024, 8, 3.0, true, true, 3000000001]");
   }
 }

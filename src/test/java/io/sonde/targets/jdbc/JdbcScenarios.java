@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.ReadMemory;
+import io.sonde.targets.Reading;
 import io.sonde.targets.Secret;
 import io.sonde.targets.jdbc.Reads.Running;
 import io.sonde.testing.Proxy;
@@ -374,6 +376,104 @@ abstract class JdbcScenarios {
     ReadException e = failure(Reason.READ, () -> Reads.read(several, "SELECT 1 AS a", "a"));
     assertThat(e).hasMessage("session[0]: expected one statement, found 2");
   }
+
+  @Test
+  void parameters_are_bound_and_never_pasted_and_are_fields_too() throws Exception {
+    JdbcTarget target = target();
+    var query =
+        new JdbcQueryConfig(
+            "SELECT n, CAST(:text AS CHAR(18)) AS copy, ':least' AS a FROM ("
+                + series(3)
+                + ") s WHERE n >= :least AND :flag -- :text",
+            null,
+            List.of(
+                parameters("2", "it's; DROP TABLE t --"),
+                parameters("3", "'"),
+                parameters("4", "none")));
+    Running read =
+        Reads.start(
+            target,
+            Reading.within(Duration.ofSeconds(60)),
+            query,
+            _ -> {},
+            "n",
+            "copy",
+            "a",
+            "least",
+            "text");
+    assertThat(read.await(Reads.SOON).stream().map(row -> row.stream().map(String::valueOf)))
+        .map(row -> String.join("|", row.toList()))
+        .containsExactly(
+            "2|it's; DROP TABLE t|:least|2|it's; DROP TABLE t --",
+            "3|it's; DROP TABLE t|:least|2|it's; DROP TABLE t --",
+            "3|'|:least|3|'");
+    assertThat(proxy.accepted()).isEqualTo(1);
+  }
+
+  private static Map<String, SqlParameter> parameters(String least, String text) {
+    return Map.of(
+        "least", new SqlParameter(least, false),
+        "text", new SqlParameter(text, true),
+        "flag", new SqlParameter("true", false));
+  }
+
+  @Test
+  void a_condition_is_true_or_not_zero_or_not_empty() throws Exception {
+    JdbcTarget target = target();
+    for (String condition :
+        List.of("SELECT 1", "SELECT -0.5 AS a", "SELECT 1 = 1", "SELECT 'no', 0")) {
+      assertThat(Reads.applies(target, condition)).as(condition).isTrue();
+    }
+    for (String condition :
+        List.of(
+            "SELECT 0",
+            "SELECT 0.0, 1",
+            "SELECT 1 = 2",
+            "SELECT ''",
+            "SELECT NULL",
+            "SELECT n FROM (" + series(3) + ") s WHERE n = 4")) {
+      assertThat(Reads.applies(target, condition)).as(condition).isFalse();
+    }
+    ReadException e = failure(Reason.READ, () -> Reads.applies(target, "SELECT a FROM nowhere"));
+    assertThat(e).message().startsWith("when: ").containsIgnoringCase("nowhere");
+    e = failure(Reason.READ, () -> Reads.applies(target, "SELECT 1; SELECT 2"));
+    assertThat(e).hasMessage("when: expected one statement, found 2");
+    assertThat(proxy.accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void a_condition_is_asked_again_after_each_login() throws Exception {
+    JdbcTarget target = target();
+    createTable("feature");
+    String condition = "SELECT count(*) FROM feature";
+    assertThat(Reads.applies(target, condition)).isFalse();
+    insert("feature");
+    assertThat(Reads.applies(target, condition)).isFalse();
+    proxy.become(Proxy.State.DOWN);
+    failure(Reason.CONNECT, () -> Reads.applies(target, condition));
+    proxy.become(Proxy.State.UP);
+    assertThat(Reads.applies(target, condition)).isTrue();
+    assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
+  }
+
+  /** A query whose first value, named a, takes some 10 MB. */
+  abstract String hugeValue();
+
+  /** The same rows as {@link #series}, with a text of that many characters each, named t. */
+  abstract String wideSeries(long count, int width);
+
+  @Test
+  void a_huge_result_takes_little_memory_and_a_huge_value_fails_the_read() throws Exception {
+    JdbcTarget target = target();
+    var memory = new ReadMemory(4 << 20);
+    assertThat(Reads.within(memory, target, wideSeries(4_000, 10_000), "n")).hasSize(4_000);
+    failure(Reason.LIMIT, () -> Reads.within(memory, target, hugeValue(), "a"));
+    assertThat(Reads.within(memory, target, "SELECT 1 AS a", "a")).hasSize(1);
+    assertThat(memory.held()).isZero();
+  }
+
+  /** Adds a row to a table. */
+  abstract void insert(String table) throws Exception;
 
   /** Makes an empty table that the user sonde may read, change and drop, where that can be. */
   abstract void createTable(String name) throws Exception;

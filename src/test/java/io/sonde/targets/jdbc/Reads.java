@@ -2,6 +2,7 @@ package io.sonde.targets.jdbc;
 
 import io.sonde.targets.Fields;
 import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Sink;
 import io.sonde.targets.Target;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +63,11 @@ final class Reads {
   }
 
   static Running start(Target target, Duration timeout, String sql, Sink sink, String... fields) {
-    var reading = Reading.within(timeout);
+    return start(target, Reading.within(timeout), new JdbcQueryConfig(sql), sink, fields);
+  }
+
+  static Running start(
+      Target target, Reading reading, JdbcQueryConfig query, Sink sink, String... fields) {
     var rows = new CompletableFuture<List<List<Object>>>();
     Thread thread =
         Thread.ofVirtual()
@@ -69,9 +75,7 @@ final class Reads {
               var read = new ArrayList<List<Object>>();
               try {
                 target
-                    .prepare(
-                        new JdbcQueryConfig(sql),
-                        Fields.of(new LinkedHashSet<>(Arrays.asList(fields))))
+                    .prepare(query, Fields.of(new LinkedHashSet<>(Arrays.asList(fields))))
                     .read(
                         reading,
                         row -> {
@@ -82,12 +86,49 @@ final class Reads {
                           }
                           read.add(values);
                         });
+                reading.end();
                 rows.complete(read);
               } catch (Throwable e) {
+                reading.end();
                 rows.completeExceptionally(e);
               }
             });
     return new Running(reading, thread, rows);
+  }
+
+  /** Reads within a budget of memory, as a collection does. */
+  static List<List<Object>> within(ReadMemory memory, Target target, String sql, String... fields)
+      throws ReadException {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    var reading = new Reading(System::nanoTime, end, null, memory);
+    return start(target, reading, new JdbcQueryConfig(sql), _ -> {}, fields).await(SOON);
+  }
+
+  /** Whether the query applies to the target. */
+  static boolean applies(Target target, String when) throws ReadException {
+    var query = new JdbcQueryConfig("SELECT 1 AS a", when, List.of());
+    var applies = new CompletableFuture<Boolean>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            applies.complete(
+                target
+                    .prepare(query, Fields.of(Set.of("a")))
+                    .applies(Reading.within(Duration.ofSeconds(60))));
+          } catch (Throwable e) {
+            applies.completeExceptionally(e);
+          }
+        });
+    try {
+      return applies.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ReadException failure) {
+        throw failure;
+      }
+      throw new AssertionError(e);
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Reads; at the timeout comes the deadline, after which the read has to end at once. */

@@ -1,0 +1,166 @@
+package io.sonde.targets.jdbc;
+
+import io.sonde.targets.Fields;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Sink;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Objects;
+
+/** Runs queries in one session, within one read, and hands their rows over as a stream. */
+final class SqlRead {
+  /** After the first rows, which show how wide they are, so much is fetched at once. */
+  private static final long FETCH_BYTES = 256 * 1024;
+
+  private static final int FETCH_ROWS = 1_000;
+
+  private final JdbcSession session;
+  private final Connection connection;
+  private final Dialect dialect;
+  private final Meter meter;
+  private final long timeout;
+
+  /**
+   * @param timeout of each query, in milliseconds; 0 where the server knows it already
+   */
+  SqlRead(JdbcSession session, Connection connection, Dialect dialect, Meter meter, long timeout) {
+    this.session = session;
+    this.connection = connection;
+    this.dialect = dialect;
+    this.meter = meter;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Reads all rows of a query.
+   *
+   * @param parameters the values of those that the text names
+   */
+  void rows(SqlText text, Map<String, SqlParameter> parameters, Fields fields, Sink sink)
+      throws SQLException, ReadException {
+    try (Statement statement = execute(text, parameters, 0)) {
+      boolean rowsLeft = true;
+      try {
+        // Closed with its statement: on its own it would be closed before the session is cut.
+        ResultSet rows = statement.getResultSet();
+        meter.forgets(() -> {
+          statement.clearWarnings();
+          rows.clearWarnings();
+        });
+        hand(rows, SqlRow.of(rows, fields, dialect), sink);
+        rowsLeft = false;
+      } finally {
+        if (rowsLeft && !dialect.stopsEarly()) {
+          // Closing the result would first read all that is left of it, however much that is.
+          session.abort();
+        }
+      }
+      if (statement.getMoreResults() || statement.getUpdateCount() != -1) {
+        throw notOneQuery("several results");
+      }
+    }
+  }
+
+  private void hand(ResultSet rows, SqlRow row, Sink sink) throws SQLException, ReadException {
+    long count = 0;
+    long again = dialect.fetchSize();
+    while (row.next()) {
+      session.check();
+      sink.row(row);
+      count++;
+      if (count == again && dialect.paces()) {
+        long width = Math.max(1, Math.max(row.bytes(), meter.total()) / count);
+        int fetch = Math.clamp(FETCH_BYTES / width, 1, FETCH_ROWS);
+        rows.setFetchSize(fetch);
+        again = count + fetch;
+      }
+      meter.consumed();
+    }
+  }
+
+  /** The first value of a query: true when it is true, not 0, or a text that is not empty. */
+  boolean holds(SqlText text) throws SQLException, ReadException {
+    try (Statement statement = execute(text, Map.of(), 1)) {
+      SqlRow row = SqlRow.of(statement.getResultSet(), Fields.all(), dialect);
+      String first = row.names().stream().findFirst().orElse(null);
+      Object value = first != null && row.next() ? row.field(first) : null;
+      return switch (value) {
+        case null -> false;
+        case Boolean flag -> flag;
+        case Number number -> number.doubleValue() != 0;
+        default -> !value.toString().isEmpty();
+      };
+    }
+  }
+
+  /**
+   * A statement whose first result is the rows of the query.
+   *
+   * @param mostRows how many rows are wanted; 0 for all of them
+   */
+  private Statement execute(SqlText text, Map<String, SqlParameter> parameters, int mostRows)
+      throws SQLException, ReadException {
+    boolean prepared = dialect.knowsQueries() || !text.parameters().isEmpty();
+    Statement statement =
+        prepared ? connection.prepareStatement(text.sql()) : connection.createStatement();
+    boolean done = false;
+    try {
+      session.runs(statement);
+      meter.forgets(statement::clearWarnings);
+      if (timeout > 0) {
+        limit(statement);
+      }
+      if (mostRows > 0) {
+        statement.setMaxRows(mostRows);
+      } else {
+        statement.setFetchSize(dialect.fetchSize());
+      }
+      if (!execute(statement, text, parameters)) {
+        throw notOneQuery("no rows");
+      }
+      done = true;
+      return statement;
+    } finally {
+      if (!done) {
+        JdbcSession.quietly(statement::close);
+      }
+    }
+  }
+
+  private boolean execute(Statement statement, SqlText text, Map<String, SqlParameter> parameters)
+      throws SQLException {
+    if (!(statement instanceof PreparedStatement prepared)) {
+      return statement.execute(text.sql());
+    }
+    // What would only do something is not run, where the driver can tell.
+    if (dialect.knowsQueries() && prepared.getMetaData() == null) {
+      return false;
+    }
+    for (int i = 0; i < text.parameters().size(); i++) {
+      Objects.requireNonNull(parameters.get(text.parameters().get(i)))
+          .bind(prepared, i + 1, dialect);
+    }
+    return prepared.execute();
+  }
+
+  private void limit(Statement statement) throws SQLException {
+    try {
+      statement.setQueryTimeout(Dialect.seconds(timeout));
+    } catch (SQLFeatureNotSupportedException e) {
+      // The deadline ends the read then.
+    }
+  }
+
+  private ReadException notOneQuery(String found) {
+    // It may have changed something of the session.
+    session.spoil();
+    return new ReadException(
+        Reason.READ, "expected one query, found a statement with " + found, null);
+  }
+}
