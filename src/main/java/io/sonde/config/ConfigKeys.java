@@ -2,6 +2,7 @@ package io.sonde.config;
 
 import io.sonde.config.SondeConfig.ExpositionConfig;
 import io.sonde.config.SondeConfig.LogSettings;
+import io.sonde.config.helidon.HelidonKeys;
 import io.sonde.targets.TargetKind;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Node;

@@ -4,6 +4,9 @@ import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.SondeConfig.ExpositionConfig;
 import io.sonde.config.SondeConfig.LogSettings;
+import io.sonde.config.helidon.HelidonKeys;
+import io.sonde.config.helidon.HelidonTree;
+import io.sonde.config.helidon.Overrides;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.TargetKind;
 import io.sonde.yaml.ConfigException;
@@ -20,15 +23,13 @@ import io.sonde.yaml.YamlTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,16 +70,18 @@ public final class ConfigLoader {
   public SondeConfig load(@Nullable Path file, Map<String, Option> options) throws ConfigException {
     Problems problems = new Problems();
     HelidonKeys keys = HelidonKeys.load();
-    Fields written = file == null ? resource("demonstration.yaml", problems) : read(file, problems);
+    Fields written = file == null ? resource("demonstration.yaml", problems) : YamlTree.read(file, problems);
     problems.throwIfAny(); // what follows would only speak of what is missing
     Fields tree = resource("defaults.yaml", problems).under(written);
-    tree = tree.under(Overrides.ofEnvironment(environment, keys.paths(tree)));
-    tree = tree.under(Overrides.ofProperties(properties, HELIDON));
+    List<String> log = ConfigKeys.LOG.type().keys().stream().map(k -> "log." + k.name()).toList();
+    List<String> settable = Stream.concat(keys.paths(tree).stream(), log.stream()).toList();
+    tree = tree.under(Overrides.ofEnvironment(environment, settable));
+    tree = tree.under(Overrides.ofProperties(properties, HELIDON, log));
     for (var option : options.entrySet()) {
       Option o = option.getValue();
       tree = tree.under(Overrides.leaf(option.getKey(), o.value(), Place.of("option " + o.name())));
     }
-    tree = References.resolve(tree, environment, problems);
+    tree = References.resolve(tree, environment);
     Path folder = file == null ? Path.of("") : file.toAbsolutePath().getParent();
     SondeConfig config =
         records(
@@ -138,7 +141,7 @@ public final class ConfigLoader {
     for (Key<Node> key : keys.helidon()) {
       Node node = root.find(key);
       if (node != null) {
-        Node checked = helidonKeys.check(key.name(), node, problems);
+        Node checked = helidonKeys.check(key.name(), node, folder, problems);
         helidon.put(key.name(), new Entry(checked, node.place()));
       }
     }
@@ -179,21 +182,5 @@ public final class ConfigLoader {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Fields read(Path file, Problems problems) {
-    String source = file.toString();
-    String found;
-    try {
-      return YamlTree.compose(source, Files.readString(file), problems);
-    } catch (NoSuchFileException _) {
-      found = "no such file";
-    } catch (CharacterCodingException _) {
-      found = "bytes that are no UTF-8";
-    } catch (IOException e) {
-      found = Files.isDirectory(file) ? "a directory" : String.valueOf(e.getMessage());
-    }
-    problems.add(Place.of(source), "", "expected a readable file, found " + found);
-    return new Fields(Map.of(), Place.of(source));
   }
 }

@@ -14,7 +14,7 @@ public final class Durations {
   public static final String EXPECTED = "a duration such as 15s, 1m30s or 250ms";
 
   /** For editors and schema validators; {@link #parse} decides. */
-  static final String PATTERN = "^((\\d{1,9}(d|h|ms|m|s))+|P.*)$";
+  public static final String PATTERN = "^((\\d{1,9}(d|h|ms|m|s))+|P.*)$";
 
   private static final Pattern UNITS =
       Pattern.compile(

@@ -23,9 +23,20 @@ public sealed interface Node {
    * @param text the value, with its references replaced
    * @param written as it stands in the source, for messages: a reference may have become a secret
    * @param quoted true when it cannot mean "nothing"
+   * @param faults the references that could not be replaced
    */
-  record Text(String text, String written, boolean quoted, Place place) implements Node {
+  record Text(String text, String written, boolean quoted, List<Fault> faults, Place place)
+      implements Node {
     private static final int SHOWN = 60;
+
+    public Text {
+      faults = List.copyOf(faults);
+    }
+
+    /** A text without references. */
+    public Text(String text, String written, boolean quoted, Place place) {
+      this(text, written, quoted, List.of(), place);
+    }
 
     /** True for {@code key:}, {@code key: ~} and {@code key: null}. */
     public boolean nothing() {
@@ -44,6 +55,21 @@ public sealed interface Node {
       }
       String shown = written.strip().replace('\n', ' ');
       return "'" + (shown.length() > SHOWN ? shown.substring(0, SHOWN) + "…" : shown) + "'";
+    }
+  }
+
+  /**
+   * A reference that could not be replaced.
+   *
+   * @param name what stands between the braces: part of a secret, where one has <code>${</code>
+   * @param whole true when the text is this reference and nothing else
+   * @param why what is wrong with it, such as "which is not set"
+   */
+  record Fault(String expected, String name, boolean whole, String why) {
+    /** What is wrong, in words. */
+    public String message(boolean hidden) {
+      String found = hidden && !whole ? "a reference" : "${" + name + "}";
+      return "expected " + expected + ", found " + found + why;
     }
   }
 

@@ -1,19 +1,44 @@
 package io.sonde.yaml;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Collects what is wrong, so that all of it is said at once. Used by one thread. */
 public final class Problems {
-  private final List<Problem> found = new ArrayList<>();
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
+
+  /** More than anybody reads, and few enough for any heap. */
+  private static final int MOST = 1_000;
+
+  /** An alias gives the same node to several keys: its faults are said once. */
+  private final Set<Problem> found = new LinkedHashSet<>();
+
+  private int more;
 
   public void add(Place place, String path, String message) {
     Problem problem = new Problem(place, path, message);
-    // an alias gives the same node to several keys: its faults are said once
-    if (!found.contains(problem)) {
+    if (found.size() < MOST) {
       found.add(problem);
+    } else if (!found.contains(problem)) {
+      more++;
     }
+  }
+
+  /**
+   * A key as a problem may show it: what does not look like a name is cut off, since it may be a
+   * secret after a missing space, as in {@code password:hunter2}.
+   */
+  public static String shown(String key) {
+    Matcher name = NAME.matcher(key);
+    boolean begins = name.lookingAt();
+    return begins && name.end() == key.length()
+        ? key
+        : (begins ? name.group() : "") + "…";
   }
 
   public void expected(Node node, String path, String expected) {
@@ -22,13 +47,21 @@ public final class Problems {
 
   public void throwIfAny() throws ConfigException {
     if (!found.isEmpty()) {
-      throw new ConfigException(
+      Stream<Problem> sorted =
           found.stream()
               .sorted(
                   Comparator.comparing((Problem p) -> p.place().source())
                       .thenComparingInt(p -> p.place().line())
-                      .thenComparingInt(p -> p.place().column()))
-              .toList());
+                      .thenComparingInt(p -> p.place().column()));
+      Stream<Problem> last =
+          more == 0
+              ? Stream.empty()
+              : Stream.of(
+                  new Problem(
+                      Place.of(found.iterator().next().place().source()),
+                      "",
+                      "expected fewer problems, found " + more + " more"));
+      throw new ConfigException(Stream.concat(sorted, last).toList());
     }
   }
 }

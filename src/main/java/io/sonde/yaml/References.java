@@ -1,12 +1,14 @@
 package io.sonde.yaml;
 
 import io.sonde.yaml.Node.Entry;
+import io.sonde.yaml.Node.Fault;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Node.Items;
 import io.sonde.yaml.Node.Text;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,92 +18,136 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces <code>${NAME}</code> in texts by an environment variable or by another key of the
- * configuration ({@code a.b}); one that is not set is a problem. <code>\${</code> is the text
- * <code>${</code>. What was put in is not looked through again.
+ * configuration ({@code a.b}); one that is not set becomes a {@link Node.Fault} of the text, which
+ * is a problem when the text is read. <code>\${</code> is the text <code>${</code>. What was put
+ * in is not looked through again.
  */
 public final class References {
+  private static final int MOST_CHARACTERS = 8 << 20;
+
   private static final Pattern REFERENCE = Pattern.compile("\\\\\\$\\{|\\$\\{([^}]*)}");
 
   private final Fields root;
   private final Map<String, String> environment;
-  private final Problems problems;
+
+  /** How many characters may still be put in: texts that are put into texts grow fast. */
+  private int room = MOST_CHARACTERS;
 
   /** The keys that are being resolved: one that comes again refers to itself. */
   private final Deque<String> open = new ArrayDeque<>();
 
-  private References(Fields root, Map<String, String> environment, Problems problems) {
+  /** The keys that others refer to, each resolved once. */
+  private final Map<String, Text> resolved = new HashMap<>();
+
+  private References(Fields root, Map<String, String> environment) {
     this.root = root;
     this.environment = environment;
-    this.problems = problems;
   }
 
-  public static Fields resolve(Fields root, Map<String, String> environment, Problems problems) {
-    return new References(root, environment, problems).fields(root, "");
+  /** The tree with its references replaced. */
+  public static Fields resolve(Fields root, Map<String, String> environment) {
+    return new References(root, environment).fields(root);
   }
 
-  private Fields fields(Fields fields, String path) {
+  private Fields fields(Fields fields) {
     Map<String, Entry> entries = new LinkedHashMap<>();
-    fields
-        .entries()
-        .forEach((key, entry) -> {
-          String child = path.isEmpty() ? key : path + "." + key;
-          entries.put(key, new Entry(node(entry.node(), child), entry.place()));
-        });
-    return new Fields(entries, fields.place());
+    boolean changed = false;
+    for (Map.Entry<String, Entry> old : fields.entries().entrySet()) {
+      Node node = old.getValue().node();
+      Node replaced = node(node);
+      changed |= !isSame(node, replaced);
+      entries.put(
+          old.getKey(),
+          isSame(node, replaced) ? old.getValue() : new Entry(replaced, old.getValue().place()));
+    }
+    return changed ? new Fields(entries, fields.place()) : fields;
   }
 
-  private Node node(Node node, String path) {
+  private Items items(Items items) {
+    List<Node> nodes = new ArrayList<>();
+    boolean changed = false;
+    for (Node node : items.nodes()) {
+      Node replaced = node(node);
+      changed |= !isSame(node, replaced);
+      nodes.add(replaced);
+    }
+    return changed ? new Items(nodes, items.place()) : items;
+  }
+
+  /** A tree without references is kept as it is, and not copied. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(Node a, Node b) {
+    return a == b;
+  }
+
+  private Node node(Node node) {
     return switch (node) {
-      case Fields fields -> fields(fields, path);
-      case Items items -> {
-        List<Node> nodes = new ArrayList<>();
-        for (Node child : items.nodes()) {
-          nodes.add(node(child, path + "[" + nodes.size() + "]"));
-        }
-        yield new Items(nodes, items.place());
-      }
-      case Text text -> text(text, path);
+      case Fields fields -> fields(fields);
+      case Items items -> items(items);
+      case Text text -> text(text);
     };
   }
 
-  private Text text(Text text, String path) {
+  private Text text(Text text) {
     if (!text.text().contains("${")) {
       return text;
     }
+    List<Fault> faults = new ArrayList<>();
     String replaced =
         REFERENCE
             .matcher(text.text())
-            .replaceAll(match ->
-                Matcher.quoteReplacement(
-                    match.group(1) == null ? "${" : value(match.group(1), text, path)));
-    return new Text(replaced, text.written(), true, text.place());
+            .replaceAll(match -> {
+              String name = match.group(1);
+              boolean whole = match.group().length() == text.text().length();
+              return Matcher.quoteReplacement(name == null ? "${" : value(name, whole, faults));
+            });
+    return new Text(replaced, text.written(), true, faults, text.place());
   }
 
-  private String value(String name, Text text, String path) {
+  private String value(String name, boolean whole, List<Fault> faults) {
     String variable = environment.get(name);
     if (variable != null) {
-      return variable;
+      return put(variable, name, whole, faults);
     }
     Text other = key(name);
     if (other == null) {
-      problems.add(
-          text.place(),
-          path,
-          "expected an environment variable or a key of this configuration, found ${"
-              + name
-              + "}, which is not set");
+      faults.add(
+          new Fault(
+              "an environment variable or a key of this configuration",
+              name,
+              whole,
+              ", which is not set"));
       return "";
     }
     if (open.contains(name)) {
-      problems.add(text.place(), path, "expected a value, found ${" + name + "} inside itself");
+      faults.add(new Fault("a value", name, whole, " inside itself"));
       return "";
     }
-    open.push(name);
-    try {
-      return text(other, name).text();
-    } finally {
+    Text value = resolved.get(name);
+    if (value == null) {
+      open.push(name);
+      value = text(other);
       open.pop();
+      resolved.put(name, value);
     }
+    // one says enough, and all of them grow as fast as the texts would
+    value.faults().stream().limit(1).forEach(faults::add);
+    return put(value.text(), name, whole, faults);
+  }
+
+  private String put(String value, String name, boolean whole, List<Fault> faults) {
+    room -= value.length();
+    if (room >= 0) {
+      return value;
+    }
+    room = 0;
+    faults.add(
+        new Fault(
+            "at most " + MOST_CHARACTERS + " characters from all references",
+            name,
+            whole,
+            ", which puts in more"));
+    return "";
   }
 
   private @Nullable Text key(String name) {

@@ -195,7 +195,7 @@ public final class Section {
   /** A text that must be there; empty, and a problem, when it is missing or blank. */
   public String text(Key<String> key) {
     Value value = value(key);
-    if (value != null && value.isText() && value.text().isBlank()) {
+    if (value != null && value.isText() && value.text().isBlank() && value.isWhole()) {
       expected(key, key.required() == null ? "a text" : key.required());
       return "";
     }
@@ -239,13 +239,14 @@ public final class Section {
         .entries()
         .forEach((name, entry) -> {
           if (!keys.containsKey(name)) {
+            String shown = Problems.shown(name);
             problems.add(
                 entry.place(),
-                path.isEmpty() ? name : path + "." + name,
+                path.isEmpty() ? shown : path + "." + shown,
                 "expected one of "
                     + String.join(", ", new TreeSet<>(keys.keySet()))
                     + ", found '"
-                    + name
+                    + shown
                     + "'");
           }
         });

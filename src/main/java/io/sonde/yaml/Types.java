@@ -34,11 +34,15 @@ public final class Types {
           "`true` or `false`",
           Map.of("type", "boolean"),
           value -> {
-            String text = value.isText() ? value.text() : "";
-            if (text.equals("true") || text.equals("false")) {
-              return Boolean.valueOf(text);
+            String expected = "true or false";
+            if (!value.isText(expected)) {
+              return null;
             }
-            return value.not("true or false");
+            return switch (value.text()) {
+              case "true" -> Boolean.TRUE;
+              case "false" -> Boolean.FALSE;
+              default -> value.not(expected);
+            };
           });
 
   /** A number of bytes. */
@@ -47,11 +51,14 @@ public final class Types {
           "size",
           Map.of("type", List.of("string", "integer"), "pattern", Sizes.PATTERN),
           value -> {
-            Long size = value.isText() ? Sizes.parse(value.text()) : null;
-            if (size != null) {
-              return size;
+            if (!value.isText(Sizes.EXPECTED)) {
+              return null;
             }
-            return value.not(Sizes.EXPECTED);
+            Long size = Sizes.parse(value.text());
+            if (size == null) {
+              return value.not(Sizes.EXPECTED);
+            }
+            return size;
           });
 
   /** A list of finite numbers, each larger than the one before; never empty. */
@@ -156,15 +163,15 @@ public final class Types {
         Map.of("anyOf", List.of(SCALAR, Map.of("type", "array", "items", SCALAR, "minItems", 1))),
         value ->
             switch (value.node()) {
-              case Text _ -> List.of(value);
+              case Text _ -> value.isWhole() ? List.of(value) : null;
               case Fields _ -> value.not(what);
               case Items items -> {
                 List<Value> texts = new ArrayList<>();
                 for (int i = 0; i < items.nodes().size(); i++) {
                   Value item = value.item(i, items.nodes().get(i));
-                  if (!item.isText() || item.text().isBlank()) {
+                  if (item.isText("a text") && item.text().isBlank()) {
                     item.expected("a text");
-                  } else {
+                  } else if (item.isText() && item.isWhole()) {
                     texts.add(item);
                   }
                 }
@@ -249,8 +256,12 @@ public final class Types {
       return value.not(expected);
     }
     List<Double> numbers = new ArrayList<>();
-    for (Node node : items.nodes()) {
-      Double number = node instanceof Text text ? Numbers.parse(text.text()) : null;
+    for (int i = 0; i < items.nodes().size(); i++) {
+      Value item = value.item(i, items.nodes().get(i));
+      if (item.isText() && !item.isWhole()) {
+        return null;
+      }
+      Double number = item.isText() ? Numbers.parse(item.text()) : null;
       if (number == null || (!numbers.isEmpty() && numbers.getLast() >= number)) {
         return value.not(expected);
       }

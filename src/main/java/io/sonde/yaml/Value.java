@@ -54,8 +54,18 @@ public final class Value {
   public boolean isText(String expected) {
     if (!isText()) {
       expected(expected);
+      return false;
     }
-    return isText();
+    return isWhole();
+  }
+
+  /** True for a text whose references could be replaced; one that could not is a problem. */
+  boolean isWhole() {
+    if (node instanceof Text text) {
+      text.faults().forEach(fault -> problem(fault.message(hidden)));
+      return text.faults().isEmpty();
+    }
+    return true;
   }
 
   /** Adds a problem of the form: expected …, found what stands here. */
@@ -80,7 +90,7 @@ public final class Value {
   }
 
   Value entry(String name, Node entry) {
-    return new Value(section, entry, path + "." + name, hidden);
+    return new Value(section, entry, path + "." + (hidden ? Problems.shown(name) : name), hidden);
   }
 
   /** The section of this value; an empty one, and a problem, when it is no map. */

@@ -1,155 +1,132 @@
 package io.sonde.yaml;
 
-import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
-import io.sonde.yaml.Node.Items;
 import io.sonde.yaml.Node.Text;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * Composes YAML with SnakeYAML and keeps every scalar as the text that was written. Anchors,
- * aliases and merge keys work; a duplicate key is a problem.
+ * Reads YAML and keeps every scalar as the text that was written. Anchors, aliases and merge keys
+ * work; a duplicate key is a problem. Size, number of values and depth are bounded, so that a file
+ * of a stranger ends in a problem and not in a heap that is full.
  */
 public final class YamlTree {
-  private final String source;
-  private final Problems problems;
+  /** The most bytes of a file. */
+  static final int MOST_BYTES = 8 << 20;
 
-  /** The collections that lead to the current node: an alias to one of them has no end. */
-  private final Deque<org.yaml.snakeyaml.nodes.Node> open = new ArrayDeque<>();
+  /** What a value takes, with its place and what is made of it. */
+  private static final int BYTES_OF_A_VALUE = 512;
 
-  private YamlTree(String source, Problems problems) {
-    this.source = source;
-    this.problems = problems;
+  private static final int MOST_VALUES = 1_000_000;
+
+  /** Messages of SnakeYAML that repeat what was written, which may be a secret. */
+  private static final Pattern REPEATS = Pattern.compile("(found undefined tag handle) .*");
+
+  private YamlTree() {}
+
+  /** The most values of a document, aliases replaced: what fits into the heap. */
+  static int mostValues() {
+    return (int)
+        Math.min(MOST_VALUES, Runtime.getRuntime().maxMemory() / BYTES_OF_A_VALUE);
+  }
+
+  /**
+   * The top map of a file; an empty one when it cannot be read or is no YAML, which is then a
+   * problem.
+   */
+  public static Fields read(Path file, Problems problems) {
+    String source = file.toString();
+    Place top = Place.of(source);
+    String found;
+    try (InputStream in = new BoundedInput(Files.newInputStream(file), MOST_BYTES)) {
+      var decoder =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT);
+      return compose(source, new InputStreamReader(in, decoder), problems);
+    } catch (NoSuchFileException _) {
+      found = "no such file";
+    } catch (AccessDeniedException _) {
+      found = "one that this user may not read";
+    } catch (CharacterCodingException _) {
+      found = "bytes that are no UTF-8";
+    } catch (BoundedInput.TooLargeException _) {
+      found = "more than " + (MOST_BYTES >> 20) + " MiB";
+    } catch (IOException e) {
+      found = Files.isDirectory(file) ? "a directory" : String.valueOf(e.getMessage());
+    }
+    problems.add(top, "", "expected a readable file, found " + found);
+    return new Fields(Map.of(), top);
   }
 
   /** The top map of a document; an empty one after a syntax error, which is then a problem. */
   public static Fields compose(String source, String yaml, Problems problems) {
+    try {
+      return compose(source, new StringReader(yaml), problems);
+    } catch (IOException e) {
+      throw new IllegalStateException("a text that cannot be read", e);
+    }
+  }
+
+  private static Fields compose(String source, Reader yaml, Problems problems)
+      throws IOException {
     Place top = new Place(source, 1, 1);
     try {
-      var root = new Yaml(new LoaderOptions()).compose(new java.io.StringReader(yaml));
-      if (root == null) {
-        return new Fields(Map.of(), top);
-      }
-      Node node = new YamlTree(source, problems).node(root, "");
+      var lines = new BoundedLines(yaml);
+      Node node = new Composer(source, lines, mostValues(), problems).document();
       if (node instanceof Fields fields) {
         return fields;
       }
       if (node != null && !(node instanceof Text text && text.nothing())) {
-        problems.expected(node, "", "a map of keys");
+        problems.add(node.place(), "", "expected a map of keys, found " + node.sort());
       }
+    } catch (Composer.TooLargeException e) {
+      problems.add(e.place(), "", e.problem());
     } catch (MarkedYAMLException e) {
-      Mark mark = e.getProblemMark();
-      Place place =
-          mark == null ? top : new Place(source, mark.getLine() + 1, mark.getColumn() + 1);
-      problems.add(place, "", "expected YAML, " + e.getProblem());
+      problems.add(
+          place(source, e.getProblemMark()),
+          "",
+          "expected YAML, " + REPEATS.matcher(String.valueOf(e.getProblem())).replaceAll("$1"));
+    } catch (ReaderException e) {
+      problems.add(
+          top, "", "expected YAML, found the character U+%04X".formatted(e.getCodePoint()));
     } catch (YAMLException e) {
+      if (e.getCause() instanceof BoundedLines.TooLongException line) {
+        problems.add(
+            new Place(source, line.line(), 1),
+            "",
+            "expected at most " + BoundedLines.MOST + " characters in a line, found more");
+        return new Fields(Map.of(), top);
+      }
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
       problems.add(top, "", "expected YAML, " + e.getMessage());
     }
     return new Fields(Map.of(), top);
   }
 
-  private @Nullable Node node(org.yaml.snakeyaml.nodes.Node yaml, String path) {
-    if (yaml instanceof ScalarNode scalar) {
-      return new Text(
-          scalar.getValue(),
-          scalar.getValue(),
-          scalar.getScalarStyle() != ScalarStyle.PLAIN,
-          place(scalar));
-    }
-    if (open.contains(yaml)) {
-      problems.add(place(yaml), path, "expected an end, found an alias to what holds it");
-      return null;
-    }
-    open.push(yaml);
-    try {
-      return switch (yaml) {
-        case SequenceNode sequence -> items(sequence, path);
-        case MappingNode mapping -> fields(mapping, path);
-        default -> throw new IllegalStateException("unknown node " + yaml.getNodeId());
-      };
-    } finally {
-      open.pop();
-    }
-  }
-
-  private Items items(SequenceNode sequence, String path) {
-    List<Node> nodes = new ArrayList<>();
-    for (var child : sequence.getValue()) {
-      Node node = node(child, path + "[" + nodes.size() + "]");
-      if (node != null) {
-        nodes.add(node);
-      }
-    }
-    return new Items(nodes, place(sequence));
-  }
-
-  private Fields fields(MappingNode mapping, String path) {
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    Fields merged = new Fields(Map.of(), place(mapping));
-    for (NodeTuple tuple : mapping.getValue()) {
-      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        problems.add(place(tuple.getKeyNode()), path, "expected a text as key, found a collection");
-        continue;
-      }
-      String child = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
-      Node node = node(tuple.getValueNode(), child);
-      if (node == null) {
-        continue;
-      }
-      if (key.getTag().equals(Tag.MERGE)) {
-        merged = merge(node, child).under(merged);
-        continue;
-      }
-      Entry first = entries.putIfAbsent(key.getValue(), new Entry(node, place(key)));
-      if (first != null) {
-        problems.add(
-            place(key), child, "expected each key once, found it at " + first.place() + " too");
-      }
-    }
-    return shallow(merged, entries, place(mapping));
-  }
-
-  /** As YAML's merge key says: the map's own keys win whole, they are not merged deeper. */
-  private static Fields shallow(Fields merged, Map<String, Entry> own, Place place) {
-    Map<String, Entry> all = new LinkedHashMap<>(merged.entries());
-    all.putAll(own);
-    return new Fields(all, place);
-  }
-
-  private Fields merge(Node node, String path) {
-    return switch (node) {
-      case Fields fields -> fields;
-      case Items items when items.nodes().stream().allMatch(Fields.class::isInstance) -> {
-        Map<String, Entry> all = new LinkedHashMap<>();
-        items.nodes().forEach(n -> ((Fields) n).entries().forEach(all::putIfAbsent));
-        yield new Fields(all, items.place());
-      }
-      default -> {
-        problems.expected(node, path, "a map, or a list of maps, to merge");
-        yield new Fields(Map.of(), node.place());
-      }
-    };
-  }
-
-  private Place place(org.yaml.snakeyaml.nodes.Node node) {
-    Mark mark = node.getStartMark();
-    return new Place(source, mark.getLine() + 1, mark.getColumn() + 1);
+  static Place place(String source, @Nullable Mark mark) {
+    return mark == null
+        ? new Place(source, 1, 1)
+        : new Place(source, mark.getLine() + 1, mark.getColumn() + 1);
   }
 }

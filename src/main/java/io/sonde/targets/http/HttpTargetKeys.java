@@ -6,6 +6,7 @@ import io.sonde.targets.TlsKeys;
 import io.sonde.targets.http.HttpConfig.BasicAuth;
 import io.sonde.targets.http.HttpConfig.Statuses;
 import io.sonde.yaml.Key;
+import io.sonde.yaml.Problems;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
 import io.sonde.yaml.Value;
@@ -138,7 +139,7 @@ final class HttpTargetKeys {
                 "expected names of headers other than "
                     + String.join(", ", RESERVED)
                     + ", found '"
-                    + name
+                    + Problems.shown(name)
                     + "'"));
     return headers;
   }

@@ -1,4 +1,4 @@
-package io.sonde.config;
+package io.sonde.config.helidon;
 
 import io.sonde.yaml.Node;
 import io.sonde.yaml.Node.Entry;
@@ -9,28 +9,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the environment, the system properties and the command line set above the file: keys of
- * Helidon and of {@code log}, and no others. An environment variable is named like its key, as it
- * is, or in capitals with {@code _} for dots and dashes ({@code SERVER_PORT}), or with Helidon's
- * {@code _dash_}; one that names no key belongs to somebody else and is left alone.
+ * What the environment, the system properties and the command line set above the file: the keys
+ * that are named to it, and no others. An environment variable is named like its key, as it is, or
+ * in capitals with {@code _} for dots and dashes ({@code SERVER_PORT}), or with Helidon's {@code
+ * _dash_}; one that names no key belongs to somebody else and is left alone.
  */
-final class Overrides {
-  private static final List<String> LOG = List.of("log.level", "log.format");
-
+public final class Overrides {
   private Overrides() {}
 
-  /** The values of the environment as a tree to lay on top. */
-  static Fields ofEnvironment(Map<String, String> environment, List<String> helidonPaths) {
+  /**
+   * The values of the environment as a tree to lay on top.
+   *
+   * @param paths the keys that it may set
+   */
+  public static Fields ofEnvironment(Map<String, String> environment, List<String> paths) {
     Map<String, String> byName = new LinkedHashMap<>();
-    for (String path : helidonPaths) {
-      byName.put(variable(path), path);
-    }
-    LOG.forEach(path -> byName.put(variable(path), path));
+    paths.forEach(path -> byName.put(variable(path), path));
     Fields top = empty("environment");
-    for (var variable : new java.util.TreeMap<>(environment).entrySet()) {
+    for (var variable : new TreeMap<>(environment).entrySet()) {
       String name = variable.getKey();
       String path =
           byName.containsValue(name)
@@ -43,12 +43,16 @@ final class Overrides {
     return top;
   }
 
-  /** The system properties below Helidon's roots and {@code log}; nobody sets one by accident. */
-  static Fields ofProperties(Map<String, String> properties, List<String> roots) {
+  /**
+   * The system properties below the roots, known keys or not, since nobody sets one by accident,
+   * and those of the paths.
+   */
+  public static Fields ofProperties(
+      Map<String, String> properties, List<String> roots, List<String> paths) {
     Fields top = empty("system properties");
-    for (var property : new java.util.TreeMap<>(properties).entrySet()) {
+    for (var property : new TreeMap<>(properties).entrySet()) {
       String name = property.getKey();
-      if (roots.stream().anyMatch(root -> name.startsWith(root + ".")) || LOG.contains(name)) {
+      if (roots.stream().anyMatch(root -> name.startsWith(root + ".")) || paths.contains(name)) {
         top = top.under(leaf(name, property.getValue(), Place.of("property " + name)));
       }
     }
@@ -56,7 +60,7 @@ final class Overrides {
   }
 
   /** One value as a tree. */
-  static Fields leaf(String path, String value, Place place) {
+  public static Fields leaf(String path, String value, Place place) {
     @Nullable Node node = null;
     String[] keys = path.split("\\.", -1);
     for (int i = keys.length - 1; i >= 0; i--) {

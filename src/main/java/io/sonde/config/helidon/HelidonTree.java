@@ -1,4 +1,4 @@
-package io.sonde.config;
+package io.sonde.config.helidon;
 
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
@@ -10,10 +10,11 @@ import io.sonde.yaml.Node.Items;
 import io.sonde.yaml.Node.Text;
 
 /** Hands a tree to Helidon as it is: nothing overrides it and nothing in it is resolved again. */
-final class HelidonTree {
+public final class HelidonTree {
   private HelidonTree() {}
 
-  static Config config(Fields fields) {
+  /** The tree as Helidon's configuration. */
+  public static Config config(Fields fields) {
     return Config.builder(ConfigSources.create(object(fields)))
         .disableEnvironmentVariablesSource()
         .disableSystemPropertiesSource()

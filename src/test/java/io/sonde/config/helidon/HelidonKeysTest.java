@@ -1,4 +1,4 @@
-package io.sonde.config;
+package io.sonde.config.helidon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,13 +27,12 @@ import org.junit.jupiter.api.Test;
  */
 class HelidonKeysTest {
   private static final Path SHIPPED =
-      Path.of("src/main/resources/io/sonde/config/helidon-keys.txt");
+      Path.of("src/main/resources/io/sonde/config/helidon/helidon-keys.txt");
 
   /** Texts, or things that Helidon makes of a text. */
   private static final Set<String> TEXTS =
       Set.of(
           "java.lang.String",
-          "java.nio.file.Path",
           "java.net.URI",
           "java.util.regex.Pattern",
           "io.helidon.common.Size",
@@ -135,7 +134,7 @@ class HelidonKeysTest {
     } else if (types.containsKey(type)) {
       add(kind.equals("MAP") ? path + ".*" : path, type);
     } else {
-      keys.put(path, path.endsWith(".port") || path.equals("server.port") ? "port" : simple(type));
+      keys.put(path, path.endsWith(".port") ? "port" : simple(type));
     }
   }
 
@@ -146,6 +145,7 @@ class HelidonKeysTest {
       case "java.lang.Double" -> "double";
       case "java.lang.Boolean" -> "boolean";
       case "java.time.Duration" -> "duration";
+      case "java.nio.file.Path" -> "file";
       default -> TEXTS.contains(type) ? "text" : "any";
     };
   }

@@ -1,0 +1,215 @@
+package io.sonde.yaml;
+
+import io.sonde.yaml.Node.Entry;
+import io.sonde.yaml.Node.Fields;
+import io.sonde.yaml.Node.Items;
+import io.sonde.yaml.Node.Text;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/**
+ * Makes nodes of SnakeYAML's events. SnakeYAML's own nodes would keep the text of the file with
+ * each of their marks; here an alias is the node that it names, and counts as often as it is used.
+ */
+final class Composer {
+  private static final int MOST_LEVELS = 50;
+
+  private final String source;
+  private final Parser parser;
+  private final int most;
+  private final Problems problems;
+
+  /** What an anchor names; nothing while it is being composed: an alias to it has no end. */
+  private final Map<String, Anchored> anchors = new HashMap<>();
+
+  /** Each key once: many maps have the same ones. */
+  private final Map<String, String> names = new HashMap<>();
+
+  private int values;
+
+  private record Anchored(@Nullable Node node, int values) {}
+
+  /** The document passes a bound. */
+  static final class TooLargeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Place place;
+
+    TooLargeException(Place place, String problem) {
+      super(problem, null, false, false);
+      this.place = place;
+    }
+
+    Place place() {
+      return place;
+    }
+
+    String problem() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  /**
+   * @param most the most values
+   */
+  Composer(String source, Reader yaml, int most, Problems problems) {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(Integer.MAX_VALUE); // the bytes are bounded already
+    this.source = source;
+    this.parser = new ParserImpl(new StreamReader(yaml), options);
+    this.most = most;
+    this.problems = problems;
+  }
+
+  /** The one document; null for none. */
+  @Nullable Node document() {
+    parser.getEvent();
+    if (parser.checkEvent(Event.ID.StreamEnd)) {
+      return null;
+    }
+    parser.getEvent();
+    Node node = node("", 0);
+    parser.getEvent();
+    if (!parser.checkEvent(Event.ID.StreamEnd)) {
+      problems.add(
+          place(parser.peekEvent()), "", "expected YAML, but found another document");
+    }
+    return node;
+  }
+
+  private @Nullable Node node(String path, int depth) {
+    Event event = parser.getEvent();
+    Place place = place(event);
+    if (event instanceof AliasEvent alias) {
+      return alias(alias.getAnchor(), place, path);
+    }
+    int before = values;
+    count(1, place);
+    if (depth > MOST_LEVELS) {
+      throw new TooLargeException(
+          place, "expected at most " + MOST_LEVELS + " levels, found more");
+    }
+    String anchor = event instanceof NodeEvent node ? node.getAnchor() : null;
+    if (anchor != null) {
+      anchors.put(anchor, new Anchored(null, 0));
+    }
+    Node node =
+        switch (event) {
+          case ScalarEvent s -> new Text(s.getValue(), s.getValue(), !s.isPlain(), place);
+          case SequenceStartEvent _ -> items(place, path, depth);
+          case MappingStartEvent _ -> fields(place, path, depth);
+          default -> throw new IllegalStateException("unknown event " + event.getEventId());
+        };
+    if (anchor != null) {
+      anchors.put(anchor, new Anchored(node, values - before));
+    }
+    return node;
+  }
+
+  /** Not what it is called: a password may begin with a star. */
+  private @Nullable Node alias(String name, Place place, String path) {
+    Anchored anchored = anchors.get(name);
+    if (anchored == null) {
+      problems.add(place, path, "expected YAML, found an alias to an anchor that is not there");
+      return null;
+    }
+    Node node = anchored.node;
+    if (node == null) {
+      problems.add(place, path, "expected an end, found an alias to what holds it");
+      return null;
+    }
+    count(anchored.values, place);
+    return node;
+  }
+
+  private void count(int more, Place place) {
+    values += more;
+    if (values > most) {
+      throw new TooLargeException(
+          place, "expected at most " + most + " values for this heap, found more");
+    }
+  }
+
+  private Items items(Place place, String path, int depth) {
+    List<Node> nodes = new ArrayList<>();
+    while (!parser.checkEvent(Event.ID.SequenceEnd)) {
+      Node node = node(path + "[" + nodes.size() + "]", depth + 1);
+      if (node != null) {
+        nodes.add(node);
+      }
+    }
+    parser.getEvent();
+    return new Items(nodes, place);
+  }
+
+  private Fields fields(Place place, String path, int depth) {
+    Map<String, Entry> own = new LinkedHashMap<>();
+    Map<String, Entry> merged = new LinkedHashMap<>();
+    while (!parser.checkEvent(Event.ID.MappingEnd)) {
+      Place at = place(parser.peekEvent());
+      if (!(parser.peekEvent() instanceof ScalarEvent scalar)) {
+        problems.add(at, path, "expected a text as key, found a collection");
+        node(path, depth + 1);
+        node(path, depth + 1);
+        continue;
+      }
+      parser.getEvent();
+      boolean merge = scalar.isPlain() && scalar.getValue().equals("<<");
+      String key = names.computeIfAbsent(scalar.getValue(), name -> name);
+      if (scalar.getAnchor() != null) {
+        Text text = new Text(key, key, !scalar.isPlain(), at);
+        anchors.put(scalar.getAnchor(), new Anchored(text, 1));
+      }
+      String child = (path.isEmpty() ? "" : path + ".") + Problems.shown(key);
+      Node node = node(child, depth + 1);
+      if (node == null) {
+        continue;
+      }
+      if (merge) {
+        merge(node, child).forEach(merged::putIfAbsent);
+        continue;
+      }
+      Entry first = own.putIfAbsent(key, new Entry(node, at));
+      if (first != null) {
+        problems.add(at, child, "expected each key once, found it at " + first.place() + " too");
+      }
+    }
+    parser.getEvent();
+    // the map's own keys win whole, they are not merged deeper
+    merged.putAll(own);
+    return new Fields(merged, place);
+  }
+
+  private Map<String, Entry> merge(Node node, String path) {
+    return switch (node) {
+      case Fields fields -> fields.entries();
+      case Items items when items.nodes().stream().allMatch(Fields.class::isInstance) -> {
+        Map<String, Entry> all = new LinkedHashMap<>();
+        items.nodes().forEach(n -> ((Fields) n).entries().forEach(all::putIfAbsent));
+        yield all;
+      }
+      default -> {
+        problems.add(node.place(), path, "expected a map, or a list of maps, to merge");
+        yield Map.of();
+      }
+    };
+  }
+
+  private Place place(Event event) {
+    return YamlTree.place(source, event.getStartMark());
+  }
+}
