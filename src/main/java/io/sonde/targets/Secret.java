@@ -1,17 +1,29 @@
 package io.sonde.targets;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A password, token or key that can be used and never shown: given in the configuration, or in a
  * file that is read again at each use, so that a rotated one needs no restart.
  *
- * <p>Immutable and thread-safe. {@link #toString()} says nothing of the value.
+ * <p>Immutable and thread-safe. Two are equal when they have the same value, or the same file,
+ * whatever is in it now. {@link #toString()} says nothing of the value.
  */
 public final class Secret {
+  /** The most bytes of a file. */
+  public static final int MOST_BYTES = 64 << 10;
+
   private final @Nullable String value;
   private final @Nullable Path file;
 
@@ -30,20 +42,54 @@ public final class Secret {
     return new Secret(null, file);
   }
 
+  /** The file that it is read from; empty when it stands in the configuration. */
+  public Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
+
   /**
    * The value, as it is now.
    *
-   * @throws IOException when the file cannot be read; the message names the file, never its text
+   * @throws IOException when the file cannot be read; the message names the file and says why,
+   *     never its text
    */
   public String reveal() throws IOException {
     if (file == null) {
       return value == null ? "" : value;
     }
-    try {
-      return Files.readString(file).stripTrailing();
+    String why;
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length <= MOST_BYTES) {
+        return StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(bytes))
+            .toString()
+            .stripTrailing();
+      }
+      why = "it has more than " + (MOST_BYTES >> 10) + " KiB";
+    } catch (NoSuchFileException _) {
+      why = "there is no such file";
+    } catch (AccessDeniedException _) {
+      why = "this user may not read it";
+    } catch (CharacterCodingException _) {
+      why = "it is no UTF-8";
     } catch (IOException e) {
-      throw new IOException("cannot read the secret file " + file, e);
+      why = Files.isDirectory(file) ? "it is a directory" : String.valueOf(e.getMessage());
     }
+    throw new IOException("cannot read the secret file " + file + ": " + why);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret secret
+        && Objects.equals(value, secret.value)
+        && Objects.equals(file, secret.file);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(value, file);
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.sonde.Kinds;
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.ConfigLoader.Option;
 import io.sonde.config.SondeConfig.LogSettings;
-import io.sonde.targets.Secret;
 import io.sonde.targets.http.HttpConfig;
 import io.sonde.targets.http.HttpQueryConfig;
 import io.sonde.targets.jdbc.JdbcConfig;
@@ -250,19 +249,6 @@ class ConfigLoaderTest {
             folder.resolve("latin.yaml"), "prefix: ä".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> loader.load(latin, Map.of()))
         .hasMessage(latin + ": expected a readable file, found bytes that are no UTF-8");
-  }
-
-  @Test
-  void aSecretIsReadAgainAndNeverPrints() throws IOException {
-    Path file = Files.writeString(folder.resolve("secret"), "one\n");
-    Secret secret = Secret.inFile(file);
-    assertThat(secret.reveal()).isEqualTo("one");
-    Files.writeString(file, "two");
-    assertThat(secret.reveal()).isEqualTo("two");
-    assertThat(secret).hasToString("Secret[hidden]");
-    assertThat(Secret.of("three")).hasToString("Secret[hidden]");
-    Files.delete(file);
-    assertThatThrownBy(secret::reveal).hasMessage("cannot read the secret file " + file);
   }
 
   @Test

@@ -88,7 +88,8 @@ final class JdbcLogin {
         secrets.add(password);
       }
     } catch (IOException e) {
-      throw new ReadException(Reason.AUTH, String.valueOf(e.getMessage()), null);
+      // not auth: nobody has refused anything
+      throw new ReadException(Reason.CONNECT, String.valueOf(e.getMessage()), null);
     }
     return properties;
   }

@@ -105,7 +105,7 @@ class HttpTargetTest {
 
       Files.delete(token);
       failed(() -> read(target, get("/", "$"), "a"), Reason.CONNECT, 0)
-          .withMessage("cannot read the secret file " + token);
+          .withMessage("cannot read the secret file " + token + ": there is no such file");
     }
   }
 

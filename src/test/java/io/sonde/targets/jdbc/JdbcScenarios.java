@@ -215,7 +215,7 @@ abstract class JdbcScenarios {
     Files.delete(passwordFile);
     JdbcTarget target = target();
     ReadException e = failure(Reason.AUTH, () -> Reads.read(target, "SELECT 1 AS a", "a"));
-    assertThat(e).hasMessage("cannot read the secret file " + passwordFile);
+    assertThat(e).hasMessage("cannot read the secret file " + passwordFile + ": there is no such file");
     assertThat(proxy.accepted()).isZero();
   }
 
