@@ -70,7 +70,8 @@ public final class ConfigLoader {
   public SondeConfig load(@Nullable Path file, Map<String, Option> options) throws ConfigException {
     Problems problems = new Problems();
     HelidonKeys keys = HelidonKeys.load();
-    Fields written = file == null ? resource("demonstration.yaml", problems) : YamlTree.read(file, problems);
+    Fields written =
+        file == null ? resource("demonstration.yaml", problems) : YamlTree.read(file, problems);
     problems.throwIfAny(); // what follows would only speak of what is missing
     Fields tree = resource("defaults.yaml", problems).under(written);
     List<String> log = ConfigKeys.LOG.type().keys().stream().map(k -> "log." + k.name()).toList();

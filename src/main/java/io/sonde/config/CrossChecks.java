@@ -15,6 +15,9 @@ import java.util.function.Function;
 
 /** What no part of a configuration can know alone: names that are shared, missing or unused. */
 final class CrossChecks {
+  /** As many names as a line can hold. */
+  private static final int SHOWN = 20;
+
   private final Problems problems;
 
   CrossChecks(Problems problems) {
@@ -71,10 +74,8 @@ final class CrossChecks {
         problems.add(
             collector.place(), path, "expected each target once, found '" + name + "' twice");
       } else if (target == null) {
-        String names =
-            known.isEmpty() ? "a target, and there is none" : String.join(", ", known.keySet());
         problems.add(
-            collector.place(), path, "expected one of " + names + ", found '" + name + "'");
+            collector.place(), path, "expected one of " + names(known) + ", found '" + name + "'");
       } else {
         kinds.add(target.kind());
       }
@@ -90,6 +91,15 @@ final class CrossChecks {
           path,
           "expected " + needed + " targets for what is read, found " + String.join("", kinds));
     }
+  }
+
+  private static String names(Map<String, TargetConfig> known) {
+    if (known.isEmpty()) {
+      return "a target, and there is none";
+    }
+    int more = known.size() - SHOWN;
+    String first = String.join(", ", known.keySet().stream().limit(SHOWN).toList());
+    return more > 0 ? first + " and " + more + " more" : first;
   }
 
   /** No two metrics meet in the exposition; those of one name agree. */

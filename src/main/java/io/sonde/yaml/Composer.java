@@ -85,8 +85,7 @@ final class Composer {
     Node node = node("", 0);
     parser.getEvent();
     if (!parser.checkEvent(Event.ID.StreamEnd)) {
-      problems.add(
-          place(parser.peekEvent()), "", "expected YAML, but found another document");
+      problems.add(place(parser.peekEvent()), "", "expected YAML, but found another document");
     }
     return node;
   }
@@ -100,8 +99,7 @@ final class Composer {
     int before = values;
     count(1, place);
     if (depth > MOST_LEVELS) {
-      throw new TooLargeException(
-          place, "expected at most " + MOST_LEVELS + " levels, found more");
+      throw new TooLargeException(place, "expected at most " + MOST_LEVELS + " levels, found more");
     }
     String anchor = event instanceof NodeEvent node ? node.getAnchor() : null;
     if (anchor != null) {

@@ -2,7 +2,6 @@ package io.sonde.yaml;
 
 import java.util.Comparator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,9 +35,7 @@ public final class Problems {
   public static String shown(String key) {
     Matcher name = NAME.matcher(key);
     boolean begins = name.lookingAt();
-    return begins && name.end() == key.length()
-        ? key
-        : (begins ? name.group() : "") + "…";
+    return begins && name.end() == key.length() ? key : (begins ? name.group() : "") + "…";
   }
 
   public void expected(Node node, String path, String expected) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replaces <code>${NAME}</code> in texts by an environment variable or by another key of the
  * configuration ({@code a.b}); one that is not set becomes a {@link Node.Fault} of the text, which
- * is a problem when the text is read. <code>\${</code> is the text <code>${</code>. What was put
- * in is not looked through again.
+ * is a problem when the text is read. <code>\${</code> is the text <code>${</code>. What was put in
+ * is not looked through again.
  */
 public final class References {
   private static final int MOST_CHARACTERS = 8 << 20;

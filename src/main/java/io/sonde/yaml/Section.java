@@ -5,12 +5,7 @@ import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Node.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,27 +23,22 @@ public final class Section {
   /** True for one that stands in for what was no map: nothing is missing in it. */
   private final boolean broken;
 
-  /** Every key that may stand here. */
-  private final Map<String, Key<?>> keys = new LinkedHashMap<>();
+  /** What may stand here. */
+  private Keys keys;
 
-  private final Set<String> taken;
-  private final List<Section> below = new ArrayList<>();
+  /** One bit for each key that was read. */
+  private long taken;
+
+  private List<Section> below = List.of();
 
   private Section(
-      Fields fields,
-      String path,
-      Path folder,
-      Problems problems,
-      boolean broken,
-      List<Key<?>> keys,
-      Set<String> taken) {
+      Fields fields, String path, Path folder, Problems problems, boolean broken, Keys keys) {
     this.fields = fields;
     this.path = path;
     this.folder = folder;
     this.problems = problems;
     this.broken = broken;
-    this.taken = taken;
-    describe(keys);
+    this.keys = keys;
   }
 
   /**
@@ -57,36 +47,28 @@ public final class Section {
    * @param folder what relative file names are relative to
    */
   public static Section root(Fields fields, List<Key<?>> keys, Path folder, Problems problems) {
-    return new Section(fields, "", folder, problems, false, keys, new TreeSet<>());
+    return new Section(fields, "", folder, problems, false, new Keys(keys));
   }
 
-  Section child(Fields fields, String path, List<Key<?>> keys, boolean broken) {
-    var child = new Section(fields, path, folder, problems, broken, keys, new TreeSet<>());
+  Section child(Fields fields, String path, Keys keys, boolean broken) {
+    var child = new Section(fields, path, folder, problems, broken, keys);
+    if (below.isEmpty()) {
+      below = new ArrayList<>(1);
+    }
     below.add(child);
     return child;
   }
 
   /** This map with further keys, which may stand here from now on. */
   public Section with(List<Key<?>> more) {
-    describe(more);
+    keys = keys.and(more);
     return this;
   }
 
   /** Knows further keys and does not judge them: what they belong to is unknown. */
   public void skip(List<Key<?>> more) {
-    for (Key<?> key : more) {
-      keys.putIfAbsent(key.name(), key);
-      taken.add(key.name());
-    }
-  }
-
-  private void describe(List<Key<?>> more) {
-    for (Key<?> key : more) {
-      Key<?> other = keys.putIfAbsent(key.name(), key);
-      if (other != null && !other.equals(key)) {
-        throw new IllegalStateException("two keys " + key.name() + " at " + path);
-      }
-    }
+    keys = keys.and(more);
+    more.forEach(key -> taken |= 1L << keys.indexOf(key.name()));
   }
 
   public Place place() {
@@ -139,10 +121,10 @@ public final class Section {
 
   /** What is written for a key; null when that is nothing. */
   public @Nullable Value value(Key<?> key) {
-    if (!key.equals(keys.get(key.name()))) {
+    if (!keys.describes(key)) {
       throw new IllegalStateException("the key " + pathOf(key) + " is not described");
     }
-    taken.add(key.name());
+    taken |= 1L << keys.indexOf(key.name());
     Entry entry = fields.entries().get(key.name());
     return entry == null || (entry.node() instanceof Text text && text.nothing())
         ? null
@@ -205,7 +187,7 @@ public final class Section {
 
   /** The one of the alternatives that is there; null, and a problem, for none and for several. */
   public @Nullable Key<?> alternative() {
-    List<Key<?>> all = keys.values().stream().filter(Key::alternative).toList();
+    List<Key<?>> all = keys.all().stream().filter(Key::alternative).toList();
     List<Key<?>> found = all.stream().filter(this::has).toList();
     if (found.size() == 1) {
       return found.getFirst();
@@ -228,26 +210,21 @@ public final class Section {
    * @throws IllegalStateException when a key is described and was not read
    */
   public void end() {
-    keys.keySet().stream()
-        .filter(Predicate.not(taken::contains))
-        .findFirst()
-        .ifPresent(key -> {
-          throw new IllegalStateException(
-              "the key " + key + " at '" + path + "' is described and was not read");
-        });
+    for (int i = 0; i < keys.all().size(); i++) {
+      if ((taken & 1L << i) == 0) {
+        throw new IllegalStateException(
+            "the key " + pathOf(keys.all().get(i)) + " is described and was not read");
+      }
+    }
     fields
         .entries()
         .forEach((name, entry) -> {
-          if (!keys.containsKey(name)) {
+          if (!keys.contains(name)) {
             String shown = Problems.shown(name);
             problems.add(
                 entry.place(),
                 path.isEmpty() ? shown : path + "." + shown,
-                "expected one of "
-                    + String.join(", ", new TreeSet<>(keys.keySet()))
-                    + ", found '"
-                    + shown
-                    + "'");
+                "expected one of " + keys.names() + ", found '" + shown + "'");
           }
         });
     below.forEach(Section::end);

@@ -230,13 +230,15 @@ public final class Types {
 
   /** A map with these keys. */
   public static Type<Section> section(List<Key<?>> keys) {
-    return new Sections<>(List.copyOf(keys), false, value -> value.section(keys));
+    Keys known = new Keys(keys);
+    return new Sections<>(known.all(), false, value -> value.section(known));
   }
 
   /** A list of maps with these keys. */
   public static Type<List<Section>> sections(List<Key<?>> keys) {
+    Keys known = new Keys(keys);
     return new Sections<>(
-        List.copyOf(keys),
+        known.all(),
         true,
         value -> {
           if (!(value.node() instanceof Items items)) {
@@ -244,7 +246,7 @@ public final class Types {
           }
           List<Section> sections = new ArrayList<>();
           for (int i = 0; i < items.nodes().size(); i++) {
-            sections.add(value.item(i, items.nodes().get(i)).section(keys));
+            sections.add(value.item(i, items.nodes().get(i)).section(known));
           }
           return sections;
         });

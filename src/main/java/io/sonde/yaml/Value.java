@@ -3,7 +3,6 @@ package io.sonde.yaml;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Node.Text;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +93,7 @@ public final class Value {
   }
 
   /** The section of this value; an empty one, and a problem, when it is no map. */
-  Section section(List<Key<?>> keys) {
+  Section section(Keys keys) {
     if (node instanceof Fields fields) {
       return section.child(fields, path, keys, false);
     }

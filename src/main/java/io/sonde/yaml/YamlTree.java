@@ -43,8 +43,7 @@ public final class YamlTree {
 
   /** The most values of a document, aliases replaced: what fits into the heap. */
   static int mostValues() {
-    return (int)
-        Math.min(MOST_VALUES, Runtime.getRuntime().maxMemory() / BYTES_OF_A_VALUE);
+    return (int) Math.min(MOST_VALUES, Runtime.getRuntime().maxMemory() / BYTES_OF_A_VALUE);
   }
 
   /**
@@ -86,8 +85,7 @@ public final class YamlTree {
     }
   }
 
-  private static Fields compose(String source, Reader yaml, Problems problems)
-      throws IOException {
+  private static Fields compose(String source, Reader yaml, Problems problems) throws IOException {
     Place top = new Place(source, 1, 1);
     try {
       var lines = new BoundedLines(yaml);

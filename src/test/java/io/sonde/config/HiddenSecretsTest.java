@@ -60,8 +60,7 @@ class HiddenSecretsTest {
         continue;
       }
       String below = path + "." + key.name();
-      UnaryOperator<String> self =
-          value -> around.apply("{" + key.name() + ": " + value + "}");
+      UnaryOperator<String> self = value -> around.apply("{" + key.name() + ": " + value + "}");
       places.add(new Place(below, self));
       UnaryOperator<String> inside =
           key.type().repeated() ? value -> self.apply("[" + value + "]") : self;
@@ -121,7 +120,8 @@ class HiddenSecretsTest {
         "server: {tls: {private-key: {keystore: {passphrase: 'a${hunter2}b'}}}}",
         "hunter2",
         "[hunter2]",
-        "targets: [{name: a, http: {url: 'http://h', headers: {'Authorization: Bearer hunter2': x}}}]",
+        "targets: [{name: a, http: {url: 'http://h', headers: {'Authorization: Bearer hunter2':"
+            + " x}}}]",
         "targets: [{name: a, http: {url: 'http://u:hunter2@h'}}]",
         "targets: [{name: a, jdbc: {url: 'postgresql://u:hunter2@h'}}]",
         "targets: [{name: a, jmx: {url: 'service:jmx:rmi:///jndi/rmi://u:hunter2@h:1'}}]",

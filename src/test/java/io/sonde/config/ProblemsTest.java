@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +80,8 @@ class ProblemsTest {
             "an unknown top key",
             "colectors: []\n",
             "sonde.yaml:1:1 colectors: expected one of collectors, exposition, health, log, "
-                + "metrics, prefix, server, simulation, targets, found 'colectors'"),
+                + "metrics, prefix, server, simulation, targets, web-config, found"
+                + " 'colectors'"),
         row(
             "a prefix in capitals",
             "prefix: MyApp\n",
@@ -228,6 +231,20 @@ class ProblemsTest {
             collector("name: c\ntargets: [q, t, t]\nsql: S"),
             "sonde.yaml:5:5 collectors[2].targets: expected one of t, w, found 'q'",
             "sonde.yaml:5:5 collectors[2].targets: expected each target once, found 't' twice"),
+        row(
+            "many targets",
+            "targets:\n"
+                + IntStream.rangeClosed(1, 22)
+                    .mapToObj(n -> "  - {name: t%d, jdbc: {url: \"jdbc:x:\"}}\n".formatted(n))
+                    .collect(Collectors.joining())
+                + "collectors:\n  - {name: c, sql: S, targets: [x, "
+                + IntStream.rangeClosed(1, 22)
+                    .mapToObj(n -> "t" + n)
+                    .collect(Collectors.joining(", "))
+                + "], metrics: [{name: m, type: gauge, help: M., value: n}]}\n",
+            "sonde.yaml:25:5 collectors[0].targets: expected one of t1, t2, t3, t4, t5, t6, t7, t8,"
+                + " t9, t10, t11, t12, t13, t14, t15, t16, t17, t18, t19, t20 and 2 more, found"
+                + " 'x'"),
         row(
             "an HTTP read",
             collector("name: c\ntargets: [w]\npath: x\nmethod: post\nrows: a.b"),

@@ -55,7 +55,8 @@ class SmallHeapTest {
         .satisfiesExactly(
             line -> assertThat(line).startsWith("/large.yaml:").contains("values for this heap"),
             line -> assertThat(line).startsWith("/targets.yaml:").contains("values for this heap"),
-            line -> assertThat(line).startsWith("/dev/zero:1:1: expected YAML, found the character"));
+            line ->
+                assertThat(line).startsWith("/dev/zero:1:1: expected YAML, found the character"));
     assertThat(result.exit()).isZero();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -38,21 +39,25 @@ class YamlTreeTest {
     }
   }
 
+  private static Node.Entry entry(Fields fields, String key) {
+    return Objects.requireNonNull(fields.entries().get(key));
+  }
+
   private static String text(Fields fields, String key) {
-    return ((Text) fields.entries().get(key).node()).text();
+    return ((Text) entry(fields, key).node()).text();
   }
 
   @Test
   void textsStayTextsWithTheirPlaces() {
     Fields top = compose("a: 0123\nb: [12:30, {c: 'ON'}]\n\"d\": >\n  folded\n  text\ne:\n");
     assertThat(text(top, "a")).isEqualTo("0123");
-    Items items = (Items) top.entries().get("b").node();
+    Items items = (Items) entry(top, "b").node();
     assertThat(items.nodes().getFirst())
         .isEqualTo(new Text("12:30", "12:30", false, new Place("a.yaml", 2, 5)));
     assertThat(text((Fields) items.nodes().getLast(), "c")).isEqualTo("ON");
     assertThat(text(top, "d")).isEqualTo("folded text\n");
-    assertThat(((Text) top.entries().get("e").node()).nothing()).isTrue();
-    assertThat(top.entries().get("d").place()).isEqualTo(new Place("a.yaml", 3, 1));
+    assertThat(((Text) entry(top, "e").node()).nothing()).isTrue();
+    assertThat(entry(top, "d").place()).isEqualTo(new Place("a.yaml", 3, 1));
     assertThat(problems()).isEmpty();
   }
 
@@ -74,10 +79,10 @@ class YamlTreeTest {
             one: {<<: *base, b: {y: 2}}
             two: {<<: [*base, *more], d: 4}
             """);
-    assertThat(text((Fields) top.entries().get("one").node(), "a")).isEqualTo("1");
-    Fields own = (Fields) ((Fields) top.entries().get("one").node()).entries().get("b").node();
+    assertThat(text((Fields) entry(top, "one").node(), "a")).isEqualTo("1");
+    Fields own = (Fields) entry((Fields) entry(top, "one").node(), "b").node();
     assertThat(own.entries()).containsOnlyKeys("y");
-    Fields two = (Fields) top.entries().get("two").node();
+    Fields two = (Fields) entry(top, "two").node();
     assertThat(two.entries()).containsOnlyKeys("a", "b", "c", "d");
     assertThat(text(two, "a")).isEqualTo("1");
     assertThat(problems()).isEmpty();
@@ -122,8 +127,7 @@ class YamlTreeTest {
   @Test
   void theDepthIsBounded() {
     compose("a: " + "[".repeat(100_000));
-    assertThat(problems())
-        .containsExactly("a.yaml:1:54: expected at most 50 levels, found more");
+    assertThat(problems()).containsExactly("a.yaml:1:54: expected at most 50 levels, found more");
   }
 
   @Test
@@ -207,7 +211,7 @@ class YamlTreeTest {
       yaml.append("a%d: ${a%d}${a%d}\n".formatted(n, n - 1, n - 1));
     }
     Fields top = compose(yaml.toString());
-    Text last = (Text) References.resolve(top, Map.of()).entries().get("a40").node();
+    Text last = (Text) entry(References.resolve(top, Map.of()), "a40").node();
     assertThat(last.faults().getFirst().message(false))
         .contains("expected at most 8388608 characters from all references, found ${");
   }

@@ -144,7 +144,7 @@ public final class HelidonKeys {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("type", "object");
       one.put("properties", properties);
-      one.put("additionalProperties", others == null ? Boolean.FALSE : others);
+      one.put("additionalProperties", others == null ? false : others);
       return Map.of("anyOf", List.of(one, Map.of("type", "array", "items", one)));
     }
 
@@ -214,7 +214,8 @@ public final class HelidonKeys {
         return text;
       }
       boolean ofTheFile = text.place().line() > 0;
-      String value = HelidonValues.asHelidonReads(level.type, text.text(), ofTheFile ? folder : null);
+      String value =
+          HelidonValues.asHelidonReads(level.type, text.text(), ofTheFile ? folder : null);
       return new Text(value, text.written(), text.quoted(), text.place());
     }
   }

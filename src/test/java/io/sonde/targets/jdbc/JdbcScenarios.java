@@ -214,8 +214,9 @@ abstract class JdbcScenarios {
   void a_password_file_that_is_gone_costs_no_login() throws Exception {
     Files.delete(passwordFile);
     JdbcTarget target = target();
-    ReadException e = failure(Reason.AUTH, () -> Reads.read(target, "SELECT 1 AS a", "a"));
-    assertThat(e).hasMessage("cannot read the secret file " + passwordFile + ": there is no such file");
+    ReadException e = failure(Reason.CONNECT, () -> Reads.read(target, "SELECT 1 AS a", "a"));
+    assertThat(e)
+        .hasMessage("cannot read the secret file " + passwordFile + ": there is no such file");
     assertThat(proxy.accepted()).isZero();
   }
 

@@ -352,7 +352,8 @@ class JmxFaultTest {
 
       Files.delete(ours);
       try (JmxTarget other = target(server.url(), "sonde", Secret.inFile(ours), null)) {
-        assertFails(other, Reason.CONNECT).hasMessage("cannot read the secret file " + ours + ": there is no such file");
+        assertFails(other, Reason.CONNECT)
+            .hasMessage("cannot read the secret file " + ours + ": there is no such file");
       }
       assertThat(value(target, STATE, "Logins")).isEqualTo(3L);
     }

@@ -102,9 +102,7 @@ class WebConfigReaderTest {
 
   static Stream<Arguments> bad() {
     return Stream.of(
-        bad(
-            "hWkNKCp3fvIx3jKnsaBI\n",
-            "web.yml:1:1: expected a map of keys, found a text"),
+        bad("hWkNKCp3fvIx3jKnsaBI\n", "web.yml:1:1: expected a map of keys, found a text"),
         bad(
             "tls_server_config:\n  cert_filse: server.pem\n",
             "web.yml:2:3 tls_server_config.cert_filse: expected one of cert, cert_file,"
