@@ -22,8 +22,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects once: reads each selected collection, prints the exposition on standard output and one
- * line for each collection on standard error.
+ * Runs collections once. Prints their metrics on standard output and one line for each collection
+ * on standard error.
  */
 public final class Collect {
   private final SondeConfig config;
@@ -37,11 +37,11 @@ public final class Collect {
   }
 
   /**
-   * Collects.
+   * Runs the selected collections.
    *
-   * @param collector the one to run; null for all
-   * @param target the one to read; null for all
-   * @return true when all were read and mapped
+   * @param collector runs this collector only; null for all
+   * @param target reads this target only; null for all
+   * @return true when all runs succeeded
    */
   public boolean run(@Nullable String collector, @Nullable String target)
       throws IOException, InterruptedException {
@@ -80,12 +80,12 @@ public final class Collect {
       }
       List<Fresh> fresh = new ArrayList<>();
       for (Future<Optional<Fresh>> one : under) {
-        // never empty: nobody else takes the turns of these collections
+        // never empty: nothing else runs these collections
         fresh.add(one.get().orElseThrow());
       }
       return fresh;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a collection that fails is an outcome", e);
+      throw new IllegalStateException("a failed run must be an outcome, not an exception", e);
     }
   }
 

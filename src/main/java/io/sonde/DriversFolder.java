@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Where further JDBC drivers are dropped: the folder {@code drivers} of the working directory, or
- * the one that the system property {@code sonde.drivers} names.
+ * The folder of additional JDBC drivers: {@code drivers} in the working directory, or the one that
+ * the system property {@code sonde.drivers} names.
  */
 final class DriversFolder {
   private DriversFolder() {}

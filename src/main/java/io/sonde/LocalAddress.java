@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Where Sonde itself answers HTTP, for targets with the url {@code local}. Until the port is bound,
- * it is the one of the configuration. Thread-safe.
+ * The address of Sonde's own first listener, for targets with the url {@code local}. Until the port
+ * is bound, it has the port of the configuration. Thread-safe.
  */
 final class LocalAddress implements Supplier<URI> {
   private static final Set<String> ANY = Set.of("", "0.0.0.0", "::", "0:0:0:0:0:0:0:0");
@@ -29,7 +29,7 @@ final class LocalAddress implements Supplier<URI> {
             server.get("port").asInt().orElse(0));
   }
 
-  /** Takes the port of the first listener, as it was bound. */
+  /** Sets the port that the first listener was bound to. */
   void bound(int port) {
     address = new Address(address.scheme, address.host, port);
   }

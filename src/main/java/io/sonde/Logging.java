@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
 
 /**
- * Configures {@code java.util.logging} as {@code log} says: to standard error, one line of text or
- * one JSON object for a record. A user's own {@code -Djava.util.logging.config.file} or {@code
- * .class} wins whole.
+ * Configures {@code java.util.logging} from {@code log}: to standard error, one line of text or one
+ * JSON object for each record. With {@code -Djava.util.logging.config.file} or {@code .class} it
+ * changes nothing.
  */
 public final class Logging {
   private Logging() {}
@@ -47,7 +47,7 @@ public final class Logging {
       LogManager.getLogManager()
           .readConfiguration(new ByteArrayInputStream(properties.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // bytes in memory are always there
+      throw new UncheckedIOException(e); // not with bytes in memory
     }
   }
 }

@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running service. One at a time in a JVM, since Helidon keeps one registry of meters; one
- * after another as many as wanted. Thread-safe.
+ * The running service. There can be only one at a time in a JVM, since Helidon has one registry of
+ * meters; another can be started after it was closed. Thread-safe.
  */
 public final class Sonde implements AutoCloseable {
   private final HttpServer server;
@@ -51,10 +51,10 @@ public final class Sonde implements AutoCloseable {
   }
 
   /**
-   * Starts everything and returns once the ports are bound; collections begin then.
+   * Starts everything and returns when the ports are bound and the collections have been started.
    *
-   * @throws StartException when a port cannot be bound, or Helidon cannot use its keys; nothing is
-   *     left running then
+   * @throws StartException when a port cannot be bound or Helidon cannot use its settings. Then
+   *     nothing is left running
    */
   public static Sonde start(SondeConfig config) throws StartException {
     try {
@@ -90,7 +90,7 @@ public final class Sonde implements AutoCloseable {
       opened.push(server::close);
       local.bound(server.port());
       collections.start();
-      // First of all to stop: Sonde may be a target of its own.
+      // Stops first, since Sonde may be one of its own targets.
       opened.push(collections::stop);
       started = true;
       return new Sonde(server, local, () -> close(opened));
@@ -148,12 +148,12 @@ public final class Sonde implements AutoCloseable {
     return protection;
   }
 
-  /** The port of the first listener, as it was bound. */
+  /** The port that the first listener is bound to. */
   public int port() {
     return server.port();
   }
 
-  /** Where the first listener answers requests from this machine. */
+  /** The address of the first listener for clients on this machine. */
   public URI address() {
     return local.get();
   }
@@ -164,8 +164,8 @@ public final class Sonde implements AutoCloseable {
   }
 
   /**
-   * Stops: no new connections, then what is in flight finishes within {@code
-   * server.shutdown-grace-period}, then the rest ends. Returns when all is over; the second call
+   * Stops: takes no new connections, lets requests in flight finish within {@code
+   * server.shutdown-grace-period}, and closes everything. Returns when that is done. A second call
    * does nothing.
    */
   @Override
@@ -175,7 +175,7 @@ public final class Sonde implements AutoCloseable {
     }
   }
 
-  /** Closes what was opened, the last first. */
+  /** Closes in the reverse order of opening. */
   private static void close(Deque<Runnable> opened) {
     while (!opened.isEmpty()) {
       opened.pop().run();
@@ -191,7 +191,7 @@ public final class Sonde implements AutoCloseable {
         : List.of();
   }
 
-  /** Ready means that every collection ended once, or had its timeout to: not that it succeeded. */
+  /** Ready when the first run of each collection has ended, or its timeout has passed. */
   private record Collected(CollectionSet collections) implements HealthCheck {
     @Override
     public HealthCheckType type() {

@@ -1,4 +1,7 @@
-/** Start and stop, in order: the only place that knows every package. */
+/**
+ * Starts and stops the service. Below the command line, this is the only package that uses all
+ * others.
+ */
 @NullMarked
 package io.sonde;
 

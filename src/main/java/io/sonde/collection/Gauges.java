@@ -22,15 +22,17 @@ import java.util.List;
  */
 final class Gauges {
   private static final MetricMetadata UP =
-      new MetricMetadata("sonde_collection_up", "1 when the last collection succeeded, else 0.");
+      new MetricMetadata(
+          "sonde_collection_up",
+          "1 when the last run of the collection succeeded, 0 when it failed.");
   private static final MetricMetadata LAST_SUCCESS =
       new MetricMetadata(
           "sonde_collection_last_success_timestamp_seconds",
-          "When a collection last succeeded; 0 when none has.");
+          "Time of the last successful run, in seconds since 1970; 0 before the first.");
   private static final MetricMetadata SAMPLES =
       new MetricMetadata(
           "sonde_collection_samples",
-          "Samples of the last successful collection; 0 once they are dropped.");
+          "Samples of the last successful run; 0 after they were dropped.");
 
   private final List<GaugeDataPointSnapshot> up = new ArrayList<>();
   private final List<GaugeDataPointSnapshot> lastSuccess = new ArrayList<>();

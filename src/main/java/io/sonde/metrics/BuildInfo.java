@@ -10,12 +10,11 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * Which Sonde this is, and on what it runs. Immutable.
- *
- * <p>What the build did not know is {@code unknown}.
+ * Version and revision of Sonde, and the versions of Java and Helidon. What the build could not
+ * find out is {@code unknown}. Immutable.
  *
  * @param version of Sonde
- * @param revision the commit that was built, ending in {@code -dirty} when files had been changed
+ * @param revision the commit that was built, with {@code -dirty} when files differed from it
  * @param time of that commit, ISO 8601
  * @param java the version that runs Sonde
  * @param helidon the version that Sonde was built with
@@ -23,7 +22,7 @@ import java.util.Properties;
 public record BuildInfo(String version, String revision, String time, String java, String helidon) {
   private static final String UNKNOWN = "unknown";
 
-  /** What the build left on the class path, at {@code io/sonde/build.properties}. */
+  /** Reads {@code io/sonde/build.properties}, which the build puts on the class path. */
   public static BuildInfo read() {
     var properties = new Properties();
     try (InputStream in = BuildInfo.class.getResourceAsStream("/io/sonde/build.properties")) {
@@ -54,7 +53,7 @@ public record BuildInfo(String version, String revision, String time, String jav
     return MetricSnapshots.of(
         InfoSnapshot.builder()
             .name("sonde_build")
-            .help("The Sonde that runs here.")
+            .help("Version and revision of this Sonde, and the versions of Java and Helidon.")
             .dataPoint(
                 InfoDataPointSnapshot.builder()
                     .labels(
@@ -67,7 +66,7 @@ public record BuildInfo(String version, String revision, String time, String jav
             .build());
   }
 
-  /** A value that the build did not fill in still has the shape {@code @name@}. */
+  /** A placeholder that the build did not replace is still {@code @name@}. */
   private static String value(Properties built, String key) {
     String value = built.getProperty(key, "").strip();
     return value.isEmpty() || value.startsWith("@") ? UNKNOWN : value;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts and times the collections of one collector from one target.
+ * Counts and times the runs of one collection.
  *
  * <pre>
  * sonde_collection_runs_total{collector="queues",target="rabbitmq"} 12.0
@@ -34,10 +34,9 @@ public final class CollectionInstruments {
   }
 
   /**
-   * Counts and times a collection that ended.
+   * Counts and times a run that ended.
    *
-   * @param reason why it failed, as {@code ReadException.Reason.label()} says it; null when it
-   *     succeeded
+   * @param reason why it failed, a {@code ReadException.Reason.label()}; null when it succeeded
    * @param nanos from its start to its outcome
    */
   public void ended(@Nullable String reason, long nanos) {
@@ -46,7 +45,7 @@ public final class CollectionInstruments {
   }
 
   /**
-   * Counts a collection that failed without reading its target, so that there is nothing to time.
+   * Counts a run that failed before it read its target. It has no duration.
    *
    * @param reason why, as for {@link #ended}
    */

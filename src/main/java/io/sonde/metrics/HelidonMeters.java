@@ -32,7 +32,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Helidon's meters as snapshots of Prometheus' own model: the one place that knows both.
+ * Converts Helidon's meters to the snapshots of the Prometheus client library.
  *
  * <p>A {@code Counter} and a {@code FunctionalCounter} become counters, a {@code Gauge} a gauge, a
  * {@code Timer} a histogram in seconds. A {@code DistributionSummary} becomes a summary of count
@@ -40,7 +40,7 @@ import java.util.function.Supplier;
  * quantile and no {@code scope}.
  *
  * <p>Only meters of the application's scope are read. Those of {@code base} and {@code vendor},
- * which Helidon registers by itself, tell what {@code jvm_*} tells. Thread-safe.
+ * which Helidon registers itself, have the same content as {@code jvm_*}. Thread-safe.
  */
 public final class HelidonMeters implements Supplier<MetricSnapshots> {
   private final MeterRegistry registry;
@@ -49,7 +49,7 @@ public final class HelidonMeters implements Supplier<MetricSnapshots> {
     this.registry = registry;
   }
 
-  /** The values of this moment, families sorted by name. */
+  /** The present values, with families sorted by name. */
   @Override
   public MetricSnapshots get() {
     var families = new TreeMap<String, List<Meter>>();
@@ -65,7 +65,7 @@ public final class HelidonMeters implements Supplier<MetricSnapshots> {
 
   private static MetricSnapshot family(String name, List<Meter> meters) {
     Meter first = meters.getFirst();
-    // Helidon allows dots; the model adds _total to the names of counters by itself.
+    // Helidon allows dots in names. The model adds _total to the names of counters.
     String plain = PrometheusNaming.sanitizeMetricName(name);
     String help = first.description().orElse(null);
     return switch (first) {
@@ -80,7 +80,9 @@ public final class HelidonMeters implements Supplier<MetricSnapshots> {
               new MetricMetadata(plain, help), points(meters, HelidonMeters::summary));
       case Gauge<?> _ ->
           new GaugeSnapshot(new MetricMetadata(plain, help), points(meters, HelidonMeters::gauge));
-      default -> throw new IllegalStateException("meter " + name + ": no type that Helidon has");
+      default ->
+          throw new IllegalStateException(
+              "meter " + name + ": unknown type " + first.getClass().getName());
     };
   }
 
@@ -119,7 +121,7 @@ public final class HelidonMeters implements Supplier<MetricSnapshots> {
       buckets.bucket(bucket.boundary(TimeUnit.SECONDS), bucket.count() - below);
       below = bucket.count();
     }
-    // The count is read before the buckets: what was recorded in between stands in these only.
+    // The count was read before the buckets: it lacks what was recorded in between.
     buckets.bucket(Double.POSITIVE_INFINITY, Math.max(0, snapshot.count() - below));
     return HistogramDataPointSnapshot.builder()
         .classicHistogramBuckets(buckets.build())

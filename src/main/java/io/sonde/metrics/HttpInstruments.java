@@ -17,8 +17,8 @@ import java.util.function.BiFunction;
  * myapp_http_request_latency_seconds_bucket{le="0.1"} 4
  * </pre>
  *
- * <p>The number of series is bounded whatever clients send: a method that HTTP does not define
- * counts as {@code other}, and so does a status outside 100 to 599. Thread-safe.
+ * <p>Clients cannot create more series than there are methods and statuses: a method that HTTP does
+ * not define counts as {@code other}, and so does a status outside 100 to 599. Thread-safe.
  */
 public final class HttpInstruments {
   private static final Set<String> METHODS =
@@ -41,8 +41,8 @@ public final class HttpInstruments {
    * Counts and times one request that was answered.
    *
    * @param method as the client sent it
-   * @param status as it was answered
-   * @param nanos from the request to its answer
+   * @param status of the response
+   * @param nanos from the request to its response
    */
   public void request(String method, int status, long nanos) {
     counter(
@@ -63,6 +63,6 @@ public final class HttpInstruments {
         series.method(), series.status() == 0 ? OTHER : Integer.toString(series.status()));
   }
 
-  /** The labels of one counter; status 0 stands for every one that HTTP does not define. */
+  /** The labels of one counter. Status 0 is any status that HTTP does not define. */
   private record Series(String method, int status) {}
 }

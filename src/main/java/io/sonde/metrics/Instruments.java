@@ -18,12 +18,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that Sonde counts and times of itself, declared in one place and kept in Helidon's
- * registry.
+ * Declares all metrics about Sonde itself. They are kept in Helidon's registry.
  *
- * <p>What it hands out holds its meters, so that nothing is looked up in the registry while Sonde
- * works, and has registered every series that is known, at 0. Asking twice for the same instruments
- * gives the same meters. Thread-safe, as are the instruments.
+ * <p>The instruments that it returns hold their meters, so that nothing is looked up in the
+ * registry while Sonde works. All series that are known beforehand are registered at 0. Asking
+ * twice for the same instruments gives the same meters. Thread-safe, and so are the instruments.
  */
 public final class Instruments {
   /** Why a collection fails, as {@code sonde_collection_failures_total} names it. */
@@ -47,7 +46,7 @@ public final class Instruments {
   /**
    * The requests of the simulated handler.
    *
-   * @param prefix what the names of both metrics begin with
+   * @param prefix the first word in the names of both metrics
    * @param buckets upper bounds in seconds, ascending
    */
   public HttpInstruments simulation(String prefix, List<Double> buckets) {
@@ -55,11 +54,11 @@ public final class Instruments {
         (method, status) ->
             counter(
                 prefix + "_http_requests_total",
-                "Requests answered, by method and status.",
+                "Requests to the simulated handler, by method and status.",
                 Map.of("method", method, "status", status)),
         timer(
             prefix + "_http_request_latency_seconds",
-            "Time from a request to its answer.",
+            "Time from a request to its response.",
             Map.of(),
             buckets));
   }
@@ -73,11 +72,14 @@ public final class Instruments {
     return new ScrapeInstruments(
         formats,
         format ->
-            counter("sonde_scrapes_total", "Scrapes answered whole.", Map.of("format", format)),
+            counter(
+                "sonde_scrapes_total",
+                "Scrapes that were answered completely.",
+                Map.of("format", format)),
         format ->
             timer(
                 "sonde_scrape_duration_seconds",
-                "Time from a scrape's request to the last byte of its answer.",
+                "Time from the request of a scrape to the last byte of its response.",
                 Map.of("format", format),
                 SCRAPE_BUCKETS));
   }
@@ -86,16 +88,16 @@ public final class Instruments {
   public CollectionInstruments collection(String collector, String target) {
     var labels = Map.of("collector", collector, "target", target);
     return new CollectionInstruments(
-        counter("sonde_collection_runs_total", "Collections that ended.", labels),
+        counter("sonde_collection_runs_total", "Runs of the collection that ended.", labels),
         REASONS,
         reason ->
             counter(
                 "sonde_collection_failures_total",
-                "Collections that failed, by reason.",
+                "Runs of the collection that failed, by reason.",
                 Map.of("collector", collector, "target", target, "reason", reason)),
         timer(
             "sonde_collection_duration_seconds",
-            "Time from the start of a collection to its outcome.",
+            "Time from the start of a run to its outcome.",
             labels,
             COLLECTION_BUCKETS));
   }
@@ -103,8 +105,8 @@ public final class Instruments {
   /**
    * Counts requests that the web configuration refuses.
    *
-   * @param reasons the label values that there are
-   * @return takes one of the reasons
+   * @param reasons all that there are
+   * @return counts a refusal with one of these reasons
    */
   public Consumer<String> refusals(List<String> reasons) {
     var counters =
@@ -123,8 +125,8 @@ public final class Instruments {
   /**
    * Exposes the state of the web configuration.
    *
-   * @param successful whether the file, as it is now, is at work
-   * @param notAfter when the certificate ends to be valid, in seconds since 1970; null without TLS
+   * @param successful whether the present content of the file is in use
+   * @param notAfter when the certificate expires, in seconds since 1970; null without TLS
    */
   public void webConfig(BooleanSupplier successful, @Nullable DoubleSupplier notAfter) {
     gauge(
@@ -152,7 +154,7 @@ public final class Instruments {
         Timer.builder(name)
             .description(help)
             .tags(tags(labels))
-            // Helidon would publish six quantiles beside the buckets otherwise.
+            // Helidon 4.4.0 publishes six quantiles beside the buckets by default.
             .percentiles(new double[0])
             .buckets(buckets.stream().map(Instruments::duration).toArray(Duration[]::new)));
   }

@@ -5,20 +5,22 @@ import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MetricsConfig;
 import io.helidon.metrics.api.MetricsFactory;
 
-/** Helidon's one registry of meters in this JVM: opened by a start, emptied by its end. */
+/**
+ * Helidon's registry of meters, which there is one of in a JVM. Opened and emptied by each Sonde.
+ */
 public final class Meters {
   private Meters() {}
 
   /**
-   * The registry. Both calls are given the settings, since without them Helidon takes those of the
-   * first start in this JVM, or of its own search for a configuration.
+   * The registry. Both calls get the settings: without them Helidon 4.4.0 takes those of the first
+   * start in this JVM, or searches for a configuration itself.
    */
   public static MeterRegistry open(Config helidon) {
     Config metrics = helidon.get("metrics");
     return MetricsFactory.getInstance(metrics).globalRegistry(MetricsConfig.create(metrics));
   }
 
-  /** Factory and registry live in statics: closing them all empties the registry for the next. */
+  /** Empties the registry. Helidon keeps factories and registries in static fields. */
   public static void close() {
     MetricsFactory.closeAll();
   }

@@ -33,10 +33,10 @@ public final class ScrapeInstruments {
   }
 
   /**
-   * Counts and times a scrape that was answered whole.
+   * Counts and times a scrape that was answered completely.
    *
    * @param format the label of its format
-   * @param nanos from its request to the last byte of its answer
+   * @param nanos from its request to the last byte of its response
    */
   public void ended(String format, long nanos) {
     Meters meters = byFormat.get(format);

@@ -1,6 +1,5 @@
 /**
- * What Sonde counts of itself, in Helidon's registry, and the adapter from Helidon's meters to
- * snapshots.
+ * The metrics about Sonde itself, kept in Helidon's registry, and their conversion to snapshots.
  */
 @NullMarked
 package io.sonde.metrics;

@@ -1,8 +1,8 @@
 package io.sonde.simulation;
 
-/** How the simulated handler waits; another one lets tests decide when a wait is over. */
+/** How the simulated handler waits. Tests use one that ends when they say so. */
 @FunctionalInterface
 interface Pause {
-  /** Blocks the calling thread for so many nanoseconds. */
+  /** Blocks the calling thread for the given number of nanoseconds. */
   void of(long nanos) throws InterruptedException;
 }

@@ -23,14 +23,14 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * An endpoint to make traffic with: waits a random time, then answers {@code OK}, or a 500 for some
- * requests. Everything it answers is counted and timed.
+ * An endpoint for trying out queries and dashboards. It waits for a random time and then answers
+ * {@code OK}, or 500 for some requests. All its answers are counted and timed.
  *
- * <p>Thread-safe. A wait blocks the virtual thread of its request and nothing else; at most {@link
- * SimulationConfig#maxInFlight()} requests wait at once, the others get a 503 at once.
+ * <p>Thread-safe. A wait blocks only the virtual thread of its request. At most {@link
+ * SimulationConfig#maxInFlight()} requests wait at the same time; others get 503 immediately.
  */
 public final class SimulatedHandler implements HttpFeature, Weighted {
-  /** Every standard method but TRACE and CONNECT, none of them with a body. */
+  /** All standard methods except TRACE and CONNECT. */
   private static final List<Method> METHODS =
       List.of(
           Method.GET,
@@ -75,7 +75,7 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
     this.places = new Semaphore(config.maxInFlight());
   }
 
-  /** Below everything else, so that no configured path can hide another endpoint. */
+  /** Below all other features, so that the configured path cannot hide another endpoint. */
   @Override
   public double weight() {
     return 1;
@@ -107,7 +107,7 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
         places.release();
       }
     }
-    // Counted before it is sent: who has the answer finds it in the next scrape.
+    // Counted before it is sent: a client that has its answer finds it in the next scrape.
     instruments.request(
         request.prologue().method().text(), status.code(), nanoTime.getAsLong() - start);
     send(
@@ -124,14 +124,14 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
       try {
         pause.of(random.nextLong(most));
       } catch (InterruptedException e) {
-        // The grace of a stop is over; the socket of an interrupted thread is closed already.
+        // The grace period of a stop is over. An interrupt has closed the socket already.
         throw new CloseConnectionException("stopped while waiting", e);
       }
     }
     return fails ? Status.INTERNAL_SERVER_ERROR_500 : Status.OK_200;
   }
 
-  /** For HEAD the length alone, which Helidon leaves to its users. */
+  /** Answers HEAD with the length only. Helidon 4.4.0 would send the body as well. */
   private static void send(
       ServerRequest request, ServerResponse response, Status status, String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);

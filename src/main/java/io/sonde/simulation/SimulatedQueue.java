@@ -9,9 +9,9 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * A queue that fills and empties at random, for a collector to read: the MBean {@code
- * io.sonde:type=Queue,name=orders} of the JVM's own server. It has no thread: what happened since
- * it was last looked at is made up when it is looked at. Thread-safe.
+ * A queue that fills and empties at random, for collectors to read: the MBean {@code
+ * io.sonde:type=Queue,name=orders} of the JVM's own server. It has no thread: each read computes
+ * what happened since the last one. Thread-safe.
  */
 public final class SimulatedQueue implements SimulatedQueueMBean, AutoCloseable {
   private static final String NAME = "io.sonde:type=Queue,name=orders";
@@ -20,17 +20,17 @@ public final class SimulatedQueue implements SimulatedQueueMBean, AutoCloseable 
 
   private final RandomGenerator random;
   private final LongSupplier nanoTime;
-  private long lookedAt;
+  private long lastRead;
   private int size;
   private long arrived;
 
   SimulatedQueue(RandomGenerator random, LongSupplier nanoTime) {
     this.random = random;
     this.nanoTime = nanoTime;
-    this.lookedAt = nanoTime.getAsLong();
+    this.lastRead = nanoTime.getAsLong();
   }
 
-  /** A queue that is registered with the platform's MBean server until it is closed. */
+  /** Registers a queue with the platform's MBean server, until it is closed. */
   public static SimulatedQueue open() {
     SimulatedQueue queue = new SimulatedQueue(RandomGenerator.getDefault(), System::nanoTime);
     try {
@@ -45,28 +45,28 @@ public final class SimulatedQueue implements SimulatedQueueMBean, AutoCloseable 
 
   @Override
   public synchronized int getSize() {
-    goOn();
+    advance();
     return size;
   }
 
   @Override
   public synchronized long getArrived() {
-    goOn();
+    advance();
     return arrived;
   }
 
-  /** Each second, as many come as go, on average: the size wanders between none and full. */
-  private void goOn() {
+  /** On average, as many messages leave as arrive, so the size varies between empty and full. */
+  private void advance() {
     long now = nanoTime.getAsLong();
-    double seconds = (now - lookedAt) / 1e9;
-    lookedAt = now;
+    double seconds = (now - lastRead) / 1e9;
+    lastRead = now;
     int came = around(PER_SECOND * seconds);
     int went = around(PER_SECOND * seconds);
     arrived += came;
     size = Math.clamp((long) size + came - went, 0, CAPACITY);
   }
 
-  /** A whole number that is the mean on average, spread as arrivals are. */
+  /** A random whole number with this mean, distributed as arrivals are. */
   private int around(double mean) {
     double spread = random.nextGaussian(mean, Math.sqrt(mean));
     return (int) Math.max(0, Math.floor(spread + random.nextDouble()));
@@ -85,7 +85,7 @@ public final class SimulatedQueue implements SimulatedQueueMBean, AutoCloseable 
     try {
       server.unregisterMBean(new ObjectName(NAME));
     } catch (InstanceNotFoundException _) {
-      // then it is as it should be
+      // nothing to unregister
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.sonde.simulation;
 
-/** What a queue shows of itself over JMX. */
+/** The attributes of a {@link SimulatedQueue}. */
 public interface SimulatedQueueMBean {
-  /** Messages that wait. */
+  /** The number of messages in the queue. */
   int getSize();
 
-  /** Messages that ever arrived. */
+  /** The number of messages that have arrived since the start. */
   long getArrived();
 }

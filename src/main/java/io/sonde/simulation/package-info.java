@@ -1,4 +1,6 @@
-/** The simulated handler. */
+/**
+ * The simulated handler and the simulated queue, for trying out Sonde with nothing else running.
+ */
 @NullMarked
 package io.sonde.simulation;
 

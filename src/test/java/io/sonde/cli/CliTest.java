@@ -76,7 +76,8 @@ class CliTest {
     assertThat(out())
         .startsWith("Usage: sonde [COMMAND] [OPTION...] [FILE]\n")
         .contains("\n  check     Validates a configuration", "\n  serve     Runs the exporter")
-        .contains("\n  --port N        The port", "\n  -h, --help      Prints this help.");
+        .containsPattern("\\n  --port N +The port")
+        .containsPattern("\\n  -h, --help +Prints this help\\.");
   }
 
   @Test
@@ -163,7 +164,7 @@ class CliTest {
             # TYPE myapp_things gauge
             myapp_things{kind="a",target="t"} 1.0
             myapp_things{kind="d",target="t"} 2.5
-            # HELP sonde_collection_up 1 when the last collection succeeded, else 0.
+            # HELP sonde_collection_up 1 when the last run of the collection succeeded, 0 when it failed.
             # TYPE sonde_collection_up gauge
             sonde_collection_up{collector="c",target="t"} 1.0
             """);

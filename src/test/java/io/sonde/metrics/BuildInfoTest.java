@@ -55,7 +55,7 @@ class BuildInfoTest {
     assertThat(PrometheusTextFormatWriter.create().toDebugString(info.snapshots()))
         .isEqualTo(
             """
-            # HELP sonde_build_info The Sonde that runs here.
+            # HELP sonde_build_info Version and revision of this Sonde, and the versions of Java and Helidon.
             # TYPE sonde_build_info gauge
             sonde_build_info{helidon="4.4.0",java="25.0.1+8",revision="8cf4ba6",version="0.1.0"} 1
             """);

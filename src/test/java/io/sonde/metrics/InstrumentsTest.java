@@ -50,7 +50,7 @@ class InstrumentsTest {
     assertThat(text())
         .isEqualTo(
             """
-            # HELP myapp_http_request_latency_seconds Time from a request to its answer.
+            # HELP myapp_http_request_latency_seconds Time from a request to its response.
             # TYPE myapp_http_request_latency_seconds histogram
             myapp_http_request_latency_seconds_bucket{le="0.1"} 2
             myapp_http_request_latency_seconds_bucket{le="0.3"} 3
@@ -58,7 +58,7 @@ class InstrumentsTest {
             myapp_http_request_latency_seconds_bucket{le="+Inf"} 4
             myapp_http_request_latency_seconds_count 4
             myapp_http_request_latency_seconds_sum 4.203
-            # HELP myapp_http_requests_total Requests answered, by method and status.
+            # HELP myapp_http_requests_total Requests to the simulated handler, by method and status.
             # TYPE myapp_http_requests_total counter
             myapp_http_requests_total{method="GET",status="200"} 2.0
             myapp_http_requests_total{method="GET",status="500"} 1.0
@@ -89,7 +89,7 @@ class InstrumentsTest {
     assertThat(text())
         .contains(
             """
-            # HELP sonde_scrapes_total Scrapes answered whole.
+            # HELP sonde_scrapes_total Scrapes that were answered completely.
             # TYPE sonde_scrapes_total counter
             sonde_scrapes_total{format="openmetrics"} 0.0
             sonde_scrapes_total{format="protobuf"} 0.0
@@ -115,7 +115,7 @@ class InstrumentsTest {
     assertThat(text())
         .contains(
             """
-            # HELP sonde_collection_failures_total Collections that failed, by reason.
+            # HELP sonde_collection_failures_total Runs of the collection that failed, by reason.
             # TYPE sonde_collection_failures_total counter
             sonde_collection_failures_total{collector="queues",reason="auth",target="rabbitmq"} 0.0
             sonde_collection_failures_total{collector="queues",reason="busy",target="rabbitmq"} 0.0
@@ -124,7 +124,7 @@ class InstrumentsTest {
             sonde_collection_failures_total{collector="queues",reason="mapping",target="rabbitmq"} 0.0
             sonde_collection_failures_total{collector="queues",reason="read",target="rabbitmq"} 0.0
             sonde_collection_failures_total{collector="queues",reason="timeout",target="rabbitmq"} 0.0
-            # HELP sonde_collection_runs_total Collections that ended.
+            # HELP sonde_collection_runs_total Runs of the collection that ended.
             # TYPE sonde_collection_runs_total counter
             sonde_collection_runs_total{collector="queues",target="rabbitmq"} 0.0
             """);
