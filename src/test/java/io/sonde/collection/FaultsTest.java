@@ -145,7 +145,7 @@ class FaultsTest {
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    var config = JmxReads.config("localhost:" + port);
+    var config = JmxReads.config("faulty", "localhost:" + port);
     try (var processes = new Processes(port)) {
       tell(
           new JmxTarget(config),

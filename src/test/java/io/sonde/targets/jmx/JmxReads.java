@@ -18,6 +18,8 @@ public final class JmxReads {
   /** More time than any read takes that goes well. */
   static final Duration AMPLE = Duration.ofSeconds(60);
 
+  private static final long MAX_BODY = 8 << 20;
+
   private JmxReads() {}
 
   /** Reads a field of an MBean in a JVM of its own: address, name, field. */
@@ -28,8 +30,8 @@ public final class JmxReads {
   }
 
   /** A target with a name and an address. */
-  public static JmxConfig config(String url) {
-    return config(url, null, null, null, false, false);
+  public static JmxConfig config(String name, String url) {
+    return new JmxConfig(name, url, null, null, null, false, false, MAX_BODY);
   }
 
   static JmxConfig config(
@@ -40,7 +42,7 @@ public final class JmxReads {
       boolean plainRegistry,
       boolean allowOtherHost) {
     return new JmxConfig(
-        "jmx", url, username, password, tls, plainRegistry, allowOtherHost, 8 << 20);
+        "jmx", url, username, password, tls, plainRegistry, allowOtherHost, MAX_BODY);
   }
 
   static JmxTarget target(String url) {
