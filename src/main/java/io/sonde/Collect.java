@@ -98,7 +98,7 @@ public final class Collect {
       String place = "collector " + fresh.collector() + ", target " + fresh.target() + ": ";
       err.println(
           fresh.failure() == null
-              ? place + fresh.samples() + " samples"
+              ? place + (fresh.message().isEmpty() ? fresh.samples() + " samples" : fresh.message())
               : place + "failed, " + fresh.failure().label() + ": " + fresh.message());
     }
     var source = new Exposition.Source("collections", () -> new MetricSnapshots(snapshots));

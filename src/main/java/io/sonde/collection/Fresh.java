@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * sonde_collection_up{collector="connections",target="orders-db"} 1.0
  * </pre>
  *
- * @param snapshots the samples, and {@code sonde_collection_up}
+ * @param snapshots the samples, and {@code sonde_collection_up} unless the target has not what is
+ *     asked for
  * @param samples how many samples the target gave; 0 when it failed
  * @param failure why it failed; null when it succeeded
- * @param message what went wrong, in one line, for the operator; empty when nothing did
+ * @param message what went wrong, in one line, for the operator; or why there is nothing; else
+ *     empty
  */
 public record Fresh(
     String collector,
@@ -36,6 +38,14 @@ public record Fresh(
           of(source, published.ofRows(), published.ofReads(), published.samples(), null, "");
       case Outcome.Failed(var reason, var message, _, var ofReads) ->
           of(source, List.of(), ofReads, 0, reason, message);
+      case Outcome.NotApplicable _ ->
+          new Fresh(
+              source.collector().name(),
+              source.target().name(),
+              List.of(),
+              0,
+              null,
+              Outcome.NotApplicable.MESSAGE);
       case Outcome.Skipped(var reason, var message) ->
           of(source, List.of(), List.of(), 0, reason, message);
     };
@@ -56,7 +66,7 @@ public record Fresh(
     return new Fresh(collector, target, snapshots, samples, failure, message);
   }
 
-  /** True when the target was read and the rows were mapped. */
+  /** True when nothing went wrong. */
   public boolean up() {
     return failure == null;
   }

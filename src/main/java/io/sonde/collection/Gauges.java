@@ -48,8 +48,11 @@ final class Gauges {
     return new GaugeSnapshot(UP, List.of(point(labels, up ? 1 : 0)));
   }
 
-  /** Adds the values of one collection. */
+  /** Adds the values of one collection; one that does not apply has none. */
   void add(Labels labels, Latest latest, long now, Duration keep) {
+    if (!latest.applies()) {
+      return;
+    }
     var success = latest.success();
     up.add(point(labels, latest.up() ? 1 : 0));
     lastSuccess.add(point(labels, success == null ? 0 : success.at().toEpochMilli() / 1e3));

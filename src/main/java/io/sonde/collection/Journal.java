@@ -32,6 +32,13 @@ final class Journal {
       case Outcome.Succeeded _ -> {
         if (before.failures() > 0) {
           add(INFO, "%s: works again, after %d failed".formatted(source, before.failures()));
+        } else if (!before.applies()) {
+          add(INFO, "%s: applies again".formatted(source));
+        }
+      }
+      case Outcome.NotApplicable _ -> {
+        if (before.applies()) {
+          add(INFO, "%s: %s".formatted(source, Outcome.NotApplicable.MESSAGE));
         }
       }
     }

@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param failure why the last collection failed; null when it succeeded, or when there was none
  * @param failures how many have failed since the last success
  * @param ended true once one has ended
+ * @param applies false when the last one found that the target has not what is asked for
  */
 record Latest(
     @Nullable Success success,
     @Nullable Reads reads,
     @Nullable Reason failure,
     int failures,
-    boolean ended) {
+    boolean ended,
+    boolean applies) {
   /** Before the first collection. */
-  static final Latest NOTHING = new Latest(null, null, null, 0, false);
+  static final Latest NOTHING = new Latest(null, null, null, 0, false, true);
+
+  /** After one that does not apply: what was read before is no longer so. */
+  private static final Latest NOT_APPLICABLE = new Latest(null, null, null, 0, true, false);
 
   /**
    * The samples of the rows, and when they were read: by the monotonic clock, to judge their age,
@@ -51,10 +56,13 @@ record Latest(
               new Reads(published.ofReads(), nanos),
               null,
               0,
+              true,
               true);
       case Outcome.Failed(var reason, _, _, var ofReads) ->
-          new Latest(success, new Reads(ofReads, nanos), reason, failures + 1, true);
-      case Outcome.Skipped(var reason, _) -> new Latest(success, reads, reason, failures + 1, true);
+          new Latest(success, new Reads(ofReads, nanos), reason, failures + 1, true, true);
+      case Outcome.Skipped(var reason, _) ->
+          new Latest(success, reads, reason, failures + 1, true, true);
+      case Outcome.NotApplicable _ -> NOT_APPLICABLE;
     };
   }
 

@@ -31,6 +31,16 @@ sealed interface Outcome {
     }
   }
 
+  /**
+   * The target has not what the collector asks for: nothing was read, and nothing failed.
+   *
+   * @param nanos what it took to find out
+   */
+  record NotApplicable(long nanos) implements Outcome {
+    /** What is said of it. */
+    static final String MESSAGE = "not applicable: the target has not what `when` asks for";
+  }
+
   /** The target was not read at all. */
   record Skipped(Reason reason, String message) implements Outcome {}
 }

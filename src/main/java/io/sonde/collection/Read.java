@@ -24,11 +24,19 @@ final class Read implements Sink {
     this.reading = reading;
   }
 
-  /** Reads the target, and tells its gate what became of the credentials. */
-  void readTarget() throws ReadException, InterruptedException {
+  /**
+   * Reads the target, and tells its gate what became of the credentials.
+   *
+   * @return false when the target has not what is asked for
+   */
+  boolean readTarget() throws ReadException, InterruptedException {
     try {
-      status = source.query().read(reading, this);
+      boolean applies = source.query().applies(reading);
+      if (applies) {
+        status = source.query().read(reading, this);
+      }
       source.gate().accepted();
+      return applies;
     } catch (ReadException e) {
       if (e.reason() == Reason.AUTH) {
         // Even when it is too late for the outcome: a login was refused.

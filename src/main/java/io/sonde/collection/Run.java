@@ -138,8 +138,14 @@ final class Run {
     }
     var reading = reading();
     var read = new Read(source, mapping.begin(), reading);
-    read.readTarget();
+    boolean applies = read.readTarget();
     long took = took();
+    if (!applies) {
+      if (claim(Author.READER)) {
+        record(new Outcome.NotApplicable(took));
+      }
+      return;
+    }
     try (var _ = reading.parsing()) {
       if (claim(Author.READER)) {
         record(new Outcome.Succeeded(read.finish(Duration.ofNanos(took)), took));

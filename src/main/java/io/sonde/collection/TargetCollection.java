@@ -126,6 +126,7 @@ public final class TargetCollection {
     switch (outcome) {
       case Outcome.Succeeded(_, var nanos) -> instruments.ended(null, nanos);
       case Outcome.Failed(var reason, _, var nanos, _) -> instruments.ended(reason.label(), nanos);
+      case Outcome.NotApplicable(var nanos) -> instruments.ended(null, nanos);
       case Outcome.Skipped(var reason, _) -> instruments.skipped(reason.label());
     }
     source.journal().note(source, before, outcome);

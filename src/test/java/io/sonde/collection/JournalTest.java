@@ -52,6 +52,21 @@ class JournalTest {
   }
 
   @Test
+  void whatDoesNotApplyIsLoggedOnce() throws InterruptedException {
+    var db = lab.target("db", gives("a", 1));
+    lab.collector("c", "db");
+    db.applies(false);
+    turns(3);
+    assertThat(next())
+        .isEqualTo(
+            "INFO collector c, target db: not applicable: the target has not what `when` asks for");
+    db.applies(true);
+    turns(2);
+    assertThat(next()).isEqualTo("INFO collector c, target db: applies again");
+    assertThat(log).isEmpty();
+  }
+
+  @Test
   void changesAreLoggedAndNotEachTurn() throws InterruptedException {
     var db = lab.target("db", gives("a", 1));
     lab.collector("c", "db");

@@ -20,10 +20,16 @@ final class ScriptedTarget implements Target {
   final CountDownLatch closed = new CountDownLatch(1);
   private final String name;
   private volatile Script script;
+  private volatile boolean applies = true;
 
   ScriptedTarget(String name, Script script) {
     this.name = name;
     this.script = script;
+  }
+
+  /** Whether it has what it is asked for. */
+  void applies(boolean now) {
+    applies = now;
   }
 
   void now(Script next) {
@@ -37,7 +43,17 @@ final class ScriptedTarget implements Target {
 
   @Override
   public Query prepare(QueryConfig query, Fields fields) {
-    return this::read;
+    return new Query() {
+      @Override
+      public boolean applies(Reading reading) {
+        return applies;
+      }
+
+      @Override
+      public int read(Reading reading, Sink sink) throws ReadException, InterruptedException {
+        return ScriptedTarget.this.read(reading, sink);
+      }
+    };
   }
 
   private int read(Reading reading, Sink sink) throws ReadException, InterruptedException {
