@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Trains the AOT cache of a linked runtime: runs the demonstration on it until every collection has
- * succeeded, scrapes in each format, reads each endpoint, and stops it as Kubernetes would.
+ * Makes the AOT cache of a linked runtime. Runs the demonstration on it until every collection has
+ * succeeded, requests each endpoint in each format, and stops it with SIGTERM, as Kubernetes does.
  *
  * <pre>{@code java jlink/Train.java target/sonde}</pre>
  */
@@ -23,7 +23,7 @@ final class Train {
   private static final Pattern LISTENS = Pattern.compile("listens at http://[^ /]*:(\\d+)");
   private static final int ROUNDS = 60;
 
-  /** A path, and the Accept with which it is read. */
+  /** A path and the header Accept of its request. */
   private record Request(String path, String accept) {}
 
   private static final List<Request> REQUESTS =
@@ -59,12 +59,13 @@ final class Train {
         start(
             home,
             log,
-            // profiles are for C2
+            // Profiles would be recorded for C2, which the image does not use.
             List.of(
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-AOTRecordTraining",
                 "-Dsonde.drivers=" + drivers,
-                "-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded),
+                "-XX:AOTMode=record",
+                "-XX:AOTConfiguration=" + recorded),
             List.of("--port", "0"));
     try {
       String base = "http://127.0.0.1:" + port(sonde, log);
@@ -115,7 +116,7 @@ final class Train {
   private static void end(Process process, int expected) throws Exception {
     if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new IOException("it does not end within " + LIMIT);
+      throw new IOException("Sonde does not end within " + LIMIT);
     }
     if (process.exitValue() != expected) {
       throw new IOException("expected exit code " + expected + ", found " + process.exitValue());
@@ -129,11 +130,11 @@ final class Train {
         return Integer.parseInt(matcher.group(1));
       }
       if (!process.isAlive()) {
-        throw new IOException("it ended before it listened");
+        throw new IOException("Sonde ended before it listened");
       }
       Thread.sleep(20);
     }
-    throw new IOException("it does not listen");
+    throw new IOException("Sonde does not listen within " + LIMIT);
   }
 
   private static void untilEveryCollectionSucceeded(String base) throws Exception {

@@ -1,10 +1,10 @@
-# Of the listing of a JDK's lib/modules, what the runtime leaves out of the modules that it has. One class of each
-# package stays, since jlink holds a module to the packages that it declares.
+# Reads the listing of a JDK's lib/modules and prints what the runtime leaves out of its modules. One class of each
+# package stays, since jlink requires the packages that a module declares.
 #
-#   XML parsers and transformers: java.sql needs the names of java.xml, and nobody here reads XML. Columns of type
-#     SQLXML are still read as text. 10 MB, 2.6 to pull.
-#   The Unicode names of characters, which only Character.getName and \N{...} in a pattern read.
-#   keytool; calling conventions of C for other processors; messages in other languages.
+#   XML parsers and transformers (10 MB, 2.6 MB to pull): java.sql requires java.xml, but nothing here parses XML.
+#     Columns of type SQLXML still read as text.
+#   The Unicode names of characters, which only Character.getName and \N{...} in a pattern use.
+#   keytool, calling conventions of other processors, and messages in other languages than English.
 /^Module: / { module = $2; next }
 function out() { print "/" module "/" $1 }
 module == "java.xml" && $1 ~ /^(com\/sun|jdk\/xml)\// ||
