@@ -7,10 +7,13 @@ import com.sun.net.httpserver.HttpServer;
 import io.sonde.targets.QueryConfig;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
-import io.sonde.targets.http.HttpConfig;
-import io.sonde.targets.http.HttpConfig.Statuses;
-import io.sonde.targets.http.HttpQueryConfig;
 import io.sonde.targets.http.HttpTarget;
+import io.sonde.targets.http.config.HttpConfig;
+import io.sonde.targets.http.config.HttpConfig.Access;
+import io.sonde.targets.http.config.HttpConfig.Answers;
+import io.sonde.targets.http.config.HttpConfig.Redirects;
+import io.sonde.targets.http.config.HttpConfig.Statuses;
+import io.sonde.targets.http.config.HttpQueryConfig;
 import io.sonde.targets.jdbc.Drivers;
 import io.sonde.targets.jdbc.JdbcConfig;
 import io.sonde.targets.jdbc.JdbcQueryConfig;
@@ -96,17 +99,15 @@ class FaultsTest {
           new HttpConfig(
               "faulty",
               URI.create("http://127.0.0.1:" + proxy.port()),
-              Map.of(),
+              new Access(Map.of(), null, null, null, null),
               null,
               null,
-              null,
-              false,
-              1_000_000,
-              new Statuses(List.of(new Statuses.Range(200, 299))));
+              new Redirects(false, List.of()),
+              new Answers(1_000_000, new Statuses(List.of(new Statuses.Range(200, 299))), 0));
       tell(
           new HttpTarget(config),
           config,
-          new HttpQueryConfig("GET", "/", null, "$[*]"),
+          HttpQueryConfig.get("/", "$[*]"),
           "item",
           "n",
           new Proxied(proxy));

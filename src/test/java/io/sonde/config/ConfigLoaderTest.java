@@ -7,8 +7,8 @@ import io.sonde.Kinds;
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.ConfigLoader.Option;
 import io.sonde.config.SondeConfig.LogSettings;
-import io.sonde.targets.http.HttpConfig;
-import io.sonde.targets.http.HttpQueryConfig;
+import io.sonde.targets.http.config.HttpConfig;
+import io.sonde.targets.http.config.HttpQueryConfig;
 import io.sonde.targets.jdbc.JdbcConfig;
 import io.sonde.targets.jdbc.JdbcQueryConfig;
 import io.sonde.yaml.ConfigException;
@@ -108,14 +108,14 @@ class ConfigLoaderTest {
     JdbcConfig db = (JdbcConfig) config.targets().get(0);
     HttpConfig http = (HttpConfig) config.targets().get(1);
     assertThat(Objects.requireNonNull(db.password()).reveal()).isEqualTo("from-file");
-    assertThat(Objects.requireNonNull(http.basicAuth()).password().reveal())
+    assertThat(Objects.requireNonNull(http.access().basicAuth()).password().reveal())
         .isEqualTo("$hunter2\\");
     assertThat(config.toString()).doesNotContain("hunter2", "from-file");
     CollectorConfig queues = config.collectors().get(1);
     assertThat(queues.every()).isEqualTo(Duration.ofSeconds(90));
     assertThat(queues.timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(queues.keep()).isEqualTo(Duration.ofSeconds(270));
-    assertThat(queues.query()).isEqualTo(new HttpQueryConfig("GET", "/api/queues", null, "$[*]"));
+    assertThat(queues.query()).isEqualTo(HttpQueryConfig.get("/api/queues", "$[*]"));
     MetricConfig pool = config.collectors().get(2).metrics().getFirst();
     assertThat(pool.name()).isEqualTo("shop_memory_pool_used_bytes");
     assertThat(pool.labels()).containsExactly(Map.entry("pool", "name"));

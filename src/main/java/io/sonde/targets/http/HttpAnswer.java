@@ -64,6 +64,11 @@ final class HttpAnswer implements AutoCloseable {
     }
   }
 
+  /** A checksum of the body, to tell whether another one is the same; once it was read. */
+  long hash() {
+    return response.body().hash();
+  }
+
   /** Where the answer redirects to, if it says so and it is an address. */
   Optional<URI> location() {
     Optional<String> location = headers().firstValue("Location");

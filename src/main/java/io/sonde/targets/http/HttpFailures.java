@@ -73,6 +73,18 @@ final class HttpFailures {
     return failed(Reason.READ, what, words(failure), failure);
   }
 
+  /** True when nobody listened where the request went to, which may be so for a moment only. */
+  static boolean isRefusedConnection(ReadException failure) {
+    boolean refused = false;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+        return false;
+      }
+      refused |= cause instanceof ConnectException;
+    }
+    return refused;
+  }
+
   private static ReadException failed(
       Reason reason, String what, @Nullable String why, Throwable cause) {
     return new ReadException(reason, what + ": " + why, cause);

@@ -4,7 +4,10 @@ import io.sonde.targets.QueryConfig;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.TargetKind;
-import io.sonde.targets.http.json.JsonPaths;
+import io.sonde.targets.http.config.HttpConfig;
+import io.sonde.targets.http.config.HttpQueryConfig;
+import io.sonde.targets.http.config.HttpQueryKeys;
+import io.sonde.targets.http.config.HttpTargetKeys;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import java.net.URI;
@@ -55,13 +58,20 @@ public final class HttpKind implements TargetKind {
 
   @Override
   public Optional<String> fieldProblem(QueryConfig query, String field) {
-    return JsonPaths.fieldProblem(field);
+    return query instanceof HttpQueryConfig http && !isParameter(http, field)
+        ? http.format().fieldProblem(field)
+        : Optional.empty();
+  }
+
+  private static boolean isParameter(HttpQueryConfig query, String field) {
+    return !query.parameters().isEmpty() && query.parameters().getFirst().containsKey(field);
   }
 
   @Override
   public Target open(TargetConfig config) {
     if (config instanceof HttpConfig http) {
-      return new HttpTarget(http, http.url().equals(HttpConfig.LOCAL) ? local : http::url);
+      return new HttpTarget(
+          http, http.url().equals(HttpConfig.LOCAL) ? local : http::url, System.getenv());
     }
     throw new IllegalArgumentException("no http target: " + config);
   }

@@ -1,86 +1,126 @@
 package io.sonde.targets.http;
 
 import io.sonde.targets.Fields;
+import io.sonde.targets.ParameterRow;
 import io.sonde.targets.Query;
 import io.sonde.targets.ReadException;
-import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
+import io.sonde.targets.Row;
 import io.sonde.targets.Sink;
-import io.sonde.targets.http.body.Allowance;
-import io.sonde.targets.http.body.BodyException;
-import io.sonde.targets.http.body.Content;
 import io.sonde.targets.http.body.Holding;
-import io.sonde.targets.http.json.JsonRows;
+import io.sonde.targets.http.config.HttpQueryConfig;
+import io.sonde.targets.http.config.HttpQueryConfig.Pages;
+import io.sonde.targets.http.format.BodyRows;
+import io.sonde.targets.http.format.Format;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a collector asks of one HTTP target: a request, and the rows in its answer. Prepared once;
+ * What a collector asks of one HTTP target: requests, and the rows in their answers. Prepared once;
  * thread-safe.
  */
 final class HttpQuery implements Query {
-  private final HttpConfig config;
+  private final HttpParts parts;
   private final HttpQueryConfig query;
-  private final HttpRequests requests;
-  private final HttpSessions sessions;
-  private final boolean isOnlyTimed;
-  private final JsonRows rows;
 
-  HttpQuery(
-      HttpConfig config,
-      HttpQueryConfig query,
-      Fields fields,
-      HttpRequests requests,
-      HttpSessions sessions) {
-    this.config = config;
+  /** Null when no field is wanted of the whole answer: it is only timed. */
+  private final @Nullable BodyRows rows;
+
+  HttpQuery(HttpParts parts, HttpQueryConfig query, Fields fields) {
+    this.parts = parts;
     this.query = query;
-    this.requests = requests;
-    this.sessions = sessions;
-    this.isOnlyTimed = !fields.isAll() && fields.names().isEmpty() && query.rows().equals("$");
-    this.rows = new JsonRows(query.rows(), fields, null);
+    this.rows =
+        isOnlyTimed(query, fields)
+            ? null
+            : BodyRows.of(
+                query.format(),
+                fields,
+                query.pages() instanceof Pages.Next(var next, _) ? next : null);
+  }
+
+  private static boolean isOnlyTimed(HttpQueryConfig query, Fields fields) {
+    return !fields.isAll()
+        && fields.names().isEmpty()
+        && query.pages() == null
+        && query.format() instanceof Format.ByContentType(String rows)
+        && rows.equals("$");
   }
 
   @Override
   public int read(Reading reading, Sink sink) throws ReadException, InterruptedException {
-    HttpSession session = sessions.take();
+    HttpSession session = parts.sessions().take();
     try {
-      HttpCall call = new HttpCall(config, requests, session, reading);
-      try (HttpAnswer answer = call.answer(requests.first(query))) {
-        int status = answer.status();
-        hand(answer, reading, sink);
-        return status;
+      HttpCall call = new HttpCall(parts, session, reading);
+      List<Map<String, String>> all =
+          query.parameters().isEmpty() ? List.of(Map.of()) : query.parameters();
+      int status = 0;
+      for (Map<String, String> parameters : all) {
+        HttpQueryConfig filled = Placeholders.filled(query, parameters);
+        status = pages(call, filled, ParameterRow.sink(parameters, sink));
       }
+      return status;
     } finally {
-      sessions.giveBack(session);
+      parts.sessions().giveBack(session);
     }
   }
 
-  private void hand(HttpAnswer answer, Reading reading, Sink sink)
+  private int pages(HttpCall call, HttpQueryConfig filled, Sink sink)
+      throws ReadException, InterruptedException {
+    Hop whole =
+        parts.requests().home(filled.method(), filled.path(), filled.body(), filled.headers());
+    Pager pager = new Pager(query.pages());
+    Hop hop = pager.first(whole);
+    int status = 0;
+    while (hop != null) {
+      CountingSink counting = new CountingSink(sink);
+      try (HttpAnswer answer = call.answer(hop, query.format().accept())) {
+        status = answer.status();
+        String next = rows(answer, call, counting);
+        hop = pager.next(whole, answer, next, counting.rows, answer.hash());
+      }
+    }
+    return status;
+  }
+
+  private @Nullable String rows(HttpAnswer answer, HttpCall call, Sink sink)
       throws ReadException, InterruptedException {
     if (answer.status() == 204) {
-      return;
+      return null;
     }
     try {
-      if (isOnlyTimed) {
+      if (rows == null) {
         answer.drain();
         sink.row(field -> {
           throw new IllegalArgumentException("field '" + field + "' was not asked for");
         });
-        return;
+        return null;
       }
-      Allowance text = Allowance.ofText(config.maxBody());
-      try (var _ = reading.parsing();
-          Holding memory = new Holding(reading)) {
-        Content content = answer.content(text);
-        if (content.type().isPage()) {
-          throw new BodyException(
-              Reason.READ, "expected JSON, found " + content.type().shown(), null);
-        }
-        var _ = rows.read(content.text(), memory, sink);
+      try (var _ = call.reading().parsing();
+          Holding memory = new Holding(call.reading())) {
+        return rows.read(answer.content(call.text()), memory, sink);
       }
     } catch (ReadException e) {
       throw new ReadException(e.reason(), answer.status(), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw HttpFailures.ofBody(answer, reading, e);
+      throw HttpFailures.ofBody(answer, call.reading(), e);
+    }
+  }
+
+  /** Counts the rows of one page. */
+  private static final class CountingSink implements Sink {
+    private final Sink sink;
+    private long rows;
+
+    CountingSink(Sink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void row(Row row) throws ReadException {
+      rows++;
+      sink.row(row);
     }
   }
 }

@@ -3,10 +3,11 @@ package io.sonde.targets.http;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Secret;
+import io.sonde.targets.http.config.HttpConfig;
+import io.sonde.targets.http.config.HttpConfig.BasicAuth;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -15,8 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests to one HTTP target: where to, with which headers and credentials, and where to after
- * a redirect.
+ * The requests to one HTTP target: where to, and with which headers and credentials.
  *
  * <p>Secrets are read again for each request. Immutable and thread-safe.
  */
@@ -33,82 +33,94 @@ final class HttpRequests {
   }
 
   /**
-   * The request of a read.
+   * The request for a path of the target.
    *
-   * @throws ReadException {@code CONNECT} when a secret cannot be read or a header cannot be sent
+   * @throws ReadException {@code CONNECT} for what is no path
    */
-  Hop first(HttpQueryConfig read) throws ReadException {
-    String body = read.body();
-    BodyPublisher publisher = body == null ? null : BodyPublishers.ofString(body);
-    return hop(address(read.path()), read.method(), publisher, true);
+  Hop home(String method, String path, @Nullable String body, Map<String, String> headers)
+      throws ReadException {
+    URI url = base.get();
+    String before = url.getRawPath() == null ? "" : url.getRawPath().replaceFirst("/+$", "");
+    try {
+      return new Hop(URI.create(Hop.origin(url) + before + path), method, body, headers, true);
+    } catch (IllegalArgumentException e) {
+      throw new ReadException(
+          Reason.CONNECT, "no legal path: " + path.replaceFirst("\\?.*", ""), null);
+    }
+  }
+
+  /** Where the target is now. */
+  URI base() {
+    return base.get();
   }
 
   /**
-   * The request that an answer redirects to, as browsers make it: 303 makes of any method a GET,
-   * 301 and 302 of a POST. Headers and credentials of the configuration do not leave the origin of
-   * the target, and are not sent again when another origin leads back.
+   * A request as it is sent.
    *
-   * @throws ReadException {@code READ} when it leads nowhere, or from https to http
+   * @param accept the formats that are understood
+   * @param token what authorises it; null for what the configuration says
+   * @throws ReadException {@code CONNECT} when a secret cannot be read or a header cannot be sent
    */
-  Hop redirected(HttpAnswer answer) throws ReadException {
-    Hop hop = answer.hop();
-    URI to = answer.location().orElse(null);
-    if (to == null || to.getHost() == null || !Hop.scheme(to).matches("https?")) {
-      throw refused(answer, "a redirect to no http address");
-    }
-    if (Hop.scheme(to).equals("http") && Hop.scheme(hop.request().uri()).equals("https")) {
-      throw refused(answer, "a redirect from https to http, to " + to.getHost());
-    }
-    int status = answer.status();
-    String method = hop.request().method();
-    boolean becomesGet =
-        (status == 303 && !method.equals("HEAD")) || (status <= 302 && method.equals("POST"));
-    return hop(
-        to,
-        becomesGet ? "GET" : method,
-        becomesGet ? null : hop.request().bodyPublisher().orElse(null),
-        hop.atHome() && Hop.origin(to).equals(Hop.origin(base.get())));
-  }
-
-  private Hop hop(URI to, String method, @Nullable BodyPublisher body, boolean atHome)
-      throws ReadException {
+  HttpRequest request(Hop hop, String accept, @Nullable Token token) throws ReadException {
     HttpRequest.Builder builder;
     try {
-      builder = HttpRequest.newBuilder(to);
-      builder.method(method, body == null ? BodyPublishers.noBody() : body);
+      builder = HttpRequest.newBuilder(hop.uri());
+      builder.method(
+          hop.method(),
+          hop.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(hop.body()));
     } catch (IllegalArgumentException e) {
       throw new ReadException(
-          Reason.CONNECT, "cannot be requested: " + method + " " + Hop.origin(to), e);
+          Reason.CONNECT, "cannot be requested: " + hop.method() + " " + Hop.origin(hop.uri()), e);
     }
     builder.setHeader("User-Agent", "sonde");
-    builder.setHeader("Accept", "application/json, */*;q=0.5");
-    if (body != null) {
+    builder.setHeader("Accept", accept);
+    if (hop.body() != null) {
       builder.setHeader("Content-Type", "application/json");
     }
-    if (atHome) {
-      for (Map.Entry<String, Secret> header : config.headers().entrySet()) {
+    if (hop.atHome()) {
+      for (Map.Entry<String, Secret> header : config.access().headers().entrySet()) {
         set(builder, header.getKey(), revealed(header.getValue()));
       }
+      for (Map.Entry<String, String> header : hop.headers().entrySet()) {
+        set(builder, header.getKey(), header.getValue());
+      }
       authorize(builder);
+      if (token != null) {
+        set(builder, token.header(), token.value());
+      }
     }
+    authorizeProxy(builder);
     builder.setHeader("Accept-Encoding", "gzip");
-    return new Hop(builder.build(), atHome);
+    return builder.build();
   }
 
   private void authorize(HttpRequest.Builder builder) throws ReadException {
-    Secret token = config.bearerToken();
+    Secret token = config.access().bearerToken();
     if (token != null) {
       set(builder, "Authorization", "Bearer " + revealed(token));
     }
-    HttpConfig.BasicAuth basic = config.basicAuth();
+    BasicAuth basic = config.access().basicAuth();
     if (basic != null) {
-      String pair = basic.username() + ":" + revealed(basic.password());
-      byte[] bytes = pair.getBytes(StandardCharsets.UTF_8);
-      set(builder, "Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
+      set(builder, "Authorization", basic(basic.username(), basic.password()));
     }
   }
 
-  private static String revealed(Secret secret) throws ReadException {
+  /** The client takes it out again where there is no proxy, and sends it to none but the proxy. */
+  private void authorizeProxy(HttpRequest.Builder builder) throws ReadException {
+    HttpConfig.ProxyConfig proxy = config.proxy();
+    if (proxy != null && proxy.username() != null && proxy.password() != null) {
+      set(builder, "Proxy-Authorization", basic(proxy.username(), proxy.password()));
+    }
+  }
+
+  /** A header of basic authentication. */
+  static String basic(String username, Secret password) throws ReadException {
+    byte[] pair = (username + ":" + revealed(password)).getBytes(StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(pair);
+  }
+
+  /** A secret as it is now. */
+  static String revealed(Secret secret) throws ReadException {
     try {
       return secret.reveal();
     } catch (IOException e) {
@@ -124,22 +136,5 @@ final class HttpRequests {
       // Its message has the value, so it is not the cause of ours.
       throw new ReadException(Reason.CONNECT, "the header " + name + " cannot be sent", null);
     }
-  }
-
-  private URI address(String path) throws ReadException {
-    URI url = base.get();
-    String before = url.getRawPath() == null ? "" : url.getRawPath().replaceFirst("/+$", "");
-    try {
-      return URI.create(Hop.origin(url) + before + path);
-    } catch (IllegalArgumentException e) {
-      throw new ReadException(
-          Reason.CONNECT, "no legal path: " + path.replaceFirst("\\?.*", ""), null);
-    }
-  }
-
-  private static ReadException refused(HttpAnswer answer, String why) {
-    int status = answer.status();
-    return new ReadException(
-        Reason.READ, status, "%s: answered %d, %s".formatted(answer.hop(), status, why), null);
   }
 }

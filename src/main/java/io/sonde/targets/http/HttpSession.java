@@ -38,11 +38,11 @@ final class HttpSession implements AutoCloseable {
    * @param wire the bytes of a body that may come
    * @throws ReadException {@code TIMEOUT}, {@code CONNECT} or {@code READ}
    */
-  HttpAnswer send(Hop hop, Allowance wire, Reading reading)
+  HttpAnswer send(Hop hop, HttpRequest request, Allowance wire, Reading reading)
       throws ReadException, InterruptedException {
     boolean answered = false;
     try {
-      HttpResponse<BodyStream> response = exchange(hop.request(), wire, reading);
+      HttpResponse<BodyStream> response = exchange(request, wire, reading);
       reading.onCancel(response.body()::cancel);
       answered = true;
       return new HttpAnswer(this, hop, response, reading);

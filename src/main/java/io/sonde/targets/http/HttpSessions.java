@@ -17,7 +17,18 @@ import org.jspecify.annotations.Nullable;
  * replaced when the files of its TLS have changed. Thread-safe.
  */
 final class HttpSessions implements AutoCloseable {
+  private static final String REFUSED_TO_PROXIES = "jdk.http.auth.tunneling.disabledSchemes";
+
+  static {
+    // Without it the JDK takes a password for a proxy out of the request for a tunnel. It reads it
+    // once, when the first client is made.
+    if (System.getProperty(REFUSED_TO_PROXIES) == null) {
+      System.setProperty(REFUSED_TO_PROXIES, "");
+    }
+  }
+
   private final @Nullable TlsConfig tls;
+  private final @Nullable ProxyRoute proxy;
 
   // Guarded by this.
   private final Set<HttpSession> taken = new HashSet<>();
@@ -25,8 +36,9 @@ final class HttpSessions implements AutoCloseable {
   private List<String> tlsVersion = List.of();
   private boolean closed;
 
-  HttpSessions(@Nullable TlsConfig tls) {
+  HttpSessions(@Nullable TlsConfig tls, @Nullable ProxyRoute proxy) {
     this.tls = tls;
+    this.proxy = proxy;
   }
 
   /** Takes the kept session, or makes one: which does not connect yet. */
@@ -68,6 +80,9 @@ final class HttpSessions implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .executor(Thread.ofVirtual().name("sonde, http client")::start);
+    if (proxy != null) {
+      builder.proxy(proxy);
+    }
     if (tls == null) {
       // With parameters, or the client would ask the context for its own at once.
       builder.sslContext(LateTls.context()).sslParameters(new SSLParameters());

@@ -4,8 +4,14 @@ import io.sonde.targets.Fields;
 import io.sonde.targets.Query;
 import io.sonde.targets.QueryConfig;
 import io.sonde.targets.Target;
+import io.sonde.targets.http.config.HttpConfig;
+import io.sonde.targets.http.config.HttpConfig.LoginConfig;
+import io.sonde.targets.http.config.HttpConfig.OAuth2Config;
+import io.sonde.targets.http.config.HttpQueryConfig;
 import java.net.URI;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP API that answers JSON: each node that the {@code rows} of a collector select is a row.
@@ -23,23 +29,40 @@ import java.util.function.Supplier;
  */
 public final class HttpTarget implements Target {
   private final HttpConfig config;
-  private final HttpRequests requests;
-  private final HttpSessions sessions;
+  private final HttpParts parts;
+
+  /** The sessions with the server of the tokens; null when there is none. */
+  private final @Nullable HttpSessions tokenSessions;
 
   /** A target at the address of its configuration. */
   public HttpTarget(HttpConfig config) {
-    this(config, config::url);
+    this(config, config::url, System.getenv());
   }
 
   /**
    * A target.
    *
    * @param base its address, asked at each read
+   * @param environment the variables that may name a proxy
    */
-  public HttpTarget(HttpConfig config, Supplier<URI> base) {
+  public HttpTarget(HttpConfig config, Supplier<URI> base, Map<String, String> environment) {
     this.config = config;
-    this.requests = new HttpRequests(config, base);
-    this.sessions = new HttpSessions(config.tls());
+    ProxyRoute proxy = config.proxy() == null ? null : ProxyRoute.of(config.proxy(), environment);
+    HttpRequests requests = new HttpRequests(config, base);
+    OAuth2Config oauth2 = config.access().oauth2();
+    LoginConfig login = config.access().login();
+    this.tokenSessions = oauth2 == null ? null : new HttpSessions(oauth2.tls(), proxy);
+    Tokens.Source source =
+        oauth2 != null && tokenSessions != null
+            ? new OAuth2(oauth2, tokenSessions)
+            : login == null ? null : new Login(login, requests);
+    this.parts =
+        new HttpParts(
+            config,
+            requests,
+            new HttpRedirects(config.redirects(), requests),
+            new HttpSessions(config.tls(), proxy),
+            source == null ? null : new Tokens(source));
   }
 
   @Override
@@ -53,11 +76,14 @@ public final class HttpTarget implements Target {
       throw new IllegalArgumentException(
           "expected a query of kind http, found one of " + query.kind());
     }
-    return new HttpQuery(config, http, fields, requests, sessions);
+    return new HttpQuery(parts, http, fields);
   }
 
   @Override
   public void close() {
-    sessions.close();
+    parts.sessions().close();
+    if (tokenSessions != null) {
+      tokenSessions.close();
+    }
   }
 }

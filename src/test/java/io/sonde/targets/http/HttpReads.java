@@ -5,8 +5,18 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Secret;
 import io.sonde.targets.TlsConfig;
-import io.sonde.targets.http.HttpConfig.BasicAuth;
-import io.sonde.targets.http.HttpConfig.Statuses;
+import io.sonde.targets.http.config.HttpConfig;
+import io.sonde.targets.http.config.HttpConfig.Access;
+import io.sonde.targets.http.config.HttpConfig.Answers;
+import io.sonde.targets.http.config.HttpConfig.BasicAuth;
+import io.sonde.targets.http.config.HttpConfig.LoginConfig;
+import io.sonde.targets.http.config.HttpConfig.OAuth2Config;
+import io.sonde.targets.http.config.HttpConfig.ProxyConfig;
+import io.sonde.targets.http.config.HttpConfig.Redirects;
+import io.sonde.targets.http.config.HttpConfig.Statuses;
+import io.sonde.targets.http.config.HttpQueryConfig;
+import io.sonde.targets.http.config.HttpQueryConfig.Pages;
+import io.sonde.targets.http.format.Format;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +37,21 @@ final class HttpReads {
   }
 
   static HttpQueryConfig get(String path, String rows) {
-    return new HttpQueryConfig("GET", path, null, rows);
+    return HttpQueryConfig.get(path, rows);
+  }
+
+  static HttpQueryConfig get(String path, Format format) {
+    return new HttpQueryConfig("GET", path, null, Map.of(), format, null, List.of());
+  }
+
+  static HttpQueryConfig pages(String path, String rows, Pages pages) {
+    Format format = new Format.ByContentType(rows);
+    return new HttpQueryConfig("GET", path, null, Map.of(), format, pages, List.of());
+  }
+
+  static HttpQueryConfig post(String path, String body) {
+    Format format = new Format.ByContentType("$");
+    return new HttpQueryConfig("POST", path, body, Map.of(), format, null, List.of());
   }
 
   /** Reads once, with time enough, and gives the fields of each row, joined by commas. */
@@ -64,10 +88,16 @@ final class HttpReads {
     private Map<String, Secret> headers = Map.of();
     private @Nullable BasicAuth basicAuth;
     private @Nullable Secret bearerToken;
+    private @Nullable OAuth2Config oauth2;
+    private @Nullable LoginConfig login;
     private @Nullable TlsConfig tls;
+    private @Nullable ProxyConfig proxy;
+    private Map<String, String> environment = Map.of();
     private boolean followRedirects;
+    private List<String> redirectHosts = List.of();
     private long maxBody = 10_000_000;
     private Statuses statuses = new Statuses(List.of(new Statuses.Range(200, 299)));
+    private int retries;
 
     private Builder(String url) {
       this.url = url;
@@ -88,13 +118,34 @@ final class HttpReads {
       return this;
     }
 
+    Builder oauth2(OAuth2Config oauth2) {
+      this.oauth2 = oauth2;
+      return this;
+    }
+
+    Builder login(LoginConfig login) {
+      this.login = login;
+      return this;
+    }
+
     Builder tls(TlsConfig tls) {
       this.tls = tls;
       return this;
     }
 
-    Builder followRedirects() {
+    Builder proxy(ProxyConfig proxy) {
+      this.proxy = proxy;
+      return this;
+    }
+
+    Builder environment(Map<String, String> environment) {
+      this.environment = environment;
+      return this;
+    }
+
+    Builder followRedirects(String... hosts) {
       this.followRedirects = true;
+      this.redirectHosts = List.of(hosts);
       return this;
     }
 
@@ -108,18 +159,24 @@ final class HttpReads {
       return this;
     }
 
+    Builder retries(int retries) {
+      this.retries = retries;
+      return this;
+    }
+
     HttpTarget build() {
+      URI base = URI.create(url);
       return new HttpTarget(
           new HttpConfig(
               "api",
-              URI.create(url),
-              headers,
-              basicAuth,
-              bearerToken,
+              base,
+              new Access(headers, basicAuth, bearerToken, oauth2, login),
               tls,
-              followRedirects,
-              maxBody,
-              statuses));
+              proxy,
+              new Redirects(followRedirects, redirectHosts),
+              new Answers(maxBody, statuses, retries)),
+          () -> base,
+          environment);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.sonde.targets.http;
 
 import static io.sonde.targets.http.HttpReads.get;
+import static io.sonde.targets.http.HttpReads.post;
 import static io.sonde.targets.http.HttpReads.read;
 import static io.sonde.targets.http.HttpReads.target;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,7 +65,7 @@ class HttpRedirectTest {
   void aPostBecomesAGetAsInBrowsers(String status, String method, String body) throws Exception {
     try (RawServer server = RawServer.start(HERE);
         HttpTarget target = target(server.url()).followRedirects().build()) {
-      read(target, new HttpQueryConfig("POST", "/" + status + "?to=/new", "{}", "$"), "n");
+      read(target, post("/" + status + "?to=/new", "{}"), "n");
       assertThat(server.lastRequest().method()).isEqualTo(method);
       assertThat(server.lastRequest().body()).isEqualTo(body);
     }

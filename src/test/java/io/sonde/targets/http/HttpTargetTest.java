@@ -1,6 +1,7 @@
 package io.sonde.targets.http;
 
 import static io.sonde.targets.http.HttpReads.get;
+import static io.sonde.targets.http.HttpReads.post;
 import static io.sonde.targets.http.HttpReads.read;
 import static io.sonde.targets.http.HttpReads.target;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -14,6 +15,7 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Secret;
+import io.sonde.targets.http.config.HttpQueryConfig;
 import io.sonde.testing.RawServer;
 import io.sonde.testing.RawServer.Request;
 import java.io.ByteArrayOutputStream;
@@ -75,7 +77,7 @@ class HttpTargetTest {
   void sendsMethodAndBody() throws Exception {
     try (RawServer server = RawServer.start((request, wire) -> wire.json("{\"n\": 1}"));
         HttpTarget target = target(server.url()).build()) {
-      HttpQueryConfig search = new HttpQueryConfig("POST", "/_search", "{\"größe\": 0}", "$");
+      HttpQueryConfig search = post("/_search", "{\"größe\": 0}");
       assertThat(read(target, search, "n")).containsExactly("1");
       Request request = server.lastRequest();
       assertThat(request.method()).isEqualTo("POST");

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
   private boolean cancelled;
 
   // Of the reading thread.
+  private final CRC32C checksum = new CRC32C();
+  private long length;
   private ByteBuffer part = ByteBuffer.allocate(0);
 
   /**
@@ -132,6 +135,8 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
         return false;
       } else if (next != null) {
         wire.take(next.remaining());
+        length += next.remaining();
+        checksum.update(next.duplicate());
         part = next;
       }
     }
@@ -177,6 +182,11 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
       Thread.currentThread().interrupt();
       throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
     }
+  }
+
+  /** A checksum of what was read. */
+  public long hash() {
+    return checksum.getValue() << 31 ^ length;
   }
 
   /** True when it was read to its end, so that the connection can be used again. */

@@ -42,12 +42,25 @@ public final class Content {
   }
 
   /**
+   * The text, where it is data: a page that people read is refused, as it is mostly a login.
+   *
+   * @param expected the format, as messages name it
+   */
+  public Reader text(String expected) throws IOException {
+    if (type.isPage()) {
+      throw new BodyException(
+          Reason.READ, "expected %s, found %s".formatted(expected, Words.cut(type.text())), null);
+    }
+    return anyText();
+  }
+
+  /**
    * The text, in the character set that the answer or its byte order mark names, else UTF-8.
    *
    * @throws BodyException {@code READ} for an encoding that is not known; reading on it throws
    *     {@code LIMIT} for a text beyond its bound, and {@code READ} for bytes that are no text
    */
-  public Reader text() throws IOException {
+  public Reader anyText() throws IOException {
     InputStream bytes = unzipped();
     byte[] start = bytes.readNBytes(3);
     int mark = 0;

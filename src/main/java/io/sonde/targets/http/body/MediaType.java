@@ -27,9 +27,9 @@ public record MediaType(String text) {
     return name().equals("text/html") || name().equals("application/xhtml+xml");
   }
 
-  /** As messages show it. */
-  public String shown() {
-    return Words.cut(text);
+  /** True when it has a parameter of that name. */
+  public boolean hasParameter(String name) {
+    return text.toLowerCase(Locale.ROOT).matches(".*;\\s*" + Pattern.quote(name) + "\\s*=.*");
   }
 
   /** The character set that it names, else UTF-8. */

@@ -65,6 +65,14 @@ public final class JsonPaths {
         : Optional.empty();
   }
 
+  /**
+   * What is wrong with the JSONPath of a single value, as "expected …, found …"; empty when it can
+   * be read.
+   */
+  public static Optional<String> valueProblem(String path) {
+    return expressionProblem(path);
+  }
+
   private static Optional<String> expressionProblem(String expression) {
     if (!expression.startsWith("$")) {
       return Optional.of(

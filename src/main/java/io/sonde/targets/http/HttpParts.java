@@ -1,0 +1,16 @@
+package io.sonde.targets.http;
+
+import io.sonde.targets.http.config.HttpConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the reads of one target share. Thread-safe.
+ *
+ * @param tokens null when the target wants none
+ */
+record HttpParts(
+    HttpConfig config,
+    HttpRequests requests,
+    HttpRedirects redirects,
+    HttpSessions sessions,
+    @Nullable Tokens tokens) {}

@@ -1,0 +1,71 @@
+package io.sonde.targets.http;
+
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import java.io.InterruptedIOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token of one target: fetched when a read first needs it, kept until shortly before its end,
+ * and fetched again when it was refused. However many reads need one, one of them fetches it and
+ * the others wait, each within its own time. Thread-safe.
+ */
+final class Tokens {
+  private final Source source;
+  private final ReentrantLock fetching = new ReentrantLock(true);
+  private volatile @Nullable Token kept;
+
+  Tokens(Source source) {
+    this.source = source;
+  }
+
+  /** Fetches a token. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Fetches one.
+     *
+     * @throws ReadException {@code AUTH} when the login was refused, else why there is no token
+     */
+    Token fetch(HttpCall call) throws ReadException, InterruptedException;
+  }
+
+  /** The token that is kept; null when there is none, or none that lasts. */
+  @Nullable Token current() {
+    Token token = kept;
+    return token == null || token.isOver(System.nanoTime()) ? null : token;
+  }
+
+  /**
+   * A token other than the one that was refused.
+   *
+   * @param refused null when there was none
+   */
+  Token fetched(HttpCall call, @Nullable Token refused) throws ReadException, InterruptedException {
+    lock(call.reading());
+    try {
+      Token token = current();
+      if (token == null || token.equals(refused)) {
+        kept = null;
+        token = source.fetch(call);
+        kept = token;
+      }
+      return token;
+    } finally {
+      fetching.unlock();
+    }
+  }
+
+  private void lock(Reading reading) throws ReadException, InterruptedException {
+    try (var _ = reading.waiting()) {
+      if (!fetching.tryLock(Math.max(0, reading.nanosLeft()), TimeUnit.NANOSECONDS)) {
+        throw new ReadException(Reason.TIMEOUT, "another read had not fetched the token yet", null);
+      }
+    } catch (InterruptedIOException e) {
+      throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
+    }
+  }
+}

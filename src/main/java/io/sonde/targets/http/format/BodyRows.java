@@ -1,0 +1,52 @@
+package io.sonde.targets.http.format;
+
+import io.sonde.targets.Fields;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Sink;
+import io.sonde.targets.http.body.Content;
+import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.json.JsonRows;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes rows of a body. Prepared once; thread-safe. */
+@FunctionalInterface
+public interface BodyRows {
+  /**
+   * Reads a body to its end and hands its rows over.
+   *
+   * @param memory for what has to be kept of it
+   * @return where the next page is; null when the body does not say, or is not asked
+   * @throws IOException as the body throws it; {@code READ} for what is not of this format
+   * @throws ReadException as the sink throws it
+   */
+  @Nullable String read(Content content, Holding memory, Sink sink)
+      throws IOException, ReadException, InterruptedException;
+
+  /**
+   * The rows of a format.
+   *
+   * @param next a JSONPath to where the next page is; null for none
+   */
+  static BodyRows of(Format format, Fields fields, @Nullable String next) {
+    return switch (format) {
+      case Format.ByContentType(String rows) -> new RowsByType(rows, fields, next);
+      case Format.Json(String rows) -> json(new JsonRows(rows, fields, next));
+      case Format.Ndjson(String rows) -> ndjson(new JsonRows(rows, fields, null));
+      case Format.Csv(char separator) -> new CsvRows(separator);
+      case Format.Text(String pattern) -> new TextRows(pattern);
+      case Format.Prometheus(String names) -> new PrometheusRows(names);
+    };
+  }
+
+  private static BodyRows json(JsonRows rows) {
+    return (content, memory, sink) -> rows.read(content.text("JSON"), memory, sink);
+  }
+
+  private static BodyRows ndjson(JsonRows rows) {
+    return (content, memory, sink) -> {
+      rows.readEach(content.text("JSON"), memory, sink);
+      return null;
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package io.sonde.targets.http.format;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Row;
+import io.sonde.targets.Sink;
+import io.sonde.targets.http.body.BodyException;
+import io.sonde.targets.http.body.Content;
+import io.sonde.targets.http.body.Holding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a CSV text (RFC 4180): the first line names the fields, and an empty value is a
+ * missing one. A line with more or fewer values than names is refused.
+ */
+final class CsvRows implements BodyRows {
+  private static final int MAX_VALUE = 1_000_000;
+
+  private final char separator;
+
+  CsvRows(char separator) {
+    this.separator = separator;
+  }
+
+  @Override
+  public @Nullable String read(Content content, Holding memory, Sink sink)
+      throws IOException, ReadException, InterruptedException {
+    long line = 1;
+    try {
+      // Not closed: that would close the connection.
+      Iterator<CsvRecord> records =
+          CsvReader.builder()
+              .fieldSeparator(separator)
+              .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+              .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+              .maxBufferSize(MAX_VALUE)
+              .ofCsvRecord(content.text("CSV"))
+              .iterator();
+      if (!records.hasNext()) {
+        throw failed(1, "a line with the names of the columns, found the end");
+      }
+      CsvRecord header = records.next();
+      Map<String, Integer> columns = columns(header);
+      while (records.hasNext()) {
+        CsvRecord record = records.next();
+        line = record.getStartingLineNumber();
+        if (record.getFieldCount() != header.getFieldCount()) {
+          throw failed(
+              line,
+              "%d values, found %d".formatted(header.getFieldCount(), record.getFieldCount()));
+        }
+        sink.row(new CsvRow(columns, record));
+      }
+      return null;
+    } catch (CsvParseException e) {
+      // Not its message, which may quote the text.
+      throw e.getCause() instanceof IOException io
+          ? io
+          : failed(line, "values whose quotes match, of at most 1000000 characters, after it");
+    } catch (UncheckedIOException e) {
+      throw e.getCause() == null ? new IOException(e) : e.getCause();
+    }
+  }
+
+  private static Map<String, Integer> columns(CsvRecord header) throws BodyException {
+    Map<String, Integer> columns = new LinkedHashMap<>();
+    for (int i = 0; i < header.getFieldCount(); i++) {
+      String name = header.getField(i).strip();
+      if (!name.isEmpty() && columns.putIfAbsent(name, i) != null) {
+        throw failed(1, "each column once, found one twice, column " + (i + 1));
+      }
+    }
+    return columns;
+  }
+
+  private static BodyException failed(long line, String expected) {
+    return new BodyException(
+        Reason.READ, "not CSV at line %d: expected %s".formatted(line, expected), null);
+  }
+
+  private record CsvRow(Map<String, Integer> columns, CsvRecord values) implements Row {
+    @Override
+    public @Nullable Object field(String field) {
+      Integer column = columns.get(field);
+      String value = column == null ? "" : values.getField(column);
+      return value.isEmpty() ? null : value;
+    }
+
+    @Override
+    public Set<String> names() {
+      return columns.keySet();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.sonde.targets.http.format;
+
+import com.google.re2j.Pattern;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Sink;
+import io.sonde.targets.http.body.BodyException;
+import io.sonde.targets.http.body.Content;
+import io.sonde.targets.http.body.Holding;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of an exposition, in Prometheus' text format or OpenMetrics: each sample is a row with
+ * its labels, {@code $name}, {@code $value}, {@code $type} and {@code $timestamp}; the name of the
+ * sample is a field too, with the value. Exemplars are left out.
+ *
+ * <p>Written here because client_java writes these formats and reads neither.
+ */
+final class PrometheusRows implements BodyRows {
+  private final @Nullable Pattern names;
+
+  /**
+   * @param names matches the whole name of each sample that is a row
+   */
+  PrometheusRows(String names) {
+    this.names = names.equals(".*") ? null : Pattern.compile(names);
+  }
+
+  @Override
+  public @Nullable String read(Content content, Holding memory, Sink sink)
+      throws IOException, ReadException, InterruptedException {
+    boolean open = content.type().name().equals("application/openmetrics-text");
+    Lines lines = new Lines(content.text("an exposition"));
+    Family family = Family.NONE;
+    boolean ended = false;
+    for (String line = lines.next(); line != null; line = lines.next()) {
+      if (line.startsWith("#")) {
+        family = family.next(line);
+        ended |= line.equals("# EOF");
+      } else if (!line.isBlank()) {
+        SampleLine sample = sample(line, lines.number());
+        if (names == null || names.matches(sample.name())) {
+          sink.row(sample.row(family.typeOf(sample.name()), open));
+        }
+      }
+    }
+    if (open && !ended) {
+      throw failed(lines.number(), "# EOF at the end of OpenMetrics, found none");
+    }
+    return null;
+  }
+
+  private static SampleLine sample(String line, long number) throws BodyException {
+    try {
+      return SampleLine.parse(line);
+    } catch (IllegalArgumentException e) {
+      throw failed(number, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static BodyException failed(long line, String expected) {
+    return new BodyException(
+        Reason.READ, "no exposition at line %d: expected %s".formatted(line, expected), null);
+  }
+
+  /** The family of the samples that come: its name and type, as the last TYPE says. */
+  private record Family(String name, String type) {
+    static final Family NONE = new Family("", "");
+
+    Family next(String comment) {
+      if (!comment.startsWith("# TYPE ")) {
+        return this;
+      }
+      String[] words = comment.split(" ", 4);
+      return words.length == 4 ? new Family(words[2], words[3].strip()) : this;
+    }
+
+    @Nullable String typeOf(String sample) {
+      return !name.isEmpty() && sample.startsWith(name) ? type : null;
+    }
+  }
+}

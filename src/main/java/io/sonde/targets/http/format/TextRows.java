@@ -1,0 +1,72 @@
+package io.sonde.targets.http.format;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Row;
+import io.sonde.targets.Sink;
+import io.sonde.targets.http.body.BodyException;
+import io.sonde.targets.http.body.Content;
+import io.sonde.targets.http.body.Holding;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of any text: each match of a regular expression, with its named groups as fields. RE2/J
+ * matches in time that grows with the text and no faster; {@code ^} and {@code $} are the start and
+ * the end of a line.
+ */
+final class TextRows implements BodyRows {
+  private final Pattern pattern;
+  private final Set<String> groups;
+
+  TextRows(String pattern) {
+    this.pattern = Format.Text.compiled(pattern);
+    this.groups = Set.copyOf(this.pattern.namedGroups().keySet());
+  }
+
+  @Override
+  public @Nullable String read(Content content, Holding memory, Sink sink)
+      throws IOException, ReadException, InterruptedException {
+    Matcher matcher = pattern.matcher(whole(content.anyText(), memory));
+    while (matcher.find()) {
+      if (memory.reading().isOver()) {
+        throw new BodyException(Reason.TIMEOUT, "the pattern took too long", null);
+      }
+      Map<String, @Nullable String> values = new LinkedHashMap<>();
+      for (String group : groups) {
+        values.put(group, matcher.group(group));
+      }
+      sink.row(new Match(values));
+    }
+    return null;
+  }
+
+  private static String whole(Reader text, Holding memory)
+      throws IOException, InterruptedException {
+    StringBuilder whole = new StringBuilder();
+    char[] part = new char[8 * 1024];
+    for (int n = text.read(part); n >= 0; n = text.read(part)) {
+      memory.add(4L * n); // the builder, and the text made of it
+      whole.append(part, 0, n);
+    }
+    return whole.toString();
+  }
+
+  private record Match(Map<String, @Nullable String> values) implements Row {
+    @Override
+    public @Nullable Object field(String field) {
+      return values.get(field);
+    }
+
+    @Override
+    public Set<String> names() {
+      return values.keySet();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.sonde.targets.http.json;
+
+import io.sonde.targets.ReadException;
+import io.sonde.targets.http.body.Holding;
+import java.io.IOException;
+import java.io.Reader;
+import org.jspecify.annotations.Nullable;
+
+/** Small documents of which a value or two are wanted. Stateless. */
+public final class JsonDocument {
+  private JsonDocument() {}
+
+  /** The document of a text: maps, lists, texts, numbers, booleans and null. */
+  public static @Nullable Object read(Reader text, Holding memory)
+      throws IOException, InterruptedException {
+    try (JsonReader reader = new JsonReader(text, memory)) {
+      return reader.document(JsonProjection.ALL);
+    }
+  }
+
+  /**
+   * The value under a path in a document; null when there is none.
+   *
+   * @param field as a collector writes it, found valid
+   * @throws ReadException {@code MAPPING} when it is an object or an array
+   */
+  public static @Nullable Object value(@Nullable Object document, String field, Holding memory)
+      throws ReadException {
+    return JsonField.value(
+        field, JsonField.of(field), JsonNode.document(document), new JsonPathReads(memory));
+  }
+}
