@@ -14,9 +14,10 @@ import io.helidon.webserver.observe.spi.Observer;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.web.protection.WebProtection;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,21 +33,22 @@ import org.jspecify.annotations.Nullable;
  * {@code server.features.observe.sockets}, or else on the first. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
-  private static final Duration HEADERS_LIMIT = Duration.ofSeconds(10);
-
   private final WebServer server;
   private final AtomicBoolean serving;
-  private final SlowHeaders slowHeaders;
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sonde-sweeper").factory());
 
   private HttpServer(
-      WebServer server, AtomicBoolean serving, SlowHeaders slowHeaders, Places places) {
+      WebServer server,
+      AtomicBoolean serving,
+      Map<String, Listeners.Bound> listeners,
+      Places places) {
     this.server = server;
     this.serving = serving;
-    this.slowHeaders = slowHeaders;
-    var _ = sweeper.scheduleWithFixedDelay(slowHeaders::sweep, 1, 1, TimeUnit.SECONDS);
+    for (Listeners.Bound bound : listeners.values()) {
+      var _ = sweeper.scheduleWithFixedDelay(bound.connections()::sweep, 1, 1, TimeUnit.SECONDS);
+    }
     var _ = sweeper.scheduleWithFixedDelay(places::sweep, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -91,12 +93,12 @@ public final class HttpServer implements AutoCloseable {
     all.add(new Check(HealthCheckType.READINESS, "serving", serving));
     all.addAll(checks);
 
-    SlowHeaders slowHeaders = new SlowHeaders(HEADERS_LIMIT, System::nanoTime);
+    Map<String, Listeners.Bound> listeners = new LinkedHashMap<>();
     WebServerConfig.Builder builder;
     WebServerConfig config;
     try {
       Optional<Tls> tls = protection == null ? Optional.empty() : protection.tls();
-      builder = Listeners.bounded(helidon.get("server"), slowHeaders, tls);
+      builder = Listeners.bounded(helidon.get("server"), listeners, tls);
       Framing framing = new Framing(() -> started.get() && !serving.get());
       VersionService version = new VersionService(build, System::nanoTime);
       builder.routing(routing(framing, protection, version, features));
@@ -126,7 +128,7 @@ public final class HttpServer implements AutoCloseable {
     }
     started.set(true);
     serving.set(true);
-    return new HttpServer(server, serving, slowHeaders, places);
+    return new HttpServer(server, serving, listeners, places);
   }
 
   /** The port of the first listener, as it was bound. */
@@ -147,7 +149,6 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     serving.set(false);
-    slowHeaders.stop();
     server.stop();
     sweeper.shutdownNow();
   }

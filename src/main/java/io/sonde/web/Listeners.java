@@ -8,7 +8,7 @@ import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.sonde.web.connections.Connections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,42 +36,39 @@ final class Listeners {
 
   private Listeners() {}
 
-  /** The same, with the TLS that the nodes say. */
-  static WebServerConfig.Builder bounded(Config server, Http1ConnectionListener connections) {
-    return bounded(server, connections, Optional.empty());
-  }
+  /** What is Sonde's own of a listener: the bound of its connections, and how it reads HTTP. */
+  record Bound(Connections connections, Http1Config http) {}
 
   /**
    * A server with these listeners, without any routing.
    *
    * @param server the node {@code server}
-   * @param connections is told of the requests on every listener
+   * @param bounds takes the bound of each listener, by its name
    * @param tls of every listener, above what the nodes say; empty to leave it to them
    */
   static WebServerConfig.Builder bounded(
-      Config server, Http1ConnectionListener connections, Optional<Tls> tls) {
+      Config server, Map<String, Bound> bounds, Optional<Tls> tls) {
     WebServerConfig.Builder builder = WebServer.builder();
-    read(builder, List.of(server), connections, tls);
+    Http1Config http = read(builder, List.of(server), tls);
     Config shared = shared(server);
     for (Config socket : server.get("sockets").asNodeList().orElse(List.of())) {
       ListenerConfig.Builder listener = ListenerConfig.builder();
-      read(listener, List.of(shared, socket), connections, tls);
+      Http1Config own = read(listener, List.of(shared, socket), tls);
       listener.name(socket.get("name").asString().orElse(socket.name()));
-      ListenerConfig built = listener.build();
-      builder.putSocket(built.name(), built);
+      ListenerConfig built = listener.buildPrototype();
+      builder.putSocket(
+          built.name(), bound(ListenerConfig.builder().from(built), built, own, bounds).build());
     }
-    return builder;
+    WebServerConfig built = builder.buildPrototype();
+    // What Helidon makes of server.features is made again, with our observers, by HttpServer.
+    return bound(WebServer.builder().from(built).clearFeatures(), built, http, bounds);
   }
 
   /** Applies the nodes in turn, each over the one before. */
-  private static void read(
-      ListenerConfig.BuilderBase<?, ?> listener,
-      List<Config> nodes,
-      Http1ConnectionListener connections,
-      Optional<Tls> tls) {
+  private static Http1Config read(
+      ListenerConfig.BuilderBase<?, ?> listener, List<Config> nodes, Optional<Tls> tls) {
     SocketOptions.Builder options = SocketOptions.builder();
-    Http1Config.Builder http =
-        Http1Config.builder().name("http_1_1").addReceiveListener(connections);
+    Http1Config.Builder http = Http1Config.builder().name("http_1_1");
     for (Config node : nodes) {
       listener.config(node);
       options.config(node.get("connection-options"));
@@ -79,11 +76,25 @@ final class Listeners {
     }
     tls.ifPresent(listener::tls);
     listener.connectionOptions(options.build());
-    listener.addProtocol(http.build());
     if (!nodes.getLast().get("use-nio").exists()) {
       // 4.4.0 loses bytes on plain NIO sockets, and a permit for each failed handshake without NIO.
       listener.useNio(listener.tls().filter(Tls::enabled).isPresent());
     }
+    return http.build();
+  }
+
+  /** Counts the connections of a listener in place of Helidon, which shuts everybody out. */
+  private static <B extends ListenerConfig.BuilderBase<B, ?>> B bound(
+      B builder, ListenerConfig listener, Http1Config http, Map<String, Bound> bounds) {
+    int most = listener.maxTcpConnections();
+    var connections = new Connections(most < 0 ? Integer.MAX_VALUE / 2 : most);
+    bounds.put(listener.name(), new Bound(connections, http));
+    return builder
+        .maxTcpConnections(-1)
+        .connectionOptions(connections.options(listener.connectionOptions()))
+        // without protocols Helidon adds no selector of its own
+        .clearProtocols()
+        .addConnectionSelector(connections.selector(http));
   }
 
   private static Config shared(Config server) {

@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -225,9 +226,10 @@ class HttpServerTest {
   }
 
   @Test
-  void aListenerWithTlsServesTheSameAndFailedHandshakesCostNoConnection(@TempDir Path folder)
-      throws Exception {
+  void aListenerWithTlsServesTheSameAndNeitherFailedHandshakesNorSilenceCostAConnection(
+      @TempDir Path folder) throws Exception {
     TestPki pki = TestPki.in(folder);
+    List<Raw> silent = new ArrayList<>();
     String yaml =
         """
         server:
@@ -250,6 +252,7 @@ class HttpServerTest {
           noTls.send(Raw.get("/version")).halfClose();
           assertThat(noTls.rest()).doesNotContain("HTTP/1.1 200");
         }
+        silent.add(Raw.connect(server.port("secure")));
       }
       var request =
           HttpRequest.newBuilder(
@@ -258,6 +261,10 @@ class HttpServerTest {
               .build();
 
       assertThat(client.send(request, BodyHandlers.ofString()).body()).contains("\"1.2.3\"");
+    } finally {
+      for (Raw raw : silent) {
+        raw.close();
+      }
     }
   }
 

@@ -9,12 +9,16 @@ import io.helidon.webserver.http1.Http1Config;
 import io.sonde.testing.Settings;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ListenersTest {
-  private static WebServerConfig read(String yaml) {
-    var slowHeaders = new SlowHeaders(Duration.ofSeconds(10), System::nanoTime);
-    return Listeners.bounded(Settings.of(yaml).helidon().get("server"), slowHeaders)
+  private final Map<String, Listeners.Bound> bounds = new HashMap<>();
+
+  private WebServerConfig read(String yaml) {
+    return Listeners.bounded(Settings.of(yaml).helidon().get("server"), bounds, Optional.empty())
         .buildPrototype();
   }
 
@@ -22,13 +26,19 @@ class ListenersTest {
     return requireNonNull(server.sockets().get(name), name);
   }
 
-  private static Http1Config http(ListenerConfig listener) {
-    assertThat(listener.protocols()).hasSize(1);
-    return (Http1Config) listener.protocols().getFirst();
+  private Http1Config http(ListenerConfig listener) {
+    return requireNonNull(bounds.get(listener.name())).http();
   }
 
-  private static void bounded(ListenerConfig listener) {
-    assertThat(listener.maxTcpConnections()).isEqualTo(12_000);
+  private int connections(ListenerConfig listener) {
+    return requireNonNull(bounds.get(listener.name())).connections().most();
+  }
+
+  private void bounded(ListenerConfig listener) {
+    assertThat(listener.protocols()).as("protocols, each with a selector of Helidon's").isEmpty();
+    assertThat(listener.connectionSelectors()).hasSize(1);
+    assertThat(listener.maxTcpConnections()).as("Helidon's bound").isEqualTo(-1);
+    assertThat(connections(listener)).isEqualTo(12_000);
     assertThat(listener.maxConcurrentRequests()).isEqualTo(11_000);
     assertThat(listener.maxPayloadSize()).isZero();
     assertThat(listener.idleConnectionTimeout()).isEqualTo(Duration.ofMinutes(2));
@@ -40,7 +50,7 @@ class ListenersTest {
     assertThat(http(listener).maxHeadersSize()).isEqualTo(16_384);
     assertThat(http(listener).maxPrologueLength()).isEqualTo(8192);
     assertThat(http(listener).validateResponseHeaders()).isTrue();
-    assertThat(http(listener).receiveListeners()).hasSize(1);
+    assertThat(http(listener).receiveListeners()).isEmpty();
     assertThat(http(listener).sendListeners()).isEmpty();
   }
 
@@ -51,7 +61,7 @@ class ListenersTest {
 
     bounded(server);
     assertThat(server.sockets()).containsOnlyKeys("admin", "other");
-    server.sockets().values().forEach(ListenersTest::bounded);
+    server.sockets().values().forEach(this::bounded);
     assertThat(socket(server, "admin").port()).isEqualTo(1234);
     assertThat(socket(server, "other").port()).isZero();
     assertThat(socket(server, "admin").name()).isEqualTo("admin");
@@ -75,7 +85,7 @@ class ListenersTest {
             """);
 
     ListenerConfig admin = socket(server, "admin");
-    assertThat(admin.maxTcpConnections()).isEqualTo(50);
+    assertThat(connections(admin)).isEqualTo(50);
     assertThat(admin.maxConcurrentRequests()).isEqualTo(4);
     assertThat(http(admin).maxHeadersSize()).isEqualTo(3000);
     assertThat(http(admin).maxPrologueLength()).isEqualTo(500);

@@ -1,0 +1,298 @@
+package io.sonde.web.connections;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import io.sonde.web.connections.Connection.State;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open connections of one listener, and their bound.
+ *
+ * <p>A connection beyond the bound takes the place of one that has no request in progress: the one
+ * that has been open for longest. Where there is none, it takes the place of one whose client has
+ * taken nothing of its answer for {@link #STUCK}. Where there is none of these either, the new one
+ * is closed. So whoever keeps connections open without using them, by silence or by requests that
+ * never end, cannot keep others out.
+ *
+ * <p>The heads of requests (the request line and the headers) are bounded in time and in bytes, of
+ * each and of all together. Thread-safe.
+ */
+public final class Connections {
+  /** A head that has not ended this long after its first byte closes its connection. */
+  static final Duration HEAD_WITHIN = Duration.ofSeconds(10);
+
+  /** An answer of which nothing was taken for this long gives way to a new connection. */
+  static final Duration STUCK = Duration.ofSeconds(5);
+
+  /** What the heads of all connections may take, for each connection of the bound. */
+  static final long HEAD_SHARE = 4096;
+
+  /** A connection whose thread has not begun by then never will. */
+  private static final Duration BEGIN_WITHIN = Duration.ofSeconds(10);
+
+  /** How long the listener waits for closed connections to end before it refuses new ones. */
+  private static final Duration ROOM_WITHIN = Duration.ofSeconds(1);
+
+  private final int most;
+  private final int mostWithClosed;
+  private final LongSupplier nanoTime;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition room = lock.newCondition();
+
+  // Guarded by lock. By the number that Helidon names a connection with, in the order of opening.
+  private final Map<Integer, Connection> connections = new LinkedHashMap<>();
+  private int closed; // of them: those that were closed and whose threads have not ended
+  private long heldByHeads;
+  private long shed;
+  private long slow;
+
+  /**
+   * @param most connections that may be open at once
+   */
+  public Connections(int most) {
+    this(most, System::nanoTime);
+  }
+
+  Connections(int most, LongSupplier nanoTime) {
+    this.most = most;
+    // Room for those that were closed and have not noticed: each holds memory until it does.
+    this.mostWithClosed = most + Math.max(8, most / 4);
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Options that also count each accepted connection in, and close one where there are too many.
+   */
+  public SocketOptions options(SocketOptions options) {
+    return new CountingOptions(options, this::admit);
+  }
+
+  /** The selector of HTTP/1.1, the only one that the listener may have. */
+  public ServerConnectionSelector selector(Http1Config http) {
+    return new CountingSelector(this, http);
+  }
+
+  /** The bound. */
+  public int most() {
+    return most;
+  }
+
+  /** Connections that are open now. */
+  public int open() {
+    lock.lock();
+    try {
+      return connections.size() - closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Connections that were closed, or not taken, because there were too many. */
+  public long shed() {
+    lock.lock();
+    try {
+      return shed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Connections that were closed because the head of their request took too long. */
+  public long slow() {
+    lock.lock();
+    try {
+      return slow;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes connections with slow heads, and forgets those that never began. To be called often. */
+  public void sweep() {
+    List<Connection> late = new ArrayList<>();
+    lock.lock();
+    try {
+      connections.values().removeIf(this::neverBegan);
+      for (Connection connection : connections.values()) {
+        if (connection.state() == State.HEAD
+            && connection.nanos() > HEAD_WITHIN.toNanos()
+            && close(connection, State.HEAD)) {
+          slow++;
+          late.add(connection);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    late.forEach(Connection::shut);
+  }
+
+  /** Counts an accepted connection in. The listener closes it when this throws. */
+  private void admit(SocketChannel channel) {
+    Connection replaced = null;
+    lock.lock();
+    try {
+      awaitRoom();
+      var connection = new Connection(channel, nanoTime);
+      // Two connections can have the same number, if hardly ever: the second is not taken.
+      if (connections.size() >= mostWithClosed
+          || connections.putIfAbsent(connection.id(), connection) != null) {
+        shed++;
+        throw new TooManyConnectionsException();
+      }
+      if (connections.size() - closed > most) {
+        shed++;
+        replaced = replaceable();
+        if (replaced == null) {
+          connections.remove(connection.id());
+          throw new TooManyConnectionsException();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (replaced != null) {
+      replaced.shut();
+    }
+  }
+
+  private void awaitRoom() {
+    long nanos = ROOM_WITHIN.toNanos();
+    try {
+      while (connections.size() >= mostWithClosed && nanos > 0) {
+        nanos = room.awaitNanos(nanos);
+        if (nanos <= 0) {
+          connections.values().removeIf(this::neverBegan);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The connection to close in place of a new one, closed already but for its channel. */
+  private @Nullable Connection replaceable() {
+    for (Connection connection : connections.values()) {
+      State state = connection.state();
+      if ((state == State.IDLE || state == State.HEAD) && close(connection, state)) {
+        return connection;
+      }
+    }
+    for (Connection connection : connections.values()) {
+      if (connection.nanosWriting() > STUCK.toNanos() && close(connection, State.REQUEST)) {
+        return connection;
+      }
+    }
+    return null;
+  }
+
+  private boolean close(Connection connection, State from) {
+    if (!connection.closeFrom(from)) {
+      return false;
+    }
+    closed++;
+    heldByHeads -= connection.held();
+    connection.held(0);
+    return true;
+  }
+
+  /** Helidon gives up some connections before it makes a handler for them, without a word. */
+  private boolean neverBegan(Connection connection) {
+    if (connection.state() != State.ACCEPTED) {
+      return false;
+    }
+    boolean late = connection.nanos() > BEGIN_WITHIN.toNanos();
+    if (late) {
+      connection.shut();
+    }
+    return late || !connection.isOpen();
+  }
+
+  /** For the thread of a connection, when it begins; null when the connection was given up. */
+  @Nullable Connection begin(String childSocketId) {
+    lock.lock();
+    try {
+      // "0x" and eight digits, in Helidon 4.4.0
+      return connections.get(HexFormat.fromHexDigits(childSocketId, 2, childSocketId.length()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** For the thread of a connection, when it ends. */
+  void end(Connection connection) {
+    lock.lock();
+    try {
+      if (connections.remove(connection.id(), connection)) {
+        if (connection.state() == State.CLOSED) {
+          closed--;
+        }
+        heldByHeads -= connection.held();
+        connection.held(0);
+        room.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * For the thread of a connection: how many bytes its head takes now. Where heads take too much
+   * together, the connections whose heads are not complete are closed, those open longest first.
+   *
+   * @return false when that did not help: there is no memory for this head
+   */
+  boolean holds(Connection connection, long bytes) {
+    List<Connection> givenUp = new ArrayList<>(0);
+    boolean fits;
+    lock.lock();
+    try {
+      if (connection.state() == State.CLOSED) {
+        return false;
+      }
+      heldByHeads += bytes - connection.held();
+      connection.held(bytes);
+      long limit = HEAD_SHARE * most;
+      if (heldByHeads > limit && bytes > 0) {
+        for (Connection other : connections.values()) {
+          if (heldByHeads > limit
+              && other != connection
+              && other.held() > 0
+              && close(other, State.HEAD)) {
+            shed++;
+            givenUp.add(other);
+          }
+        }
+      }
+      fits = heldByHeads <= limit || bytes == 0;
+      if (!fits) {
+        shed++;
+      }
+    } finally {
+      lock.unlock();
+    }
+    givenUp.forEach(Connection::shut);
+    return fits;
+  }
+
+  /** What the listener is told about a connection that it may not have. */
+  private static final class TooManyConnectionsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyConnectionsException() {
+      super("too many connections", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.sonde.web.connections;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataWriter;
+
+/** A writer that notes on its connection since when the client has taken nothing. */
+final class TimedWriter implements DataWriter {
+  private final DataWriter writer;
+  private final Connection connection;
+
+  TimedWriter(DataWriter writer, Connection connection) {
+    this.writer = writer;
+    this.connection = connection;
+  }
+
+  @Override
+  public void write(BufferData... buffers) {
+    connection.beginWrite();
+    writer.write(buffers);
+    connection.endWrite();
+  }
+
+  @Override
+  public void write(BufferData buffer) {
+    connection.beginWrite();
+    writer.write(buffer);
+    connection.endWrite();
+  }
+
+  @Override
+  public void writeNow(BufferData... buffers) {
+    connection.beginWrite();
+    writer.writeNow(buffers);
+    connection.endWrite();
+  }
+
+  @Override
+  public void writeNow(BufferData buffer) {
+    connection.beginWrite();
+    writer.writeNow(buffer);
+    connection.endWrite();
+  }
+
+  @Override
+  public void flush() {
+    writer.flush();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

@@ -1,0 +1,258 @@
+package io.sonde.web.connections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.sonde.testing.Await;
+import io.sonde.testing.Raw;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real listener with room for a few connections, and clients that take more. */
+class ConnectionsTest {
+  private static final int MOST = 5;
+
+  private final AtomicLong clock = new AtomicLong();
+  private final Connections connections = new Connections(MOST, clock::get);
+  private final CountDownLatch entered = new CountDownLatch(MOST);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final List<Raw> clients = new ArrayList<>();
+  private final WebServer server =
+      WebServer.builder()
+          .from(WebServer.builder().host("127.0.0.1").useNio(false).buildPrototype())
+          .clearProtocols()
+          .maxTcpConnections(-1)
+          .connectionOptions(connections.options(SocketOptions.create()))
+          .addConnectionSelector(
+              connections.selector(
+                  Http1Config.builder().name("http_1_1").maxHeadersSize(16_384).build()))
+          .routing(
+              HttpRouting.builder()
+                  .get("/", (_, response) -> response.send("OK"))
+                  .get(
+                      "/waits",
+                      (_, response) -> {
+                        entered.countDown();
+                        release.await();
+                        response.send("done");
+                      })
+                  .get("/large", (_, response) -> response.send(new byte[50_000_000])))
+          .shutdownHook(false)
+          .build()
+          .start();
+
+  @AfterEach
+  void stop() throws IOException {
+    release.countDown();
+    for (Raw client : clients) {
+      client.close();
+    }
+    server.stop();
+  }
+
+  private Raw connect() throws IOException {
+    Raw client = Raw.connect(server.port());
+    clients.add(client);
+    return client;
+  }
+
+  private void assertServes() throws IOException {
+    try (Raw client = Raw.connect(server.port())) {
+      assertThat(client.send(Raw.get("/")).answer()).endsWith("\r\n\r\nOK");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET / HT", "GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: "})
+  void connectionsWithoutARequestGiveWayLongestOpenFirst(String text) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      connect().send(text);
+      assertServes();
+    }
+
+    assertThat(connections.open()).isLessThanOrEqualTo(MOST);
+    assertThat(connections.shed()).isGreaterThanOrEqualTo(20 - MOST);
+    for (Raw first : clients.subList(0, 10)) {
+      assertThat(isClosed(first)).isTrue();
+    }
+    String rest = text.isEmpty() ? Raw.get("/") : "";
+    if (!rest.isEmpty()) {
+      assertThat(clients.getLast().send(rest).answer()).endsWith("OK");
+    }
+  }
+
+  @Test
+  void aConnectionThatKeepsAliveBetweenItsRequestsGivesWayToo() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      assertThat(connect().send(Raw.get("/")).answer()).endsWith("OK");
+    }
+
+    assertThat(isClosed(clients.getFirst())).isTrue();
+    assertThat(clients.getLast().send(Raw.get("/")).answer()).endsWith("OK");
+  }
+
+  @Test
+  void aRequestInProgressIsLeftAlone() throws Exception {
+    for (int i = 0; i < MOST; i++) {
+      connect().send(Raw.get("/waits"));
+    }
+    entered.await();
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(isClosed(connect())).as("one more than there is room for").isTrue();
+    }
+    release.countDown();
+    for (Raw client : clients.subList(0, MOST)) {
+      assertThat(client.answer()).endsWith("done");
+    }
+    assertServes();
+    assertThat(connections.shed()).isEqualTo(11);
+  }
+
+  @Test
+  void anAnswerThatNobodyTakesGivesWay() throws Exception {
+    for (int i = 0; i < MOST; i++) {
+      connect().send(Raw.get("/large")).head();
+    }
+    clock.addAndGet(Connections.STUCK.toNanos() + 1);
+
+    assertServes();
+  }
+
+  @Test
+  void connectionsThatEndedAreForgotten() throws Exception {
+    for (int i = 0; i < 3 * MOST; i++) {
+      assertServes();
+      connect().close();
+    }
+    Await.until(connections::open, open -> open == 0);
+  }
+
+  @Test
+  void headsThatDoNotEndCloseTheirConnection() throws Exception {
+    Raw idle = connect();
+    idle.send(Raw.get("/")).answer();
+    Raw slow = connect().send("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+    Raw slowToo = connect().send("G");
+
+    Await.until(
+        () -> {
+          // The server may need a moment to see what was sent.
+          clock.addAndGet(Connections.HEAD_WITHIN.toNanos() + 1);
+          connections.sweep();
+          return connections.slow();
+        },
+        closed -> closed == 2);
+
+    assertThat(slow.rest()).isEmpty();
+    assertThat(slowToo.rest()).isEmpty();
+    assertThat(idle.send(Raw.get("/")).answer()).endsWith("OK");
+  }
+
+  @Test
+  void aHeadMayComeByteForByteInTime() throws Exception {
+    Raw client = connect();
+    String request = Raw.get("/") + Raw.get("/nothing") + Raw.get("/");
+    for (int i = 0; i < request.length(); i++) {
+      client.send(request.substring(i, i + 1));
+      clock.addAndGet(1);
+      connections.sweep();
+    }
+    assertThat(client.answer()).endsWith("OK");
+    assertThat(client.answer()).startsWith("HTTP/1.1 404 ");
+    assertThat(client.answer()).endsWith("OK");
+    assertThat(connections.slow()).isZero();
+  }
+
+  @Test
+  void headsThatTakeTooMuchTogetherAreGivenUp() throws Exception {
+    String half = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "a".repeat(14_000);
+    assertThat(3 * half.length()).isGreaterThan((int) (MOST * Connections.HEAD_SHARE));
+    for (int i = 0; i < MOST - 1; i++) {
+      connect().send(half);
+    }
+    assertThat(isClosed(clients.getFirst())).isTrue();
+    assertThat(clients.getLast().send("\r\n\r\n").answer()).endsWith("OK");
+    assertServes();
+    assertThat(connections.open()).isLessThan(MOST);
+  }
+
+  @Test
+  void tooManyHeadersAreRefused() throws Exception {
+    assertThat(
+            connect()
+                .send("GET / HTTP/1.1\r\nHost: localhost\r\n" + "X: a\r\n".repeat(98) + "\r\n")
+                .answer())
+        .startsWith("HTTP/1.1 431 Request Header Fields Too Large\r\n")
+        .endsWith("\r\n\r\n431 Request Header Fields Too Large\n");
+    assertThat(
+            connect()
+                .send("GET / HTTP/1.1\r\nHost: localhost\r\n" + "X: a\r\n".repeat(97) + "\r\n")
+                .answer())
+        .endsWith("OK");
+  }
+
+  /** Helidon gives up a connection that is closed before its thread begins, and tells nobody. */
+  @Test
+  void connectionsThatNeverBeginAreForgotten() throws Exception {
+    SocketOptions options = connections.options(SocketOptions.create());
+    try (var listener = ServerSocketChannel.open()) {
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      for (int i = 0; i < MOST + 1; i++) {
+        try (var client = SocketChannel.open(listener.getLocalAddress());
+            var accepted = listener.accept()) {
+          if (i < MOST) {
+            options.configureSocket(accepted);
+          } else {
+            assertThatThrownBy(() -> options.configureSocket(accepted))
+                .hasMessage("too many connections");
+          }
+          assertThat(client.isConnected()).isTrue();
+        }
+      }
+    }
+    connections.sweep();
+
+    assertThat(connections.open()).isZero();
+  }
+
+  /** True once the server has closed it; a client that is left alone would wait for ever. */
+  private static boolean isClosed(Raw client) {
+    try {
+      return client.rest().isEmpty();
+    } catch (IOException reset) {
+      return !(reset instanceof java.net.SocketTimeoutException);
+    }
+  }
+
+  @Test
+  void theBoundIsRecovered() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      connect();
+    }
+    for (Raw client : clients) {
+      client.close();
+    }
+    Await.until(connections::open, open -> open == 0);
+    for (int i = 0; i < MOST; i++) {
+      assertThat(connect().send(Raw.get("/")).answer()).endsWith("OK");
+    }
+    assertThat(Duration.ofNanos(clock.get())).isZero();
+  }
+}
