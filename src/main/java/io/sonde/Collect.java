@@ -62,7 +62,7 @@ public final class Collect {
                 + named("target", target));
         return false;
       }
-      return print(read(selected));
+      return print(collections.resolve(read(selected)));
     } finally {
       Meters.close();
     }

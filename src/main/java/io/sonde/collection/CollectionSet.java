@@ -3,91 +3,177 @@ package io.sonde.collection;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.SondeConfig;
-import io.sonde.mapping.Mapping;
 import io.sonde.metrics.Instruments;
-import io.sonde.targets.Fields;
-import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All collections of a configuration: every collector against each of its targets.
+ * All collections of a generation: every collector against each of its targets.
  *
  * <p>Collects nothing by itself before {@link #start()}. Owns its targets: {@link #close()} closes
- * them. Thread-safe.
+ * them. A set can be followed by another one, which takes over what has not changed. Thread-safe.
  */
 public final class CollectionSet implements AutoCloseable {
-  /** The most collections that parse or map at once. */
-  private static final int PARSERS = 4;
-
-  /** Reads may hold one part in so many of the heap, together. */
-  private static final int MEMORY_SHARE = 4;
-
   /** What reads get to end when they are cancelled, before they are interrupted. */
   private static final Duration CANCELLED_WITHIN = Duration.ofMillis(250);
 
   /** What reads and targets get to end after that. */
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
 
-  private final Timer timer;
-  private final Schedule schedule;
-  private final Map<String, Target> targets = new HashMap<>();
-  private final List<TargetCollection> all = new ArrayList<>();
+  private final Resources resources;
+  private final Instruments instruments;
+  private final Map<String, Gate> gates;
+  private final List<TargetCollection> all;
+  private final Collisions collisions;
 
   /**
-   * @param connect makes the target of a configuration; it is called for each once, here
+   * The first set.
+   *
+   * @param open makes the target of a configuration; it is called for each once, here
    */
   public CollectionSet(
-      SondeConfig config, Function<TargetConfig, Target> connect, Instruments instruments) {
-    this(config.targets(), config.collectors(), connect, instruments, new SystemTimer());
+      SondeConfig config, Function<TargetConfig, Target> open, Instruments instruments) {
+    this(
+        config.targets(),
+        config.collectors(),
+        open,
+        instruments,
+        Resources.of(new SystemTimer()),
+        null);
   }
 
+  /**
+   * @param before what is equal in it is taken over; null for nothing
+   */
   CollectionSet(
       List<TargetConfig> targets,
       List<CollectorConfig> collectors,
-      Function<TargetConfig, Target> connect,
+      Function<TargetConfig, Target> open,
       Instruments instruments,
-      Timer timer) {
-    this.timer = timer;
-    this.schedule = new Schedule(timer);
-    var gates = new HashMap<String, Gate>();
-    for (var target : targets) {
-      this.targets.put(target.name(), connect.apply(target));
-      gates.put(target.name(), new Gate(target));
-    }
-    var processor = new Semaphore(parsers());
-    var memory = new ReadMemory(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
-    var journal = new Journal();
-    for (var collector : collectors) {
-      for (var name : collector.targets()) {
-        var target = known(this.targets, name);
-        var fields = Fields.of(new Mapping(collector, name, timer::nanoTime).fields());
-        var source =
-            new Source(
-                collector,
-                target,
-                target.prepare(collector.query(), fields),
-                known(gates, name),
-                processor,
-                memory,
-                timer,
-                journal);
-        all.add(new TargetCollection(source, instruments.collection(collector.name(), name)));
+      Resources resources,
+      @Nullable CollectionSet before) {
+    this.resources = resources;
+    this.instruments = instruments;
+    var opened = new ArrayList<Gate>();
+    boolean built = false;
+    try {
+      this.gates = gates(targets, open, before, opened);
+      this.all = collections(collectors, before);
+      built = true;
+    } finally {
+      if (!built) {
+        opened.forEach(gate -> gate.target().close());
       }
     }
+    this.collisions = new Collisions(all);
+  }
+
+  private static Map<String, Gate> gates(
+      List<TargetConfig> targets,
+      Function<TargetConfig, Target> open,
+      @Nullable CollectionSet before,
+      List<Gate> opened) {
+    var gates = new LinkedHashMap<String, Gate>();
+    for (var config : targets) {
+      var gate = before == null ? null : before.gates.get(config.name());
+      if (gate == null || !gate.config().equals(config)) {
+        gate = new Gate(config, open.apply(config));
+        opened.add(gate);
+      }
+      gates.put(config.name(), gate);
+    }
+    return gates;
+  }
+
+  private List<TargetCollection> collections(
+      List<CollectorConfig> collectors, @Nullable CollectionSet before) {
+    var collections = new ArrayList<TargetCollection>();
+    for (var collector : collectors) {
+      for (var target : collector.targets()) {
+        var gate = gates.get(target);
+        if (gate == null) {
+          throw new IllegalArgumentException(
+              "targets: expected one that is configured, found " + target);
+        }
+        var alone = collector.withTargets(List.of(target));
+        collections.add(
+            Optional.ofNullable(before)
+                .flatMap(set -> set.find(collector.name(), target))
+                .filter(one -> one.job().gate() == gate && one.job().collector().equals(alone))
+                .orElseGet(() -> collection(alone, gate)));
+      }
+    }
+    return List.copyOf(collections);
+  }
+
+  private TargetCollection collection(CollectorConfig collector, Gate gate) {
+    return new TargetCollection(
+        Job.of(collector, gate, resources),
+        instruments.collection(collector.name(), gate.config().name()));
+  }
+
+  /**
+   * A set for another configuration, which takes over the targets and the collections whose
+   * configuration is equal, with their connections, samples, and schedules. Nothing changes for
+   * this set until the other one {@linkplain #replace replaces} it; it is dropped by {@link
+   * #closeUnused}.
+   *
+   * @param open makes the targets that are new
+   */
+  public CollectionSet next(SondeConfig config, Function<TargetConfig, Target> open) {
+    return next(config.targets(), config.collectors(), open);
+  }
+
+  CollectionSet next(
+      List<TargetConfig> targets,
+      List<CollectorConfig> collectors,
+      Function<TargetConfig, Target> open) {
+    return new CollectionSet(targets, collectors, open, instruments, resources, this);
   }
 
   /** Begins to collect, each collection at its own turns. */
   public void start() {
-    schedule.start(all);
+    var collectionsOf = new HashMap<Gate, Integer>();
+    all.forEach(one -> collectionsOf.merge(one.job().gate(), 1, Integer::sum));
+    collectionsOf.forEach((gate, count) -> gate.shared(count > 1));
+    all.forEach(one -> one.join(collisions));
+    var starting = all.stream().filter(one -> !one.started()).toList();
+    var window = Schedule.window(starting.size());
+    long now = resources.timer().nanoTime();
+    starting.forEach(one -> one.start(now, window));
+  }
+
+  /**
+   * Begins to collect in place of the set before, of which nothing must be used any more: closes
+   * what is gone, waiting two seconds for it at most.
+   */
+  public void replace(CollectionSet before) {
+    var gone = new ArrayList<>(before.all);
+    gone.removeAll(all);
+    gone.forEach(TargetCollection::stop);
+    start();
+    close(gone, without(before.gates.values(), gates.values()));
+  }
+
+  /** Closes the targets that this set has opened and the one before does not have. */
+  public void closeUnused(CollectionSet before) {
+    close(List.of(), without(gates.values(), before.gates.values()));
+  }
+
+  private static List<Gate> without(Collection<Gate> some, Collection<Gate> others) {
+    var left = new ArrayList<>(some);
+    left.removeAll(others);
+    return left;
   }
 
   /**
@@ -95,12 +181,12 @@ public final class CollectionSet implements AutoCloseable {
    * that is about to stop, and may be a target of its own.
    */
   public void stop() {
-    schedule.close();
+    all.forEach(TargetCollection::stop);
   }
 
   /** Every collection, in the order of the configuration. */
   public List<TargetCollection> all() {
-    return List.copyOf(all);
+    return all;
   }
 
   /** One collection by its names, or nothing where the configuration has no such pair. */
@@ -115,17 +201,59 @@ public final class CollectionSet implements AutoCloseable {
    * {@code sonde_collection_up}, {@code _last_success_timestamp_seconds} and {@code _samples}.
    *
    * <p>Collections that feed one metric give a snapshot each, of the same name: the exposition
-   * merges them.
+   * merges them. No two have the same series.
    */
   public List<MetricSnapshot> latest() {
+    long now = resources.timer().nanoTime();
+    // Each is asked once: what it exposes and whether it is up belong together.
+    var seen = new LinkedHashMap<TargetCollection, Latest>();
+    all.forEach(one -> seen.put(one, one.latest()));
     var snapshots = new ArrayList<MetricSnapshot>();
     var gauges = new Gauges();
-    for (var collection : all) {
-      collection.samples().forEach(snapshots::add);
-      collection.describe(gauges);
-    }
+    seen.forEach((collection, latest) -> {
+      var judgement =
+          collisions.judge(
+              collection, one -> seen.getOrDefault(one, Latest.NOTHING).exposed(now, one.keep()));
+      snapshots.addAll(judgement.snapshots());
+      if (!latest.applies()) {
+        return;
+      }
+      gauges.add(
+          collection.labels(),
+          latest.up() && judgement.failure() == null,
+          latest.lastSuccess(),
+          judgement.own().samples());
+    });
     snapshots.addAll(gauges.snapshots());
     return snapshots;
+  }
+
+  /**
+   * What collections gave on demand, without the series that an earlier one of them gave too: the
+   * later one has failed then.
+   *
+   * @param fresh of different collections, in any order; those that are not of this set stay as
+   *     they are
+   */
+  public List<Fresh> resolve(List<Fresh> fresh) {
+    var given = new HashMap<TargetCollection, Latest.Exposed>();
+    for (var one : fresh) {
+      find(one.collector(), one.target())
+          .ifPresent(
+              collection -> given.put(collection, Latest.Exposed.of(one.metrics(), one.samples())));
+    }
+    return fresh.stream().map(one -> resolve(one, given)).toList();
+  }
+
+  private Fresh resolve(Fresh one, Map<TargetCollection, Latest.Exposed> given) {
+    var collection = find(one.collector(), one.target()).orElse(null);
+    if (collection == null) {
+      return one;
+    }
+    var judgement =
+        collisions.judge(collection, other -> given.getOrDefault(other, Latest.Exposed.NOTHING));
+    var failure = judgement.failure();
+    return failure == null ? one : one.without(judgement.snapshots(), failure);
   }
 
   /**
@@ -142,52 +270,38 @@ public final class CollectionSet implements AutoCloseable {
    */
   @Override
   public void close() {
-    stop();
-    var slots = all.stream().map(TargetCollection::slot).toList();
-    slots.forEach(Slot::close);
-    slots.forEach(Slot::abandon);
     try {
-      awaitEnd(slots, CANCELLED_WITHIN);
-      slots.forEach(Slot::interrupt);
+      close(all, gates.values());
+    } finally {
+      resources.timer().close();
+    }
+  }
+
+  private static void close(Collection<TargetCollection> collections, Collection<Gate> gates) {
+    collections.forEach(TargetCollection::close);
+    collections.forEach(TargetCollection::abandon);
+    try {
+      awaitEnd(collections, CANCELLED_WITHIN);
+      collections.forEach(TargetCollection::interrupt);
       var closers =
-          targets.values().stream()
-              .map(target -> Thread.ofVirtual().name("sonde, close").start(target::close))
+          gates.stream()
+              .map(gate -> Thread.ofVirtual().name("sonde, close").start(gate.target()::close))
               .toList();
       long end = System.nanoTime() + CLOSED_WITHIN.toNanos();
-      awaitEnd(slots, CLOSED_WITHIN);
+      awaitEnd(collections, CLOSED_WITHIN);
       for (var closer : closers) {
         closer.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      timer.close();
     }
   }
 
-  private static void awaitEnd(List<Slot> slots, Duration timeout) throws InterruptedException {
+  private static void awaitEnd(Collection<TargetCollection> collections, Duration timeout)
+      throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
-    for (var slot : slots) {
-      slot.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
+    for (var collection : collections) {
+      collection.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
     }
-  }
-
-  /**
-   * As many as may parse at once, and one less than there are carriers of virtual threads: one is
-   * left for scrapes.
-   */
-  private static int parsers() {
-    int carriers =
-        Integer.getInteger(
-            "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
-    return Math.clamp(carriers - 1, 1, PARSERS);
-  }
-
-  private static <T> T known(Map<String, T> byName, String name) {
-    var found = byName.get(name);
-    if (found == null) {
-      throw new IllegalArgumentException("targets: expected one that is configured, found " + name);
-    }
-    return found;
   }
 }

@@ -5,15 +5,19 @@ import io.sonde.targets.ReadException.Reason;
 import java.util.regex.Pattern;
 
 /**
- * What a throwable means to the operator: a reason, the status that was answered (0 for none), and
- * one line of text.
+ * Why a run failed, for the operator. Immutable.
+ *
+ * @param status the status that was answered; 0 for none
+ * @param ofTarget true when all collections of the target must expect the same: there is no
+ *     connection, no login, no answer in time
+ * @param message one line
  */
-record Failure(Reason reason, int status, String message) {
+record Failure(Reason reason, int status, boolean ofTarget, String message) {
   private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
   private static final int LONGEST = 1_000;
 
-  /** Takes no memory to say. */
-  static final Failure UNDESCRIBED = new Failure(Reason.READ, 0, "out of memory");
+  /** Made in advance, for when there is no memory to make one. */
+  static final Failure NO_MEMORY = new Failure(Reason.READ, "out of memory");
 
   Failure {
     message = LINE_BREAKS.matcher(message).replaceAll(" ");
@@ -22,12 +26,28 @@ record Failure(Reason reason, int status, String message) {
     }
   }
 
+  Failure(Reason reason, String message) {
+    this(reason, 0, isOfTarget(reason), message);
+  }
+
   static Failure of(Throwable thrown) {
     return switch (thrown) {
-      case ReadException e -> new Failure(e.reason(), e.status(), String.valueOf(e.getMessage()));
-      case InterruptedException _ -> new Failure(Reason.READ, 0, "interrupted");
+      case ReadException e ->
+          new Failure(
+              e.reason(),
+              e.status(),
+              isOfTarget(e.reason()) && !e.isOfQuery(),
+              String.valueOf(e.getMessage()));
+      case InterruptedException _ -> new Failure(Reason.READ, "interrupted");
       // Its message was written for nobody in particular and may hold a secret, such as a URL.
-      default -> new Failure(Reason.READ, 0, thrown.getClass().getName() + where(thrown));
+      default -> new Failure(Reason.READ, thrown.getClass().getName() + where(thrown));
+    };
+  }
+
+  private static boolean isOfTarget(Reason reason) {
+    return switch (reason) {
+      case CONNECT, AUTH, TIMEOUT, BUSY -> true;
+      case READ, MAPPING, LIMIT -> false;
     };
   }
 

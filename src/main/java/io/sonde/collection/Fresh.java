@@ -7,63 +7,71 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one collection on demand gave. Immutable.
+ * What one run on demand gave. Immutable.
  *
  * <pre>
  * myapp_db_connections{state="active",target="orders-db"} 3.0
  * sonde_collection_up{collector="connections",target="orders-db"} 1.0
  * </pre>
  *
- * @param snapshots the samples, and {@code sonde_collection_up} unless the target has not what is
- *     asked for
- * @param samples how many samples the target gave; 0 when it failed
+ * @param metrics what the target gave
+ * @param samples how many samples the rows gave; 0 when it failed
  * @param failure why it failed; null when it succeeded
  * @param message what went wrong, in one line, for the operator; or why there is nothing; else
  *     empty
+ * @param applies false when the target has not what is asked for
  */
 public record Fresh(
     String collector,
     String target,
-    List<MetricSnapshot> snapshots,
+    List<MetricSnapshot> metrics,
     int samples,
     @Nullable Reason failure,
-    String message) {
+    String message,
+    boolean applies) {
   public Fresh {
-    snapshots = List.copyOf(snapshots);
+    metrics = List.copyOf(metrics);
   }
 
-  static Fresh of(Source source, Outcome outcome) {
+  static Fresh of(Job job, Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Succeeded(var published, _) ->
-          of(source, published.ofRows(), published.ofReads(), published.samples(), null, "");
-      case Outcome.Failed(var reason, var message, _, var ofReads) ->
-          of(source, List.of(), ofReads, 0, reason, message);
+      case Outcome.Succeeded(var published, _) -> {
+        var metrics = new ArrayList<>(published.ofRows());
+        metrics.addAll(published.ofReads());
+        yield new Fresh(
+            job.collector().name(), job.target(), metrics, published.samples(), null, "", true);
+      }
+      case Outcome.Failed(var why, _, var ofReads) -> failed(job, why, ofReads);
       case Outcome.NotApplicable _ ->
           new Fresh(
-              source.collector().name(),
-              source.target().name(),
+              job.collector().name(),
+              job.target(),
               List.of(),
               0,
               null,
-              Outcome.NotApplicable.MESSAGE);
-      case Outcome.Skipped(var reason, var message) ->
-          of(source, List.of(), List.of(), 0, reason, message);
+              Outcome.NotApplicable.MESSAGE,
+              false);
+      case Outcome.Skipped(var why) -> failed(job, why, List.of());
     };
   }
 
-  private static Fresh of(
-      Source source,
-      List<MetricSnapshot> ofRows,
-      List<MetricSnapshot> ofReads,
-      int samples,
-      @Nullable Reason failure,
-      String message) {
-    var snapshots = new ArrayList<MetricSnapshot>(ofRows);
-    snapshots.addAll(ofReads);
-    var collector = source.collector().name();
-    var target = source.target().name();
-    snapshots.add(Gauges.up(Gauges.labels(collector, target), failure == null));
-    return new Fresh(collector, target, snapshots, samples, failure, message);
+  private static Fresh failed(Job job, Failure why, List<MetricSnapshot> ofReads) {
+    return new Fresh(job.collector().name(), job.target(), ofReads, 0, why.reason(), why.message(), true);
+  }
+
+  /** The same without what another collection gave before. */
+  Fresh without(List<MetricSnapshot> left, Failure why) {
+    return new Fresh(collector, target, left, samples, why.reason(), why.message(), true);
+  }
+
+  /** The metrics, and {@code sonde_collection_up} where the target has what is asked for. */
+  public List<MetricSnapshot> snapshots() {
+    if (!applies) {
+      return metrics;
+    }
+    var snapshots = new ArrayList<>(metrics);
+    snapshots.add(Gauges.up(Gauges.labels(collector, target), up()));
+    return snapshots;
   }
 
   /** True when nothing went wrong. */

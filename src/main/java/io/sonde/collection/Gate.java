@@ -1,58 +1,82 @@
 package io.sonde.collection;
 
+import io.sonde.targets.Secret;
+import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
-import io.sonde.yaml.Durations;
-import java.util.Optional;
+import java.io.IOException;
 import java.util.concurrent.Semaphore;
 
 /**
- * The way to one target: its collections take turns at its connections, in the order in which they
- * came, and stay away for a while after it refused the credentials.
+ * The gate of one target: its collections enter in the order in which they came, as many at once as
+ * the target has connections, and stay away for a while after it refused their login.
  *
- * <p>A turn lasts until the outcome of the read is known, not until the read has ended: a hung read
- * keeps the others of its target waiting up to its deadline and no longer. Thread-safe.
+ * <p>A collection leaves when the outcome of its read is known, not when the read has ended: a hung
+ * read keeps the others of its target waiting up to its deadline and no longer. Thread-safe.
  */
 final class Gate {
-  private final Semaphore turns;
-  private final Credentials credentials;
-  private final Backoff backoff = new Backoff();
-  private int refused;
+  private final TargetConfig config;
+  private final Target target;
+  private final Semaphore places;
+  private final Refusals refusals = new Refusals();
+  private final Story story = new Story();
+  private volatile boolean shared;
 
-  Gate(TargetConfig target) {
-    turns = new Semaphore(target.connections(), true);
-    credentials = Credentials.of(target);
+  Gate(TargetConfig config, Target target) {
+    this.config = config;
+    this.target = target;
+    this.places = new Semaphore(config.connections(), true);
   }
 
-  /** Waits for a turn; {@link #leave()} ends it. */
+  TargetConfig config() {
+    return config;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** Waits for a place; {@link #leave()} gives it back. */
   void enter() throws InterruptedException {
-    turns.acquire();
+    places.acquire();
   }
 
   void leave() {
-    turns.release();
+    places.release();
   }
 
-  /**
-   * Why the target is better left alone now, if it is: it refused the credentials, and they have
-   * not changed since.
-   */
-  synchronized Optional<String> refusal(long now) {
-    if (!backoff.staysAway(now) || credentials.fingerprint() != refused) {
-      return Optional.empty();
+  /** Refused logins, which keep all collections of the target away. */
+  Refusals refusals() {
+    return refusals;
+  }
+
+  /** What the log was told of the target. */
+  Story story() {
+    return story;
+  }
+
+  /** True when the target has several collections. */
+  boolean isShared() {
+    return shared;
+  }
+
+  void shared(boolean byNow) {
+    shared = byNow;
+  }
+
+  /** Tells credentials apart without keeping them: files are read again. */
+  int credentials() {
+    int hash = 1;
+    for (Secret secret : config.credentials()) {
+      hash = 31 * hash + hash(secret);
     }
-    return Optional.of(
-        "no login is tried for another %s, after %d refused"
-            .formatted(Durations.seconds(backoff.left(now)), backoff.refusals()));
+    return hash;
   }
 
-  /** Takes note of refused credentials. */
-  synchronized void refused(long now) {
-    backoff.refused(now);
-    refused = credentials.fingerprint();
-  }
-
-  /** Takes note of a read that succeeded. */
-  synchronized void accepted() {
-    backoff.accepted();
+  private static int hash(Secret secret) {
+    try {
+      return secret.reveal().hashCode();
+    } catch (IOException e) {
+      return 0; // the login fails for it, too, and says why
+    }
   }
 }

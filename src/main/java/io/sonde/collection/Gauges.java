@@ -5,9 +5,10 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What collections say of themselves, beside what is counted in Helidon's registry.
@@ -48,15 +49,15 @@ final class Gauges {
     return new GaugeSnapshot(UP, List.of(point(labels, up ? 1 : 0)));
   }
 
-  /** Adds the values of one collection; one that does not apply has none. */
-  void add(Labels labels, Latest latest, long now, Duration keep) {
-    if (!latest.applies()) {
-      return;
-    }
-    var success = latest.success();
-    up.add(point(labels, latest.up() ? 1 : 0));
-    lastSuccess.add(point(labels, success == null ? 0 : success.at().toEpochMilli() / 1e3));
-    samples.add(point(labels, latest.count(now, keep)));
+  /**
+   * Adds the values of one collection.
+   *
+   * @param success when it last succeeded; null when it never has
+   */
+  void add(Labels labels, boolean isUp, @Nullable Instant success, int count) {
+    up.add(point(labels, isUp ? 1 : 0));
+    lastSuccess.add(point(labels, success == null ? 0 : success.toEpochMilli() / 1e3));
+    samples.add(point(labels, count));
   }
 
   /** All that was added. */

@@ -1,49 +1,81 @@
 package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one collector's collections from one target after the last of them: the samples
- * to expose, and how it went. Immutable, so that who holds one sees whole collections only.
+ * What is known of a collection after the last of its runs: the samples to expose, and how it went.
+ * Immutable, so that who holds one sees whole runs only.
  *
- * @param success the last success; null when there was none
- * @param reads what the last read, good or bad, gave of itself; null when there was none
- * @param failure why the last collection failed; null when it succeeded, or when there was none
- * @param failures how many have failed since the last success
- * @param ended true once one has ended
- * @param applies false when the last one found that the target has not what is asked for
+ * @param ofRows what the last good read gave; nothing when there was none
+ * @param ofReads what the last read, good or bad, gave of itself; nothing when there was none
+ * @param failure why the last run failed; null when it succeeded, or when there was none
+ * @param lastSuccess when a run last succeeded; null when none has
+ * @param ended true once a run has ended
+ * @param applies false when the last run found that the target has not what is asked for
  */
 record Latest(
-    @Nullable Success success,
-    @Nullable Reads reads,
-    @Nullable Reason failure,
-    int failures,
+    Part ofRows,
+    Part ofReads,
+    @Nullable Failure failure,
+    @Nullable Instant lastSuccess,
     boolean ended,
     boolean applies) {
-  /** Before the first collection. */
-  static final Latest NOTHING = new Latest(null, null, null, 0, false, true);
+  /** Before the first run. */
+  static final Latest NOTHING = new Latest(Part.NOTHING, Part.NOTHING, null, null, false, true);
 
   /** After one that does not apply: what was read before is no longer so. */
-  private static final Latest NOT_APPLICABLE = new Latest(null, null, null, 0, true, false);
+  private static final Latest NOT_APPLICABLE =
+      new Latest(Part.NOTHING, Part.NOTHING, null, null, true, false);
+
+  /** Samples of one run, which are dropped together. Two are equal when they are the same. */
+  static final class Part {
+    static final Part NOTHING = new Part(List.of(), 0, 0);
+
+    private final List<MetricSnapshot> snapshots;
+    private final int samples;
+    private final long nanos;
+
+    /**
+     * @param samples how many series, as Prometheus stores them
+     * @param nanos when they were read, by the monotonic clock
+     */
+    Part(List<MetricSnapshot> snapshots, int samples, long nanos) {
+      this.snapshots = snapshots;
+      this.samples = samples;
+      this.nanos = nanos;
+    }
+
+    private Part kept(long now, Duration keep) {
+      return now - nanos <= keep.toNanos() ? this : NOTHING;
+    }
+  }
+
+  /** What is exposed at a moment. */
+  record Exposed(Part ofRows, Part ofReads) {
+    static final Exposed NOTHING = new Exposed(Part.NOTHING, Part.NOTHING);
+
+    /** What was read on demand. */
+    static Exposed of(List<MetricSnapshot> snapshots, int samples) {
+      return new Exposed(new Part(snapshots, samples, 0), Part.NOTHING);
+    }
+
+    List<MetricSnapshot> snapshots() {
+      return Stream.concat(ofRows.snapshots.stream(), ofReads.snapshots.stream()).toList();
+    }
+
+    /** How many samples the last good read gave; 0 once they are dropped. */
+    int samples() {
+      return ofRows.samples;
+    }
+  }
 
   /**
-   * The samples of the rows, and when they were read: by the monotonic clock, to judge their age,
-   * and by the time of day, to tell people.
-   */
-  record Success(List<MetricSnapshot> ofRows, int samples, long nanos, Instant at) {}
-
-  /** The samples of the read itself, and when it ended by the monotonic clock. */
-  record Reads(List<MetricSnapshot> ofReads, long nanos) {}
-
-  /**
-   * What is known after one more collection.
+   * What is known after one more run.
    *
    * @param nanos when it ended, by the monotonic clock
    * @param at the same by the time of day
@@ -52,23 +84,27 @@ record Latest(
     return switch (outcome) {
       case Outcome.Succeeded(var published, _) ->
           new Latest(
-              new Success(published.ofRows(), published.samples(), nanos, at),
-              new Reads(published.ofReads(), nanos),
+              new Part(published.ofRows(), published.samples(), nanos),
+              new Part(published.ofReads(), 0, nanos),
               null,
-              0,
+              at,
               true,
               true);
-      case Outcome.Failed(var reason, _, _, var ofReads) ->
-          new Latest(success, new Reads(ofReads, nanos), reason, failures + 1, true, true);
-      case Outcome.Skipped(var reason, _) ->
-          new Latest(success, reads, reason, failures + 1, true, true);
+      case Outcome.Failed(var why, _, var reads) ->
+          new Latest(ofRows, new Part(reads, 0, nanos), why, lastSuccess, true, true);
+      case Outcome.Skipped(var why) -> new Latest(ofRows, ofReads, why, lastSuccess, true, true);
       case Outcome.NotApplicable _ -> NOT_APPLICABLE;
     };
   }
 
-  /** True when the last collection succeeded. */
+  /** The same, when that run does not count as a success. */
+  Latest withLastSuccess(@Nullable Instant at) {
+    return new Latest(ofRows, ofReads, failure, at, ended, applies);
+  }
+
+  /** True when the last run succeeded. */
   boolean up() {
-    return ended && failure == null;
+    return ended && failure == null && applies;
   }
 
   /**
@@ -76,21 +112,7 @@ record Latest(
    *
    * @param keep how long they live
    */
-  Stream<MetricSnapshot> samples(long now, Duration keep) {
-    var rows = fresh(now, keep).map(Success::ofRows).orElse(List.of());
-    var own =
-        reads != null && now - reads.nanos <= keep.toNanos()
-            ? reads.ofReads
-            : List.<MetricSnapshot>of();
-    return Stream.concat(rows.stream(), own.stream());
-  }
-
-  /** How many samples the last success gave; 0 once they are dropped. */
-  int count(long now, Duration keep) {
-    return fresh(now, keep).map(Success::samples).orElse(0);
-  }
-
-  private Optional<Success> fresh(long now, Duration keep) {
-    return Optional.ofNullable(success).filter(last -> now - last.nanos <= keep.toNanos());
+  Exposed exposed(long now, Duration keep) {
+    return new Exposed(ofRows.kept(now, keep), ofReads.kept(now, keep));
   }
 }

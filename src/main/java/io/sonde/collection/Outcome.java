@@ -2,13 +2,12 @@ package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.mapping.Published;
-import io.sonde.targets.ReadException.Reason;
 import java.util.List;
 
-/** How a collection ended. Immutable. */
+/** How a run ended. Immutable. */
 sealed interface Outcome {
-  /** Takes no memory to say. */
-  Outcome UNDESCRIBED = new Skipped(Reason.READ, Failure.UNDESCRIBED.message());
+  /** Made in advance, for when there is no memory to make one. */
+  Outcome NO_MEMORY = new Skipped(Failure.NO_MEMORY);
 
   /**
    * The target was read and the rows were mapped.
@@ -20,12 +19,10 @@ sealed interface Outcome {
   /**
    * The target was read in vain.
    *
-   * @param message for the operator, in one line
    * @param nanos what the read took
    * @param ofReads the samples that failed reads give, too
    */
-  record Failed(Reason reason, String message, long nanos, List<MetricSnapshot> ofReads)
-      implements Outcome {
+  record Failed(Failure failure, long nanos, List<MetricSnapshot> ofReads) implements Outcome {
     public Failed {
       ofReads = List.copyOf(ofReads);
     }
@@ -42,5 +39,5 @@ sealed interface Outcome {
   }
 
   /** The target was not read at all. */
-  record Skipped(Reason reason, String message) implements Outcome {}
+  record Skipped(Failure failure) implements Outcome {}
 }

@@ -1,6 +1,5 @@
 package io.sonde.collection;
 
-import io.sonde.mapping.Facts;
 import io.sonde.mapping.Mapping;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
@@ -8,6 +7,8 @@ import io.sonde.targets.Reading;
 import io.sonde.yaml.Durations;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,203 +16,215 @@ import org.jspecify.annotations.Nullable;
  * One run: a read on a virtual thread of its own, its deadline, and its one outcome.
  *
  * <p>Whoever comes first gives the outcome: the reader when its read has ended, or the deadline,
- * which does not wait for the read to end but gives it up. What the read still brings is thrown
- * away then.
+ * which does not wait for the read to end but gives it up. What that still brings is thrown away.
+ *
+ * <p>The outcome is given, the place at the gate is left, and the end is told, whatever is thrown
+ * on the way, also when there is no memory left. Thread-safe.
  */
 final class Run {
-  private final Source source;
+  private static final Failure CLOSING =
+      new Failure(Reason.READ, "given up, since Sonde is closing");
+
+  private final Job job;
   private final Mapping mapping;
-  private final Slot slot;
-  private final Consumer<Outcome> outcome;
   private final @Nullable Duration bound;
+  private final Consumer<Outcome> outcome;
+  private final Consumer<Run> ended;
+  private final BooleanSupplier closed;
   private final Thread reader;
+  private final Cancelling cancelling;
+  private final AtomicBoolean atGate = new AtomicBoolean();
+  private volatile boolean told;
 
   // Guarded by this.
   private @Nullable Author author;
-  private @Nullable Reading reading; // once it has its turn
-  private boolean entered;
-  private boolean recorded;
-  private int unfinished = 2; // the reader and the outcome; the cancelling comes on top
-  private long begun;
+  private @Nullable Attempt attempt; // once it is its turn at the target
   private long due;
   private Timer.@Nullable Event deadline;
-  private @Nullable Cancelling cancelling;
 
   /**
-   * @param slot is told when the run is overdue, and when nothing of it is under way any more
-   * @param outcome is told how it went, once, by the reader or by the timer
    * @param bound the most that waiting for the target and reading it may take together; null to
    *     wait for as long as it takes, and then to read for the collector's timeout
+   * @param outcome is told how it went, once, by the reader or by the timer
+   * @param ended is told when nothing of it is under way any more
+   * @param closed true when it must not begin to read any more
    */
   Run(
-      Source source,
+      Job job,
       Mapping mapping,
-      Slot slot,
+      @Nullable Duration bound,
       Consumer<Outcome> outcome,
-      @Nullable Duration bound) {
-    this.source = source;
+      Consumer<Run> ended,
+      BooleanSupplier closed) {
+    this.job = job;
     this.mapping = mapping;
-    this.slot = slot;
-    this.outcome = outcome;
     this.bound = bound;
-    this.reader = Thread.ofVirtual().name("sonde: " + source).unstarted(this::execute);
+    this.outcome = outcome;
+    this.ended = ended;
+    this.closed = closed;
+    this.reader = Thread.ofVirtual().name("sonde: " + job).unstarted(this::execute);
+    this.cancelling = new Cancelling(job, reader);
+  }
+
+  /** How far a run has come. */
+  enum Phase {
+    /** It waits for the target or reads it, and has time left. */
+    UNDER_WAY,
+    /** It has an outcome, or is about to have one. */
+    ENDING,
+    /** It was given up a while ago, and its read has not ended. */
+    HANGS,
+    /** Nothing of it is under way any more. */
+    ENDED
+  }
+
+  Phase phase() {
+    if (reader.getState() == Thread.State.TERMINATED) {
+      return Phase.ENDED;
+    }
+    if (cancelling.hangs()) {
+      return Phase.HANGS;
+    }
+    synchronized (this) {
+      boolean late = deadline != null && due - now() < job.grace().toNanos();
+      return author != null || late ? Phase.ENDING : Phase.UNDER_WAY;
+    }
   }
 
   void start() {
-    if (bound != null) {
-      setDeadline(bound);
+    boolean started = false;
+    try {
+      if (bound != null) {
+        setDeadline(bound);
+      }
+      reader.start();
+      started = true;
+    } finally {
+      // Without memory for a thread this run is lost, not all that follow.
+      if (!started) {
+        end();
+      }
     }
-    reader.start();
-  }
-
-  /** True while it has neither an outcome nor one at hand: it waits for the target, or reads it. */
-  synchronized boolean hasTimeLeft() {
-    return author == null && (deadline == null || due - now() >= source.grace().toNanos());
-  }
-
-  /** True when its read should have ended and has not, though it was cancelled a while ago. */
-  synchronized boolean hangs() {
-    return author == Author.DEADLINE && unfinished > 0 && now() - due >= source.grace().toNanos();
   }
 
   /** Gives it up without waiting for its deadline. */
   void abandon() {
-    giveUp(new Failure(Reason.READ, 0, "given up, since Sonde is closing"));
+    giveUp(CLOSING);
   }
 
   /** Interrupts what has not ended after it was given up. */
   void interrupt() {
-    reader.interrupt();
-    Cancelling begun;
-    synchronized (this) {
-      begun = cancelling;
-    }
-    if (begun != null) {
-      begun.interrupt();
-    }
+    cancelling.interrupt();
   }
 
   // The reader.
 
-  /** Times and ends a read, whatever it throws: the only place where everything is caught. */
+  /** Reads and ends, whatever is thrown: the only place where everything is caught. */
   private void execute() {
     try {
-      source.gate().enter();
-      if (enter()) {
-        read();
+      job.gate().enter();
+      atGate.set(true);
+      var begun = begin();
+      if (begun != null) {
+        read(begun);
       }
     } catch (Throwable thrown) {
       if (claim(Author.READER)) {
         fail(thrown);
       }
     } finally {
-      try {
-        reading().end();
-      } finally {
-        finished();
+      end();
+    }
+  }
+
+  /** It is its turn at the target; null when that comes too late. */
+  private synchronized @Nullable Attempt begin() {
+    if (author == null && !closed.getAsBoolean()) {
+      if (bound == null) {
+        setDeadline(job.collector().timeout());
       }
+      attempt = new Attempt(job, due);
     }
+    return attempt;
   }
 
-  /** Begins the turn at the target; false when it came too late. */
-  private synchronized boolean enter() {
-    if (author != null || slot.closed()) {
-      source.gate().leave();
-      return false;
-    }
-    entered = true;
-    begun = now();
-    if (bound == null) {
-      setDeadline(source.collector().timeout());
-    }
-    reading = newReading();
-    return true;
-  }
-
-  private void read() throws ReadException, InterruptedException {
-    var refusal = source.gate().refusal(now());
+  private void read(Attempt begun) throws ReadException, InterruptedException {
+    var refusal = begun.refusal();
     if (refusal.isPresent()) {
       if (claim(Author.READER)) {
-        record(new Outcome.Skipped(Reason.AUTH, refusal.get()));
+        tell(new Outcome.Skipped(refusal.get()));
       }
       return;
     }
-    var reading = reading();
-    var read = new Read(source, mapping.begin(), reading);
-    boolean applies = read.readTarget();
-    long took = took();
+    var batch = mapping.begin();
+    boolean applies = begun.read(batch);
+    long took = begun.took();
     if (!applies) {
       if (claim(Author.READER)) {
-        record(new Outcome.NotApplicable(took));
+        tell(new Outcome.NotApplicable(took));
       }
       return;
     }
-    try (var _ = reading.parsing()) {
+    try (var _ = begun.reading().parsing()) {
       if (claim(Author.READER)) {
-        record(new Outcome.Succeeded(read.finish(Duration.ofNanos(took)), took));
+        tell(new Outcome.Succeeded(batch.finish(begun.facts(took)), took));
       }
     }
   }
 
-  private synchronized Reading reading() {
-    return reading == null ? newReading() : reading;
+  /** Gives back all that it took, gives an outcome if there is none yet, and says that it ended. */
+  private void end() {
+    try {
+      var reading = reading();
+      if (reading != null) {
+        reading.end();
+      }
+    } finally {
+      try {
+        leaveGate();
+      } finally {
+        try {
+          settle();
+        } finally {
+          ended.accept(this);
+        }
+      }
+    }
   }
 
-  private Reading newReading() {
-    return new Reading(source.timer()::nanoTime, due, source.processor(), source.memory());
+  private void settle() {
+    if (!claim(Author.READER)) {
+      cancelling.awaitEnd();
+    }
+    if (!told) {
+      // What failed for the lack of memory may do now, with all of the read gone.
+      tell(closed.getAsBoolean() ? new Outcome.Skipped(CLOSING) : Outcome.NO_MEMORY);
+    }
   }
 
   // The deadline.
 
   private synchronized void setDeadline(Duration timeout) {
-    var failure = new Failure(Reason.TIMEOUT, 0, "not read within " + Durations.seconds(timeout));
+    var failure = new Failure(Reason.TIMEOUT, "not read within " + Durations.seconds(timeout));
     due = now() + timeout.toNanos();
-    deadline = source.timer().at(due, () -> giveUp(shortage().orElse(failure)));
+    deadline = job.resources().timer().at(due, () -> giveUp(shortage().orElse(failure)));
   }
 
   /** A read that waits for memory when its time is up has failed for the lack of it. */
-  private synchronized Optional<Failure> shortage() {
-    return Optional.ofNullable(reading)
+  private Optional<Failure> shortage() {
+    return Optional.ofNullable(reading())
         .flatMap(Reading::shortage)
-        .map(message -> new Failure(Reason.LIMIT, 0, message));
+        .map(why -> new Failure(Reason.LIMIT, why));
   }
 
   private void giveUp(Failure failure) {
-    if (!claim(Author.DEADLINE)) {
-      return;
-    }
-    synchronized (this) {
-      due = now();
-    }
-    try {
-      fail(failure);
-    } finally {
-      cancel();
-    }
-  }
-
-  private void cancel() {
-    var begun = new Cancelling(source, reading(), this::finished);
-    synchronized (this) {
-      cancelling = begun;
-      unfinished++;
-    }
-    begun.start(this::interrupt, this::overdue);
-  }
-
-  private void overdue() {
-    synchronized (this) {
-      if (unfinished == 0) {
-        return;
+    if (claim(Author.DEADLINE)) {
+      try {
+        fail(failure);
+      } finally {
+        cancelling.start(reading());
       }
     }
-    // One that is blocked needs no processor; one that burns keeps its place, or scrapes would
-    // starve.
-    reading().overdue();
-    if (reader.getState() != Thread.State.RUNNABLE) {
-      reading().giveWay();
-    }
-    slot.overdue();
   }
 
   // The outcome.
@@ -225,8 +238,7 @@ final class Run {
   }
 
   private void fail(Throwable thrown) {
-    // There must be an outcome, even without the memory to describe it.
-    var failure = Failure.UNDESCRIBED;
+    var failure = Failure.NO_MEMORY;
     try {
       failure = Failure.of(thrown);
     } finally {
@@ -235,63 +247,51 @@ final class Run {
   }
 
   private void fail(Failure failure) {
-    Outcome result = Outcome.UNDESCRIBED;
+    Outcome result = Outcome.NO_MEMORY;
     try {
-      result = describe(failure);
+      var begun = attempt();
+      result = begun == null ? new Outcome.Skipped(failure) : begun.failed(failure, mapping);
     } finally {
-      record(result);
+      tell(result);
     }
   }
 
-  private Outcome describe(Failure failure) {
-    if (!wasEntered()) {
-      return new Outcome.Skipped(failure.reason(), failure.message());
-    }
-    long took = took();
-    var facts = new Facts(Duration.ofNanos(took), failure.status(), 0);
-    return new Outcome.Failed(failure.reason(), failure.message(), took, mapping.failed(facts));
-  }
-
-  private void record(Outcome result) {
-    synchronized (this) {
-      if (recorded) {
-        return;
-      }
-      recorded = true;
-      if (deadline != null) {
-        deadline.cancel();
-      }
+  private void tell(Outcome result) {
+    if (told) {
+      return;
     }
     try {
+      cancelDeadline();
       outcome.accept(result);
+      told = true;
     } finally {
-      if (wasEntered()) {
-        source.gate().leave();
-      }
-      finished();
+      leaveGate();
     }
   }
 
-  private void finished() {
-    boolean last;
-    synchronized (this) {
-      last = --unfinished == 0;
-    }
-    if (last) {
-      slot.finished(this);
+  private synchronized void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel();
     }
   }
 
-  private synchronized boolean wasEntered() {
-    return entered;
+  private void leaveGate() {
+    if (atGate.compareAndSet(true, false)) {
+      job.gate().leave();
+    }
   }
 
-  private synchronized long took() {
-    return entered ? now() - begun : 0;
+  private synchronized @Nullable Attempt attempt() {
+    return attempt;
+  }
+
+  private @Nullable Reading reading() {
+    var begun = attempt();
+    return begun == null ? null : begun.reading();
   }
 
   private long now() {
-    return source.timer().nanoTime();
+    return job.resources().timer().nanoTime();
   }
 
   private enum Author {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gives collections their turns, from its start until it is closed. Thread-safe. */
+/** Gives one collection its turns, from its start until it is closed. Thread-safe. */
 final class Schedule implements AutoCloseable {
   /** The most that a collection waits for its first turn. */
   private static final Duration LONGEST_WINDOW = Duration.ofSeconds(10);
@@ -13,64 +13,58 @@ final class Schedule implements AutoCloseable {
   private static final Duration WINDOW_FOR_EACH = Duration.ofMillis(50);
 
   private final Timer timer;
+  private final Turns turns;
+  private final Runnable turn;
   private final List<Timer.Event> events = new ArrayList<>(); // guarded by this
-  private boolean closed; // guarded by this
+  private long taken; // for the timer alone
 
-  Schedule(Timer timer) {
+  private Schedule(Timer timer, Turns turns, Runnable turn) {
     this.timer = timer;
+    this.turns = turns;
+    this.turn = turn;
   }
 
-  synchronized void start(List<TargetCollection> collections) {
-    long start = timer.nanoTime();
-    var window = window(collections.size());
-    for (var collection : collections) {
-      var turns =
-          Turns.of(collection.collector(), collection.target(), collection.every(), start, window);
-      if (!closed) {
-        add(collection, turns);
-      }
-    }
+  /**
+   * Begins.
+   *
+   * @param turn must not block
+   */
+  static Schedule start(Timer timer, Turns turns, Runnable turn) {
+    var schedule = new Schedule(timer, turns, turn);
+    schedule.begin();
+    return schedule;
   }
 
-  private void add(TargetCollection collection, Turns turns) {
-    collection.expectTurn(turns.early());
-    if (turns.early() != turns.regular()) {
-      events.add(timer.at(turns.early(), collection::turn));
-    }
-    events.add(
-        timer.every(turns.regular(), collection.every(), new Regular(collection, turns)::run));
-  }
-
-  private static Duration window(int collections) {
+  /** The time within which so many collections, which start together, have their first turn. */
+  static Duration window(int collections) {
     var window = WINDOW_FOR_EACH.multipliedBy(collections);
     return window.compareTo(LONGEST_WINDOW) < 0 ? window : LONGEST_WINDOW;
   }
 
-  @Override
-  public synchronized void close() {
-    closed = true;
-    events.forEach(Timer.Event::cancel);
-    events.clear();
+  private synchronized void begin() {
+    if (turns.early() != turns.regular()) {
+      events.add(timer.at(turns.early(), turn));
+    }
+    events.add(timer.every(turns.regular(), Duration.ofNanos(turns.every()), this::regular));
   }
 
-  /** The regular turns of one collection. For the timer alone. */
-  private final class Regular {
-    private final TargetCollection collection;
-    private final Turns turns;
-    private long taken;
-
-    Regular(TargetCollection collection, Turns turns) {
-      this.collection = collection;
-      this.turns = turns;
+  /** Once for each turn, even for those that passed in a stall: they are one. */
+  private void regular() {
+    long count = turns.count(timer.nanoTime());
+    if (count > taken) {
+      taken = count;
+      turn.run();
     }
+  }
 
-    /** Runs once for each turn, even for those that passed in a stall: they are one. */
-    void run() {
-      long count = turns.count(timer.nanoTime());
-      if (count > taken) {
-        taken = count;
-        collection.turn();
-      }
-    }
+  /** When the first turn comes, by the timer's clock. */
+  long first() {
+    return turns.early();
+  }
+
+  @Override
+  public synchronized void close() {
+    events.forEach(Timer.Event::cancel);
+    events.clear();
   }
 }

@@ -1,7 +1,7 @@
 package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.collection.Latest.Exposed;
 import io.sonde.mapping.Mapping;
 import io.sonde.metrics.CollectionInstruments;
 import io.sonde.targets.ReadException.Reason;
@@ -9,55 +9,68 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One collector against one target: its collections, never two at once, and what the latest of them
+ * One collector against one target: its runs, never two at once, and what the latest of them
  * published. Thread-safe.
+ *
+ * <p>A turn, which the schedule gives it, begins a run. When one is under way already:
+ *
+ * <ul>
+ *   <li>It has time left, or waits for its target: the turn is left out.
+ *   <li>It is about to end, or was asked for on demand: the turn waits for its end.
+ *   <li>Its read hangs, though it was given up: the turn is lost, and counts as {@code busy}.
+ * </ul>
  */
 public final class TargetCollection {
-  /** Within this, a run that has an outcome has ended; unless its read hangs. */
-  private static final Duration SETTLED = Duration.ofMillis(100);
+  /** How often who waits for the end of a run looks for himself. */
+  private static final long LOOK_MILLIS = 100;
 
-  private final Source source;
+  private final Job job;
   private final CollectionInstruments instruments;
   private final Mapping mapping;
   private final Labels labels;
-  private final Slot slot;
+  private final Object publishing = new Object();
+  private volatile Collisions collisions = Collisions.NONE;
   private volatile Latest latest = Latest.NOTHING;
-  private volatile @Nullable Long firstTurn;
+  private volatile @Nullable Schedule schedule;
+  private volatile boolean closed;
 
-  TargetCollection(Source source, CollectionInstruments instruments) {
-    this.source = source;
+  // Guarded by this.
+  private @Nullable Run run;
+  private boolean onDemand;
+  private boolean turnWaits;
+
+  TargetCollection(Job job, CollectionInstruments instruments) {
+    this.job = job;
     this.instruments = instruments;
-    this.mapping = newMapping();
+    this.mapping = job.newMapping();
     this.labels = Gauges.labels(collector(), target());
-    this.slot = new Slot(this::scheduled, this::busy);
   }
 
   /** The name of the collector. */
   public String collector() {
-    return source.collector().name();
+    return job.collector().name();
   }
 
   /** The name of the target. */
   public String target() {
-    return source.target().name();
+    return job.target();
   }
 
-  Duration every() {
-    return source.collector().every();
+  Job job() {
+    return job;
   }
 
   // On demand.
 
   /**
-   * Collects once, on demand, and waits for the outcome. It takes the turn of the collection,
-   * publishes nothing and counts nothing. It waits for the target as long as others read it, and
-   * then reads it for at most the collector's timeout.
+   * Collects once, on demand, and waits for the outcome; publishes nothing and counts nothing. It
+   * waits for the target as long as others read it, and then reads it for at most the collector's
+   * timeout.
    *
-   * @return empty when the turn is taken: another collection of the same is under way
+   * @return empty when another run of the same collection is under way
    */
   public Optional<Fresh> collect() throws InterruptedException {
     return onDemand(null);
@@ -70,97 +83,255 @@ public final class TargetCollection {
    *     timeout when that is shorter
    */
   public Optional<Fresh> collect(Duration bound) throws InterruptedException {
-    var timeout = source.collector().timeout();
+    var timeout = job.collector().timeout();
     return onDemand(bound.compareTo(timeout) < 0 ? bound : timeout);
   }
 
   private Optional<Fresh> onDemand(@Nullable Duration bound) throws InterruptedException {
     var outcome = new CompletableFuture<Outcome>();
-    var run = new Run(source, newMapping(), slot, outcome::complete, bound);
-    if (!slot.begin(run)) {
+    var begun = begin(outcome, bound);
+    if (begun == null) {
       return Optional.empty();
     }
     try {
-      var fresh = Fresh.of(source, outcome.get());
-      // Who asks again at once must not be told that this one is still under way.
-      slot.awaitEnd(run, SETTLED);
-      return Optional.of(fresh);
+      return Optional.of(Fresh.of(job, outcome.get()));
     } catch (InterruptedException e) {
-      run.abandon();
+      begun.abandon();
       throw e;
     } catch (ExecutionException e) {
       throw new IllegalStateException("an outcome is never an exception", e);
     }
   }
 
+  /** Begins once a run that is about to end has ended; null when another one is under way. */
+  private @Nullable Run begin(CompletableFuture<Outcome> outcome, @Nullable Duration bound)
+      throws InterruptedException {
+    var most = bound == null ? job.collector().timeout() : bound;
+    long end = System.nanoTime() + most.toNanos();
+    Run next;
+    synchronized (this) {
+      while (phase() == Run.Phase.ENDING && System.nanoTime() - end < 0) {
+        wait(LOOK_MILLIS);
+      }
+      if (closed || phase() != Run.Phase.ENDED) {
+        return null;
+      }
+      var left = bound == null ? null : Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+      next = new Run(job, job.newMapping(), left, outcome::complete, this::ended, () -> closed);
+      take(next);
+      onDemand = true;
+    }
+    next.start();
+    return next;
+  }
+
   // By the schedule.
 
-  /**
-   * Says when its first turn comes, by the monotonic clock: from then on it has its timeout to
-   * become {@link #ready()}.
-   */
-  void expectTurn(long nanoTime) {
-    firstTurn = nanoTime;
+  /** Begins to take turns. */
+  void start(long nanoTime, Duration window) {
+    var turns = Turns.of(collector(), target(), job.collector().every(), nanoTime, window);
+    schedule = Schedule.start(job.resources().timer(), turns, this::turn);
+  }
+
+  /** Takes no more turns; a run that is under way goes on. */
+  void stop() {
+    var started = schedule;
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  boolean started() {
+    return schedule != null;
   }
 
   /** Its turn has come. Does not block. */
   void turn() {
-    slot.turn();
+    Run next = null;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      switch (phase()) {
+        case ENDED -> next = take(scheduled());
+        case ENDING -> turnWaits = true;
+        case UNDER_WAY -> turnWaits = onDemand;
+        case HANGS -> busy();
+      }
+    }
+    if (next != null) {
+      next.start();
+    }
+  }
+
+  private Run.Phase phase() {
+    var taken = run;
+    return taken == null ? Run.Phase.ENDED : taken.phase();
   }
 
   private Run scheduled() {
-    return new Run(source, mapping, slot, this::ended, null);
+    return new Run(job, mapping, null, this::publish, this::ended, () -> closed);
+  }
+
+  private Run take(Run next) {
+    run = next;
+    onDemand = false;
+    turnWaits = false;
+    return next;
   }
 
   private void busy() {
-    ended(new Outcome.Skipped(Reason.BUSY, "the read before has not ended yet"));
+    publish(new Outcome.Skipped(new Failure(Reason.BUSY, "the read before has not ended yet")));
   }
 
-  /** Publishes an outcome in one step; the slot sees to it that they come one after the other. */
-  private void ended(Outcome outcome) {
-    if (slot.closed()) {
-      return;
+  /** Nothing of a run is under way any more. */
+  private void ended(Run which) {
+    Run next = null;
+    synchronized (this) {
+      if (run != which) {
+        return;
+      }
+      run = null;
+      notifyAll();
+      if (turnWaits && !closed) {
+        next = take(scheduled());
+      }
     }
-    var before = latest;
-    latest = before.after(outcome, now(), source.timer().now());
+    if (next != null) {
+      next.start();
+    }
+  }
+
+  // What it publishes.
+
+  /** Publishes an outcome in one step. */
+  private void publish(Outcome outcome) {
+    var others = collisions;
+    // Those that may meet are judged and logged in one order.
+    synchronized (others.concern(this) ? others : publishing) {
+      if (closed) {
+        return;
+      }
+      long now = now();
+      var before = latest;
+      var after = before.after(outcome, now, job.resources().timer().now());
+      var judgement =
+          others.judge(this, one -> (one == this ? after : one.latest).exposed(now, one.keep()));
+      var collision = after.up() ? judgement.failure() : null;
+      latest = collision == null ? after : after.withLastSuccess(before.lastSuccess());
+      count(outcome, collision);
+      note(outcome, collision);
+      others.dependents(this).forEach(one -> one.judgeAgain(others));
+    }
+  }
+
+  private void count(Outcome outcome, @Nullable Failure collision) {
     switch (outcome) {
-      case Outcome.Succeeded(_, var nanos) -> instruments.ended(null, nanos);
-      case Outcome.Failed(var reason, _, var nanos, _) -> instruments.ended(reason.label(), nanos);
+      case Outcome.Succeeded(_, var nanos) ->
+          instruments.ended(collision == null ? null : collision.reason().label(), nanos);
+      case Outcome.Failed(var why, var nanos, _) -> instruments.ended(why.reason().label(), nanos);
       case Outcome.NotApplicable(var nanos) -> instruments.ended(null, nanos);
-      case Outcome.Skipped(var reason, _) -> instruments.skipped(reason.label());
+      case Outcome.Skipped(var why) -> instruments.skipped(why.reason().label());
     }
-    source.journal().note(source, before, outcome);
+  }
+
+  private void note(Outcome outcome, @Nullable Failure collision) {
+    var journal = job.resources().journal();
+    switch (outcome) {
+      case Outcome.Succeeded _ when collision == null -> journal.works(job);
+      case Outcome.Succeeded _ -> journal.failed(job, collision, true);
+      case Outcome.Failed(var why, _, _) -> journal.failed(job, why, true);
+      case Outcome.NotApplicable _ -> journal.doesNotApply(job);
+      case Outcome.Skipped(var why) -> journal.failed(job, why, false);
+    }
+  }
+
+  /** Another one has published what this one may have to leave out. */
+  private void judgeAgain(Collisions others) {
+    long now = now();
+    if (latest.up()) {
+      var judgement = others.judge(this, one -> one.exposed(now));
+      job.resources().journal().judged(job, judgement.failure());
+    }
+  }
+
+  /** Takes its place among the collections of a set. */
+  void join(Collisions others) {
+    collisions = others;
+  }
+
+  /** What it would expose, if it were alone. */
+  private Exposed exposed(long now) {
+    return latest.exposed(now, keep());
   }
 
   // What it has to say.
 
-  /** The samples to expose now. */
-  Stream<MetricSnapshot> samples() {
-    return latest.samples(now(), source.collector().keep());
+  Latest latest() {
+    return latest;
   }
 
-  /** Adds what it says of itself. */
-  void describe(Gauges gauges) {
-    gauges.add(labels, latest, now(), source.collector().keep());
+  Duration keep() {
+    return job.collector().keep();
   }
 
-  /** True once a collection has ended, or has had its time to. */
+  Labels labels() {
+    return labels;
+  }
+
+  /** True once a run has ended, or has had its time to. */
   boolean ready() {
-    var first = firstTurn;
+    var started = schedule;
     return latest.ended()
-        || (first != null && now() - first >= source.collector().timeout().toNanos());
-  }
-
-  /** Its run, if one is under way. */
-  Slot slot() {
-    return slot;
-  }
-
-  private Mapping newMapping() {
-    return new Mapping(source.collector(), target(), source.timer()::nanoTime);
+        || (started != null && now() - started.first() >= job.collector().timeout().toNanos());
   }
 
   private long now() {
-    return source.timer().nanoTime();
+    return job.resources().timer().nanoTime();
+  }
+
+  // Its end.
+
+  /** Lets nothing begin any more, nor begin to read, and publishes nothing more. */
+  void close() {
+    stop();
+    synchronized (this) {
+      closed = true;
+    }
+  }
+
+  /** Gives up what is under way. */
+  void abandon() {
+    Run taken;
+    synchronized (this) {
+      taken = run;
+    }
+    if (taken != null) {
+      taken.abandon();
+    }
+  }
+
+  /** Interrupts what is under way. */
+  void interrupt() {
+    Run taken;
+    synchronized (this) {
+      taken = run;
+    }
+    if (taken != null) {
+      taken.interrupt();
+    }
+  }
+
+  /** Waits for the end of what is under way; false when it did not come in time. */
+  synchronized boolean awaitEnd(Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (phase() != Run.Phase.ENDED) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(Math.min(left, LOOK_MILLIS));
+    }
+    return true;
   }
 }

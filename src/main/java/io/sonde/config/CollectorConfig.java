@@ -6,6 +6,7 @@ import io.sonde.yaml.Ordered;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,12 @@ public record CollectorConfig(
   public CollectorConfig {
     targets = List.copyOf(targets);
     metrics = List.copyOf(metrics);
+  }
+
+  /** The same for other targets. */
+  public CollectorConfig withTargets(List<String> others) {
+    return new CollectorConfig(
+        name, others, every, timeout, keep, maxSamples, onDuplicate, query, metrics);
   }
 
   /** What happens when two rows give one metric the same label values. */
@@ -79,6 +86,20 @@ public record CollectorConfig(
       valueMap = Map.copyOf(valueMap);
       buckets = List.copyOf(buckets);
       quantiles = List.copyOf(quantiles);
+    }
+
+    /** The name of its family: without the suffix that its type gives to its samples. */
+    public String family() {
+      return switch (type) {
+        case COUNTER -> Names.without("_total", name);
+        case INFO -> Names.without("_info", name);
+        case GAUGE, HISTOGRAM, SUMMARY -> name;
+      };
+    }
+
+    /** Every name that it takes in the expositions: of its family and of its samples. */
+    public Set<String> names() {
+      return Names.taken(name, type);
     }
 
     /** True when the value speaks of the read ({@code $duration}, …), not of a row. */

@@ -80,15 +80,20 @@ final class Names {
     switch (type) {
       case GAUGE -> {}
       case COUNTER -> {
-        String base = name.substring(0, name.length() - "_total".length());
+        String base = without("_total", name);
         taken.addAll(List.of(base, base + "_created"));
       }
-      case INFO -> taken.add(name.substring(0, name.length() - "_info".length()));
+      case INFO -> taken.add(without("_info", name));
       case HISTOGRAM ->
           taken.addAll(
               List.of(name + "_bucket", name + "_sum", name + "_count", name + "_created"));
       case SUMMARY -> taken.addAll(List.of(name + "_sum", name + "_count", name + "_created"));
     }
     return taken;
+  }
+
+  /** A name without the suffix that its type has, where it has that. */
+  static String without(String suffix, String name) {
+    return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
   }
 }

@@ -50,16 +50,6 @@ record Metric(Subject subject, List<Rule> rules, @Nullable Observed observed) {
   /** Name and help as the model wants them: without the suffix that the type itself gives. */
   MetricMetadata metadata() {
     MetricConfig config = rules.getFirst().config();
-    return new MetricMetadata(
-        switch (config.type()) {
-          case COUNTER -> without("_total", config.name());
-          case INFO -> without("_info", config.name());
-          case GAUGE, HISTOGRAM, SUMMARY -> config.name();
-        },
-        config.help());
-  }
-
-  private static String without(String suffix, String name) {
-    return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+    return new MetricMetadata(config.family(), config.help());
   }
 }

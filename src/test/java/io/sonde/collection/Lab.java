@@ -77,6 +77,16 @@ final class Lab implements AutoCloseable {
     add(target, new JdbcConfig(target.name(), "jdbc:none", "sonde", password, Map.of()));
   }
 
+  /** A target that serves several reads at once. */
+  ScriptedTarget target(String name, int connections, ScriptedTarget.Script script) {
+    var target = new ScriptedTarget(name, script);
+    add(target, new Several(name, "jdbc", List.of(), connections));
+    return target;
+  }
+
+  private record Several(String name, String kind, List<Secret> credentials, int connections)
+      implements TargetConfig {}
+
   void add(Target target, TargetConfig config) {
     targets.put(target.name(), target);
     targetConfigs.add(config);
@@ -161,7 +171,8 @@ final class Lab implements AutoCloseable {
             collectors,
             config -> Objects.requireNonNull(targets.get(config.name())),
             new Instruments(registry),
-            clock);
+            Resources.of(clock),
+            null);
     collections = made;
     return made;
   }
@@ -184,7 +195,7 @@ final class Lab implements AutoCloseable {
   /** Waits until nothing of a collection is under way. */
   void await(String collector, String target) {
     try {
-      if (!collection(collector, target).slot().awaitEnd(Duration.ofSeconds(20))) {
+      if (!collection(collector, target).awaitEnd(Duration.ofSeconds(20))) {
         throw new AssertionError(collector + " of " + target + " has not ended within 20 s");
       }
     } catch (InterruptedException e) {

@@ -71,11 +71,12 @@ class LeakTest {
                     (reading, sink) ->
                         scripts.get(reads.getAndIncrement() % scripts.size()).read(reading, sink)),
             new Instruments(MetricsFactory.getInstance().globalRegistry()),
-            timer)) {
+            Resources.of(timer),
+            null)) {
       for (int round = 0; round < 10; round++) {
         collections.all().forEach(TargetCollection::turn);
         for (var collection : collections.all()) {
-          assertThat(collection.slot().awaitEnd(Duration.ofSeconds(20))).isTrue();
+          assertThat(collection.awaitEnd(Duration.ofSeconds(20))).isTrue();
         }
       }
       assertThat(reads).hasValue(1_000);

@@ -46,7 +46,8 @@ final class OneProcessor {
             List.of(collector),
             config -> new Burning(config.name()),
             new Instruments(MetricsFactory.getInstance().globalRegistry()),
-            new SystemTimer());
+            Resources.of(new SystemTimer()),
+            null);
     var server =
         WebServer.builder()
             .port(0)

@@ -207,7 +207,7 @@ class RunTest {
     }
     await(parsing);
     lab.collection("d", "db").turn();
-    assertThat(lab.collection("d", "db").slot().awaitEnd(Duration.ofMillis(50)))
+    assertThat(lab.collection("d", "db").awaitEnd(Duration.ofMillis(50)))
         .as("all places are taken")
         .isFalse();
 

@@ -180,9 +180,9 @@ class TargetCollectionTest {
   }
 
   @Test
-  void turnThatWaitedForAReadThatDoesNotEndIsLost() {
+  void turnThatWaitsForTheEndOfAReadIsNotBusy() {
     var hung = new Hung(gives("late", 9));
-    lab.target("db", hung);
+    var db = lab.target("db", hung);
     lab.collector("c", Lab.EVERY, Lab.EVERY, Lab.KEEP, "db");
     lab.collection("c", "db").turn();
     await(hung.begun);
@@ -190,8 +190,15 @@ class TargetCollectionTest {
     lab.collection("c", "db").turn();
     assertThat(lab.failures("c", "db", "busy")).isZero();
     lab.timer.advance(Duration.ofMillis(500));
-    assertThat(lab.failures("c", "db", "busy")).isEqualTo(1);
+    assertThat(lab.failures("c", "db", "busy")).as("it waits").isZero();
+    lab.collection("c", "db").turn();
+    assertThat(lab.failures("c", "db", "busy")).as("one more").isEqualTo(1);
+
+    db.now(gives("a", 1));
     hung.release.countDown();
+    lab.await("c", "db");
+    assertThat(db.reads).as("the one that waited").hasValue(2);
+    assertThat(lab.exposed("value")).containsExactly("value{item=\"a\",target=\"db\"} 1.0");
   }
 
   @Test

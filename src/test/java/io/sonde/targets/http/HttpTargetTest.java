@@ -144,6 +144,16 @@ class HttpTargetTest {
   }
 
   @Test
+  void refusedPathKeepsNoOtherPathAway() throws Exception {
+    try (RawServer server = RawServer.start((request, wire) -> wire.status("401 Unauthorized"));
+        HttpTarget target = target(server.url()).build()) {
+      assertThatExceptionOfType(ReadException.class)
+          .isThrownBy(() -> read(target, get("/a", "$"), "a"))
+          .matches(ReadException::isOfQuery);
+    }
+  }
+
+  @Test
   void statusesThatAreConfiguredSucceed() throws Exception {
     byte[] body = "{\"state\": \"red\"}".getBytes(UTF_8);
     try (RawServer server =

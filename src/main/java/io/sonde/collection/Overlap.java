@@ -1,0 +1,145 @@
+package io.sonde.collection;
+
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What some snapshots have in common with those of earlier collections. Points of a snapshot are
+ * sorted by their labels, so that comparing two costs one pass over both, and no memory. Not
+ * thread-safe.
+ */
+final class Overlap {
+  private final List<MetricSnapshot> snapshots;
+
+  /** For each snapshot, the points that are left out. */
+  private final List<BitSet> out;
+
+  private @Nullable String first;
+  private int others;
+
+  Overlap(List<MetricSnapshot> snapshots) {
+    this.snapshots = snapshots;
+    this.out = snapshots.stream().map(_ -> new BitSet()).toList();
+  }
+
+  /**
+   * Leaves out what an earlier collection gives.
+   *
+   * @param families of these snapshots, each with those of the earlier ones that it may meet
+   */
+  void with(Job job, Map<String, Set<String>> families, List<MetricSnapshot> earlier) {
+    for (int n = 0; n < snapshots.size(); n++) {
+      var mine = snapshots.get(n);
+      var meets = families.getOrDefault(name(mine), Set.of());
+      for (var theirs : earlier) {
+        if (meets.contains(name(theirs)) && !theirs.getDataPoints().isEmpty()) {
+          compare(mine, out.get(n), theirs, job);
+        }
+      }
+    }
+  }
+
+  private void compare(MetricSnapshot mine, BitSet leftOut, MetricSnapshot theirs, Job job) {
+    if (name(mine).equals(name(theirs)) && mine.getClass().equals(theirs.getClass())) {
+      common(mine, leftOut, theirs, job);
+    } else {
+      leftOut.set(0, mine.getDataPoints().size());
+      found(() ->
+          "metric %s: expected a name and a type of its own, found %s of %s: it is left out"
+              .formatted(name(mine), name(theirs), job));
+    }
+  }
+
+  private void common(MetricSnapshot mine, BitSet leftOut, MetricSnapshot theirs, Job job) {
+    var points = mine.getDataPoints();
+    var others = theirs.getDataPoints();
+    for (int i = 0, j = 0; i < points.size() && j < others.size(); ) {
+      int order = points.get(i).getLabels().compareTo(others.get(j).getLabels());
+      if (order == 0) {
+        if (!leftOut.get(i)) {
+          leftOut.set(i);
+          var labels = points.get(i).getLabels();
+          found(() ->
+              "metric %s: expected each series from one collector, found %s from %s too: it is left out"
+                  .formatted(name(mine), labels, job));
+        }
+        i++;
+        j++;
+      } else if (order < 0) {
+        i++;
+      } else {
+        j++;
+      }
+    }
+  }
+
+  private void found(java.util.function.Supplier<String> message) {
+    if (first == null) {
+      first = message.get();
+    } else {
+      others++;
+    }
+  }
+
+  /** Why this is a failure; null when nothing is left out. */
+  @Nullable Failure failure() {
+    if (first == null) {
+      return null;
+    }
+    String message = others == 0 ? first : "%s, and %d others are".formatted(first, others);
+    // Labels may hold control characters; the exception's message does not.
+    return Failure.of(new ReadException(Reason.MAPPING, message, null));
+  }
+
+  /** The snapshots without what earlier ones gave. */
+  List<MetricSnapshot> left() {
+    var left = new ArrayList<MetricSnapshot>(snapshots.size());
+    for (int n = 0; n < snapshots.size(); n++) {
+      var snapshot = snapshots.get(n);
+      if (out.get(n).isEmpty()) {
+        left.add(snapshot);
+      } else if (out.get(n).cardinality() < snapshot.getDataPoints().size()) {
+        left.add(without(snapshot, out.get(n)));
+      }
+    }
+    return left;
+  }
+
+  private static MetricSnapshot without(MetricSnapshot snapshot, BitSet out) {
+    MetricMetadata metadata = snapshot.getMetadata();
+    return switch (snapshot) {
+      case CounterSnapshot one -> new CounterSnapshot(metadata, left(one.getDataPoints(), out));
+      case GaugeSnapshot one -> new GaugeSnapshot(metadata, left(one.getDataPoints(), out));
+      case InfoSnapshot one -> new InfoSnapshot(metadata, left(one.getDataPoints(), out));
+      case HistogramSnapshot one -> new HistogramSnapshot(metadata, left(one.getDataPoints(), out));
+      case SummarySnapshot one -> new SummarySnapshot(metadata, left(one.getDataPoints(), out));
+      default -> throw new IllegalStateException("no type that a mapping gives: " + snapshot);
+    };
+  }
+
+  private static <P extends DataPointSnapshot> List<P> left(List<P> points, BitSet out) {
+    return IntStream.range(0, points.size())
+        .filter(i -> !out.get(i))
+        .mapToObj(points::get)
+        .toList();
+  }
+
+  private static String name(MetricSnapshot snapshot) {
+    return snapshot.getMetadata().getName();
+  }
+}

@@ -1,0 +1,46 @@
+package io.sonde.collection;
+
+import io.sonde.yaml.Durations;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long to stay away after credentials were refused: one minute, then twice as long after each
+ * further refusal, up to a quarter of an hour, or until the credentials change. An account that is
+ * locked after a few failed logins survives that.
+ *
+ * <p>Thread-safe. Times are those of a monotonic clock in nanoseconds; credentials are told apart
+ * by a fingerprint.
+ */
+final class Refusals {
+  private static final Duration FIRST = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+
+  private int count;
+  private long until;
+  private int refused;
+
+  /** Takes note of refused credentials. */
+  synchronized void refused(long now, int credentials) {
+    // Four doublings reach the longest; the shift must not overflow.
+    var pause = FIRST.multipliedBy(1L << Math.min(count, 4));
+    until = now + (pause.compareTo(LONGEST) < 0 ? pause : LONGEST).toNanos();
+    refused = credentials;
+    count++;
+  }
+
+  /** Takes note of credentials that were accepted. */
+  synchronized void accepted() {
+    count = 0;
+  }
+
+  /** Why to stay away with these credentials now; empty when there is no reason to. */
+  synchronized Optional<String> reason(long now, int credentials) {
+    if (count == 0 || now - until >= 0 || credentials != refused) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "no login is tried for another %s, after %d refused"
+            .formatted(Durations.seconds(Duration.ofNanos(until - now)), count));
+  }
+}

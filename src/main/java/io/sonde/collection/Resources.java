@@ -1,0 +1,38 @@
+package io.sonde.collection;
+
+import io.sonde.targets.ReadMemory;
+import java.util.concurrent.Semaphore;
+
+/**
+ * What all collections share, through all generations.
+ *
+ * @param processor a permit for each collection that may parse or map at once
+ * @param memory what all reads may hold together
+ */
+record Resources(Timer timer, Semaphore processor, ReadMemory memory, Journal journal) {
+  /** The most collections that parse or map at once. */
+  private static final int PARSERS = 4;
+
+  /** Reads may hold one part in so many of the heap, together. */
+  private static final int MEMORY_SHARE = 4;
+
+  /** Those of this machine. */
+  static Resources of(Timer timer) {
+    return new Resources(
+        timer,
+        new Semaphore(parsers()),
+        new ReadMemory(Runtime.getRuntime().maxMemory() / MEMORY_SHARE),
+        new Journal());
+  }
+
+  /**
+   * As many as may parse at once, and one less than there are carriers of virtual threads: one is
+   * left for scrapes.
+   */
+  private static int parsers() {
+    int carriers =
+        Integer.getInteger(
+            "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+    return Math.clamp(carriers - 1, 1, PARSERS);
+  }
+}
