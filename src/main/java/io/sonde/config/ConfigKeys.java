@@ -70,16 +70,17 @@ final class ConfigKeys {
   }
 
   List<Key<?>> all() {
-    List<Key<?>> all = new ArrayList<>(helidon);
-    all.addAll(
-        List.of(
-            LOG,
-            WEB_CONFIG,
-            PREFIX,
-            EXPOSITION,
-            SimulationReader.SIMULATION,
-            targets.key(),
-            collectors.key()));
+    List<Key<?>> all =
+        new ArrayList<>(
+            List.of(
+                PREFIX,
+                targets.key(),
+                collectors.key(),
+                SimulationReader.SIMULATION,
+                EXPOSITION,
+                LOG,
+                WEB_CONFIG));
+    all.addAll(helidon);
     return all;
   }
 
