@@ -4,6 +4,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.rmi.server.UID;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,6 +15,16 @@ final class Hostile {
   private static final int NORMAL_RETURN = 1;
 
   private Hostile() {}
+
+  /** What a server says before any call. */
+  static OutputStream hello(Socket socket) throws IOException {
+    var out = new DataOutputStream(socket.getOutputStream());
+    out.writeByte(0x4e);
+    out.writeUTF("127.0.0.1");
+    out.writeInt(1);
+    out.flush();
+    return out;
+  }
 
   /** Begins an answer to a call of RMI; what is written next is the result. */
   static DataOutputStream answer(OutputStream out) throws IOException {

@@ -13,7 +13,6 @@ import io.sonde.targets.TlsConfig;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,12 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.registry.LocateRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +123,7 @@ class JmxFaultTest {
 
   @Test
   void aListenerThatSaysNothingCostsTheDeadlineAndItsSocketIsClosed() throws Exception {
-    try (Listener silent = new Listener(_ -> {});
+    try (HostileServer silent = new HostileServer(_ -> {});
         JmxTarget plain = target(silent.url());
         JmxTarget secured =
             target(silent.url(), null, null, new TlsConfig(null, null, null, true))) {
@@ -145,7 +141,7 @@ class JmxFaultTest {
 
   @Test
   void aListenerThatSaysALittleAtATimeCostsTheDeadline() throws Exception {
-    try (Listener trickling = new Listener(socket -> endless(socket, new byte[] {0x70}));
+    try (HostileServer trickling = new HostileServer(socket -> endless(socket, new byte[] {0x70}));
         JmxTarget target = target(trickling.url())) {
       assertTimesOut(target);
     }
@@ -155,8 +151,8 @@ class JmxFaultTest {
   void aListenerThatSaysTooMuchIsCutOff() throws Exception {
     byte[] nulls = new byte[1 << 16];
     Arrays.fill(nulls, (byte) 0x70);
-    try (Listener babbling = new Listener(socket -> endless(socket, nulls));
-        Listener boasting = new Listener(JmxFaultTest::longText);
+    try (HostileServer babbling = new HostileServer(socket -> endless(socket, nulls));
+        HostileServer boasting = new HostileServer(JmxFaultTest::longText);
         JmxTarget flooded = target(babbling.url());
         JmxTarget other = target(boasting.url())) {
       for (JmxTarget target : List.of(flooded, other)) {
@@ -188,18 +184,18 @@ class JmxFaultTest {
   }
 
   private static DataOutputStream answer(Socket socket) throws IOException {
-    return Hostile.answer(hello(socket));
+    return Hostile.answer(Hostile.hello(socket));
   }
 
   @Test
   void aListenerThatSpeaksSomethingElseIsSaid() throws Exception {
-    try (Listener http =
-            new Listener(socket ->
+    try (HostileServer http =
+            new HostileServer(socket ->
                 socket
                     .getOutputStream()
                     .write(
                         "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
-        Listener closing = new Listener(Socket::close);
+        HostileServer closing = new HostileServer(Socket::close);
         JmxTarget other = target(http.url());
         JmxTarget closed = target(closing.url())) {
       assertFails(other, Reason.CONNECT)
@@ -218,7 +214,8 @@ class JmxFaultTest {
   }
 
   private static void assertRegistryRefused(Object answer, String message) throws Exception {
-    try (Listener lying = new Listener(socket -> Hostile.answer(hello(socket), answer));
+    try (HostileServer lying =
+            new HostileServer(socket -> Hostile.answer(Hostile.hello(socket), answer));
         JmxTarget target = target(lying.url())) {
       assertFails(target, Reason.CONNECT)
           .hasMessageStartingWith("no connection to " + lying.url() + ": expected a stub of RMI")
@@ -230,11 +227,11 @@ class JmxFaultTest {
   @Test
   void theHostThatARegistryNamesGetsNoPasswordInTheClear() throws Exception {
     InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
-    try (Listener thief = new Listener(elsewhere, _ -> {});
-        Listener registry =
-            new Listener(socket ->
+    try (HostileServer thief = new HostileServer(elsewhere, _ -> {});
+        HostileServer registry =
+            new HostileServer(socket ->
                 Hostile.answer(
-                    hello(socket), LocateRegistry.getRegistry("127.0.0.2", thief.port())));
+                    Hostile.hello(socket), LocateRegistry.getRegistry("127.0.0.2", thief.port())));
         JmxTarget careful = secretive(registry.url(), false);
         JmxTarget trusting = secretive(registry.url(), true);
         JmxTarget nobody =
@@ -380,69 +377,6 @@ class JmxFaultTest {
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  /** What a server says before any call. */
-  private static OutputStream hello(Socket socket) throws IOException {
-    var out = new DataOutputStream(socket.getOutputStream());
-    out.writeByte(0x4e);
-    out.writeUTF("127.0.0.1");
-    out.writeInt(1);
-    out.flush();
-    return out;
-  }
-
-  /** Accepts connections and says what it likes. */
-  private static final class Listener implements AutoCloseable {
-    private final ServerSocket server;
-    private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
-    private final List<Socket> all = new ArrayList<>();
-
-    Listener(Talk talk) throws IOException {
-      this(InetAddress.getLoopbackAddress(), talk);
-    }
-
-    Listener(InetAddress address, Talk talk) throws IOException {
-      server = new ServerSocket(0, 50, address);
-      Thread.startVirtualThread(() -> {
-        try {
-          while (true) {
-            Socket socket = server.accept();
-            all.add(socket);
-            accepted.add(socket);
-            Thread.startVirtualThread(() -> {
-              try {
-                talk.to(socket);
-              } catch (IOException _) {
-                // the other side has closed it
-              }
-            });
-          }
-        } catch (IOException _) {
-          // closed
-        }
-      });
-    }
-
-    int port() {
-      return server.getLocalPort();
-    }
-
-    String url() {
-      return "localhost:" + server.getLocalPort();
-    }
-
-    @Override
-    public void close() throws IOException {
-      server.close();
-      for (Socket socket : all) {
-        socket.close();
-      }
-    }
-
-    interface Talk {
-      void to(Socket socket) throws IOException;
     }
   }
 }
