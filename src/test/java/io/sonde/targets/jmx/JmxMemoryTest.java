@@ -14,13 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers at their bound, in the heap of the image. */
 class JmxMemoryTest {
@@ -29,30 +30,14 @@ class JmxMemoryTest {
   private static final long BOUND = 8 << 20;
 
   /**
-   * What takes the most memory for its bytes, after the class of an empty one, which is the first
-   * object.
+   * What takes the most memory for its bytes: empty texts, nulls, references to a text, objects of a
+   * class without fields, and blocks without values.
    */
-  private enum Flood {
-    TEXTS(0x74, 0, 0),
-    NULLS(0x70),
-    REFERENCES(0x71, 0, 0x7e, 0, 2),
-    OBJECTS(0x73, 0x71, 0, 0x7e, 0, 0, 0x78),
-    BLOCKS(0x77, 0);
-
-    private final byte[] piece;
-
-    Flood(int... bytes) {
-      piece = new byte[bytes.length];
-      for (int i = 0; i < bytes.length; i++) {
-        piece[i] = (byte) bytes[i];
-      }
-    }
-  }
-
   @ParameterizedTest
-  @EnumSource
-  void fourTargetsAtTheirBoundLeaveTheProcessAlive(Flood flood) throws Exception {
-    try (HostileServer server = new HostileServer(socket -> answer(socket, flood.piece))) {
+  @ValueSource(strings = {"740000", "70", "71007e0002", "7371007e000078", "7700"})
+  void fourTargetsAtTheirBoundLeaveTheProcessAlive(String flood) throws Exception {
+    byte[] piece = HexFormat.of().parseHex(flood);
+    try (HostileServer server = new HostileServer(socket -> answer(socket, piece))) {
       Process reader =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),

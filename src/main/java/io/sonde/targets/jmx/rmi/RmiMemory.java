@@ -11,7 +11,7 @@ import java.io.InterruptedIOException;
  */
 final class RmiMemory {
   /** Asked for at once, so that nearly all turns ask once. */
-  private static final long STEP = 128 << 10;
+  private static final long STEP = 32 << 10;
 
   private final Reading reading;
   private final long maxAnswer;

@@ -2,8 +2,6 @@ package io.sonde.targets.jmx.rmi;
 
 import io.sonde.targets.Reading;
 import java.io.IOException;
-import java.io.InvalidObjectException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.management.Attribute;
@@ -28,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * {@link java.time.Instant}, {@link java.time.Duration}, {@link ObjectName}, null, or {@link Data}.
  */
 public final class RmiSession implements AutoCloseable {
-  private final RmiSockets sockets = new RmiSockets();
-  private final long maxAnswer;
-  private volatile @Nullable RmiClient client;
-  private @Nullable RmiStream stream;
-  private @Nullable RmiTurn turn;
+  private final RmiConnection connection;
+
+  private RmiSession(RmiConnection connection) {
+    this.connection = connection;
+  }
 
   /**
    * A session that is not connected.
@@ -40,14 +38,12 @@ public final class RmiSession implements AutoCloseable {
    * @param maxAnswer the most bytes that are taken of one answer
    */
   public RmiSession(long maxAnswer) {
-    this.maxAnswer = maxAnswer;
+    this(new RmiConnection(maxAnswer, null));
   }
 
   /** A session with the same login, and a socket of its own. */
   public RmiSession another() {
-    var another = new RmiSession(maxAnswer);
-    another.client = client;
-    return another;
+    return new RmiSession(connection.another());
   }
 
   // Turns.
@@ -60,36 +56,7 @@ public final class RmiSession implements AutoCloseable {
    * @throws java.net.SocketTimeoutException when the other side is silent
    */
   public boolean resume(Reading reading) throws IOException {
-    RmiTurn begun = begin(reading);
-    RmiClient known = client;
-    if (known == null) {
-      return false;
-    }
-    try {
-      RmiStream kept = stream;
-      if (kept != null && !kept.closed()) {
-        kept.until(begun);
-        try {
-          validate(known);
-        } catch (java.net.SocketTimeoutException e) {
-          throw e;
-        } catch (IOException _) {
-          kept.close();
-        }
-      }
-      if (current(known) != kept) {
-        validate(known);
-      }
-      if (known.isLeaseOld()) {
-        known.renew(current(known));
-      }
-      return true;
-    } catch (java.net.SocketTimeoutException e) {
-      throw e;
-    } catch (IOException | Thrown _) {
-      disconnect();
-      return false;
-    }
+    return connection.resume(reading);
   }
 
   /**
@@ -99,92 +66,55 @@ public final class RmiSession implements AutoCloseable {
    */
   public void login(Access access, String @Nullable [] credentials, Reading reading)
       throws IOException, Thrown {
-    disconnect();
-    client = null;
-    var made = new RmiLogin(access, begin(reading)).login(credentials);
-    stream = made.stream();
-    client = made.client();
-  }
-
-  private RmiTurn begin(Reading reading) throws IOException {
-    var begun = RmiTurn.of(sockets, reading, maxAnswer);
-    turn = begun;
-    reading.onCancel(sockets::shut);
-    begun.memory().use(0);
-    return begun;
+    connection.login(access, credentials, reading);
   }
 
   /** The login that is used: another object means that the server may be another one. */
   public Object login() {
-    return known();
+    return connection.client();
   }
 
   /** Logs out, if that goes quickly; without it, the server forgets the login in time. */
   public void logout(Reading soon) {
-    try {
-      begin(soon);
-      RmiStream last = current(known());
-      last.until(turn());
-      last.call(known().id(), RmiMethod.BY_HASH, RmiMethod.CLOSE.hash(), _ -> {}, _ -> "closed");
-    } catch (IOException | Thrown | IllegalStateException _) {
-      // it is gone already
-    } finally {
-      close();
-    }
+    connection.logout(soon);
   }
 
   /** Closes the sockets, whatever they are doing, and takes no others; keeps the login. */
   @Override
   public void close() {
-    sockets.shut();
-  }
-
-  private void disconnect() {
-    RmiStream kept = stream;
-    if (kept != null) {
-      kept.close();
-    }
+    connection.close();
   }
 
   // Calls.
 
   /** The names of the MBeans that a pattern selects. */
   public List<ObjectName> names(ObjectName pattern) throws IOException, Thrown {
-    return call(
+    return connection.call(
         RmiMethod.QUERY_NAMES,
         out -> {
           out.writeObject(pattern);
           out.writeObject(null); // no query besides the pattern
           out.writeObject(null); // on nobody's behalf
         },
-        answer -> elements(answer.object(), ObjectName.class));
+        answer -> SerialMBeans.names(answer.object()));
   }
 
   /** Several attributes at once: those that the MBean has, and that can be read. */
   public List<Attribute> attributes(ObjectName mbean, List<String> names)
       throws IOException, Thrown {
-    return call(
+    return connection.call(
         RmiMethod.GET_ATTRIBUTES,
         out -> {
           out.writeObject(mbean);
           out.writeObject(names.toArray(String[]::new));
           out.writeObject(null);
         },
-        answer -> {
-          List<Attribute> attributes = new ArrayList<>();
-          for (SerialObject each : elements(answer.object(), SerialObject.class)) {
-            if (!(each.field("name") instanceof String name)) {
-              throw new InvalidObjectException("expected an attribute, found " + each.what());
-            }
-            attributes.add(new Attribute(name, each.field("value")));
-          }
-          return attributes;
-        });
+        answer -> SerialMBeans.attributes(answer.object()));
   }
 
   /** One attribute, or the reason why it cannot be read. */
   public @Nullable Object attribute(ObjectName mbean, String name) throws IOException, Thrown {
-    return call(
+    return connection.call(
         RmiMethod.GET_ATTRIBUTE,
         out -> {
           out.writeObject(mbean);
@@ -196,85 +126,23 @@ public final class RmiSession implements AutoCloseable {
 
   /** The attributes that an MBean says it has. */
   public List<MBeanAttributeInfo> describe(ObjectName mbean) throws IOException, Thrown {
-    return call(
+    return connection.call(
         RmiMethod.GET_MBEAN_INFO,
         out -> {
           out.writeObject(mbean);
           out.writeObject(null);
         },
-        answer -> SerialMBeanInfo.attributes(answer.object()));
+        answer -> SerialMBeans.described(answer.object()));
   }
 
   /** What memory the answers of this turn take, to come back to with {@link #forget}. */
   public long memory() {
-    return turn().memory().used();
+    return connection.memory().used();
   }
 
   /** Says that what was answered since is not needed any more. */
   public void forget(long memory) {
-    turn().memory().give(turn().memory().used() - memory);
-  }
-
-  /** A call that costs nothing and tells the server that somebody is there. */
-  private void validate(RmiClient known) throws IOException {
-    try {
-      current(known)
-          .call(
-              known.id(),
-              RmiMethod.BY_HASH,
-              RmiMethod.GET_DEFAULT_DOMAIN.hash(),
-              out -> out.writeObject(null),
-              SerialReader::object);
-    } catch (Thrown _) {
-      // a refusal is an answer, too
-    }
-  }
-
-  private <T extends @Nullable Object> T call(
-      RmiMethod method, RmiStream.Arguments arguments, RmiStream.Result<T> result)
-      throws IOException, Thrown {
-    RmiClient known = known();
-    return current(known).call(known.id(), RmiMethod.BY_HASH, method.hash(), arguments, result);
-  }
-
-  private static <T> List<T> elements(@Nullable Object answer, Class<T> type) throws IOException {
-    if (!(answer instanceof SerialData data)) {
-      throw new InvalidObjectException("expected a collection");
-    }
-    List<T> elements = new ArrayList<>();
-    for (Object element : data.elements()) {
-      if (!type.isInstance(element)) {
-        throw new InvalidObjectException("the answer has members of a strange class");
-      }
-      elements.add(type.cast(element));
-    }
-    return elements;
-  }
-
-  /** The socket of this turn; another one when an answer that could not be read closed it. */
-  private RmiStream current(RmiClient known) throws IOException {
-    RmiStream current = stream;
-    if (current == null || current.closed()) {
-      current = known.open(turn());
-      stream = current;
-    }
-    return current;
-  }
-
-  private RmiClient known() {
-    RmiClient known = client;
-    if (known == null) {
-      throw new IllegalStateException("not logged in");
-    }
-    return known;
-  }
-
-  private RmiTurn turn() {
-    RmiTurn now = turn;
-    if (now == null) {
-      throw new IllegalStateException("no turn has begun");
-    }
-    return now;
+    connection.memory().give(connection.memory().used() - memory);
   }
 
   // What callers say, and what they are told.

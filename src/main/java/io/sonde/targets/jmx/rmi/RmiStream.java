@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutput;
-import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -194,7 +193,7 @@ final class RmiStream implements AutoCloseable {
     received.begin();
     request.reset();
     request.write(CALL);
-    try (var call = new Call(request)) {
+    try (var call = new RmiRequest(request)) {
       object.write(call);
       call.writeInt(operation);
       call.writeLong(hash);
@@ -239,17 +238,5 @@ final class RmiStream implements AutoCloseable {
   @FunctionalInterface
   interface Result<T extends @Nullable Object> {
     T read(SerialReader answer) throws IOException;
-  }
-
-  /** Objects on their way to the other side: RMI wants to know where their classes can be had. */
-  private static final class Call extends ObjectOutputStream {
-    Call(OutputStream out) throws IOException {
-      super(out);
-    }
-
-    @Override
-    protected void annotateClass(Class<?> type) throws IOException {
-      writeObject(null);
-    }
   }
 }

@@ -1,12 +1,9 @@
 package io.sonde.targets.jmx.rmi;
 
 import io.sonde.targets.jmx.rmi.SerialObject.Part;
-import io.sonde.targets.jmx.rmi.SerialType.Field;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.ObjectStreamConstants;
-import java.io.StreamCorruptedException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,21 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class SerialReader implements ObjectStreamConstants {
   private static final int MAX_DEPTH = 100;
-  private static final int LONGEST_NAME = 1_000;
   private static final int LONGEST_BYTES = 64;
-  private static final int CHUNK = 64 << 10;
-  private static final Object END = new Object();
+  /** The end of what a class wrote. */
+  static final Object END = new Object();
 
+  private final SerialInput input;
   private final DataInputStream in;
   private final RmiMemory memory;
-  private final List<@Nullable Object> handles = new ArrayList<>();
+  private final SerialHandles handles;
+  private final SerialTypes types;
   private int depth;
 
   SerialReader(DataInputStream in, RmiMemory memory) throws IOException {
+    this.input = new SerialInput(in, memory);
     this.in = in;
     this.memory = memory;
+    this.handles = new SerialHandles(memory);
+    this.types = new SerialTypes(this, input, handles);
     if (in.readShort() != STREAM_MAGIC || in.readShort() != STREAM_VERSION) {
-      throw malformed("no serialized objects");
+      throw SerialInput.malformed("no serialized objects");
     }
   }
 
@@ -45,7 +46,7 @@ final class SerialReader implements ObjectStreamConstants {
     if (content() instanceof byte[] block) {
       return block;
     }
-    throw malformed("an object where a value is due");
+    throw SerialInput.malformed("an object where a value is due");
   }
 
   /**
@@ -57,44 +58,53 @@ final class SerialReader implements ObjectStreamConstants {
   @Nullable Object object() throws IOException {
     Object object = content();
     if (object instanceof byte[] || object == END) {
-      throw malformed("a value where an object is due");
+      throw SerialInput.malformed("a value where an object is due");
     }
     return object;
   }
 
   /** An object, a {@code byte[]} for primitive values, or the end of what a class wrote. */
-  private @Nullable Object content() throws IOException {
-    if (++depth > MAX_DEPTH) {
-      throw RmiInput.tooLarge("an answer that is nested more than " + MAX_DEPTH + " deep");
-    }
+  @Nullable Object content() throws IOException {
+    enter();
     memory.use(16);
     byte code = in.readByte();
     Object content =
         switch (code) {
           case TC_NULL -> null;
-          case TC_REFERENCE -> reference();
+          case TC_REFERENCE -> handles.object(in.readInt());
           case TC_OBJECT -> instance();
-          case TC_STRING -> known(text(in.readUnsignedShort()));
-          case TC_LONGSTRING -> known(text(in.readLong()));
+          case TC_STRING -> handles.add(input.text(in.readUnsignedShort()));
+          case TC_LONGSTRING -> handles.add(input.text(in.readLong()));
           case TC_ARRAY -> array();
           case TC_ENUM -> constant();
-          case TC_CLASS -> known(SerialData.type(type()));
-          case TC_CLASSDESC -> SerialData.type(description());
-          case TC_PROXYCLASSDESC -> SerialData.type(proxy());
-          case TC_BLOCKDATA -> bytes(in.readUnsignedByte());
-          case TC_BLOCKDATALONG -> bytes(in.readInt());
+          case TC_CLASS -> handles.add(SerialData.type(types.type()));
+          case TC_CLASSDESC -> SerialData.type(types.description());
+          case TC_PROXYCLASSDESC -> SerialData.type(types.proxy());
+          case TC_BLOCKDATA -> input.bytes(in.readUnsignedByte());
+          case TC_BLOCKDATALONG -> input.bytes(in.readInt());
           case TC_ENDBLOCKDATA -> END;
           case TC_RESET -> afterReset();
           case TC_EXCEPTION -> throw aborted();
-          default -> throw malformed("the code " + code);
+          default -> throw SerialInput.malformed("the code " + code);
         };
-    depth--;
+    leave();
     return content;
+  }
+
+  /** Begins what may contain others, which may contain others. */
+  void enter() throws IOException {
+    if (++depth > MAX_DEPTH) {
+      throw RmiInput.tooLarge("an answer that is nested more than " + MAX_DEPTH + " deep");
+    }
+  }
+
+  void leave() {
+    depth--;
   }
 
   private @Nullable Object afterReset() throws IOException {
     if (depth > 1) {
-      throw malformed("a reset within an object");
+      throw SerialInput.malformed("a reset within an object");
     }
     handles.clear();
     return content();
@@ -109,122 +119,17 @@ final class SerialReader implements ObjectStreamConstants {
         "the server cannot send it: " + what + (message == null ? "" : ": " + message));
   }
 
-  // Handles.
-
-  private int reserve() throws IOException {
-    memory.use(12);
-    handles.add(END);
-    return handles.size() - 1;
-  }
-
-  private <T> T known(T object) throws IOException {
-    handles.set(reserve(), object);
-    return object;
-  }
-
-  private @Nullable Object reference() throws IOException {
-    int handle = in.readInt() - baseWireHandle;
-    if (handle < 0 || handle >= handles.size() || handles.get(handle) == END) {
-      throw malformed("a reference to nothing");
-    }
-    Object object = handles.get(handle);
-    return object instanceof SerialType type ? SerialData.type(type) : object;
-  }
-
-  // Classes.
-
-  private SerialType type() throws IOException {
-    SerialType type = typeOrNull();
-    if (type == null) {
-      throw malformed("an object without a class");
-    }
-    return type;
-  }
-
-  private @Nullable SerialType typeOrNull() throws IOException {
-    byte code = in.readByte();
-    return switch (code) {
-      case TC_NULL -> null;
-      case TC_CLASSDESC -> description();
-      case TC_PROXYCLASSDESC -> proxy();
-      case TC_REFERENCE -> {
-        int handle = in.readInt() - baseWireHandle;
-        if (handle >= 0
-            && handle < handles.size()
-            && handles.get(handle) instanceof SerialType type) {
-          yield type;
-        }
-        throw malformed("a class that was not described");
-      }
-      default -> throw malformed("the code " + code + " where a class is due");
-    };
-  }
-
-  private SerialType description() throws IOException {
-    if (++depth > MAX_DEPTH) {
-      throw RmiInput.tooLarge("a class with more than " + MAX_DEPTH + " superclasses");
-    }
-    String name = name();
-    in.readLong(); // the version of the class
-    int handle = reserve();
-    int flags = in.readUnsignedByte();
-    int count = in.readUnsignedShort();
-    List<Field> fields = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      memory.use(48);
-      char type = (char) in.readByte();
-      fields.add(new Field(type, name()));
-      if (type == '[' || type == 'L') {
-        object(); // the descriptor of its type
-      }
-    }
-    toTheEnd();
-    var type = new SerialType(name, flags, fields, typeOrNull());
-    handles.set(handle, type);
-    depth--;
-    return type;
-  }
-
-  private SerialType proxy() throws IOException {
-    if (++depth > MAX_DEPTH) {
-      throw RmiInput.tooLarge("a class with more than " + MAX_DEPTH + " superclasses");
-    }
-    int handle = reserve();
-    int count = in.readInt();
-    StringBuilder interfaces = new StringBuilder("proxy of ");
-    for (int i = 0; i < count; i++) {
-      interfaces.append(i == 0 ? "" : ", ").append(name());
-      if (interfaces.length() > LONGEST_NAME) {
-        throw malformed("a proxy of too many interfaces");
-      }
-    }
-    toTheEnd();
-    var type = new SerialType(interfaces.toString(), 0, List.of(), typeOrNull());
-    handles.set(handle, type);
-    depth--;
-    return type;
-  }
-
-  /** A name of a class or a field, which many objects may share: it is short. */
-  private String name() throws IOException {
-    int length = in.readUnsignedShort();
-    if (length > LONGEST_NAME) {
-      throw malformed("a name of " + length + " bytes");
-    }
-    return text(length);
-  }
-
   // Objects.
 
   private Object instance() throws IOException {
-    SerialType type = type();
-    int handle = reserve();
+    SerialType type = types.type();
+    int handle = handles.reserve();
     memory.use(64);
     var object = new SerialObject(type);
     handles.set(handle, object);
     if (type.has(SerialType.EXTERNALIZABLE)) {
       if (!type.has(SerialType.BLOCK_DATA)) {
-        throw malformed("an object of " + type.name() + " whose end cannot be told");
+        throw SerialInput.malformed("an object of " + type.name() + " whose end cannot be told");
       }
       object.add(new Part(type, List.of(), written()));
     } else {
@@ -267,7 +172,7 @@ final class SerialReader implements ObjectStreamConstants {
       case 'S' -> in.readShort();
       case 'Z' -> in.readBoolean();
       case 'L', '[' -> object();
-      default -> throw malformed("a field of the type " + type);
+      default -> throw SerialInput.malformed("a field of the type " + type);
     };
   }
 
@@ -279,36 +184,24 @@ final class SerialReader implements ObjectStreamConstants {
     return written;
   }
 
-  /** Skips what is written with the description of a class: where it could be loaded from. */
-  private void toTheEnd() throws IOException {
-    Object content;
-    do {
-      content = content();
-    } while (content != END);
-  }
-
   private String constant() throws IOException {
-    type();
-    int handle = reserve();
+    types.type();
+    int handle = handles.reserve();
     if (object() instanceof String name) {
       handles.set(handle, name);
       return name;
     }
-    throw malformed("a constant without a name");
+    throw SerialInput.malformed("a constant without a name");
   }
 
   /** Elements are read one by one, so that no array is larger than what has come. */
   private Object array() throws IOException {
-    SerialType type = type();
-    int handle = reserve();
+    SerialType type = types.type();
+    int handle = handles.reserve();
     memory.use(64);
     int length = in.readInt();
-    char element = type.name().length() > 1 ? type.name().charAt(1) : ' ';
-    int width = width(element);
+    int width = type.elementWidth();
     memory.check(length);
-    if (type.name().isEmpty() || type.name().charAt(0) != '[') {
-      throw malformed("an array of the type " + type.name());
-    }
     if (width == 0) {
       SerialData array = SerialData.array(type);
       handles.set(handle, array);
@@ -318,63 +211,14 @@ final class SerialReader implements ObjectStreamConstants {
       return array;
     }
     Object array;
-    if (element == 'B' && length <= LONGEST_BYTES) {
-      array = new SerialData.Bytes(bytes(length));
+    if (type.name().equals("[B") && length <= LONGEST_BYTES) {
+      array = new SerialData.Bytes(input.bytes(length));
     } else {
       in.skipNBytes((long) length * width);
       array = SerialData.primitives(type);
     }
     handles.set(handle, array);
     return array;
-  }
-
-  private static int width(char type) throws IOException {
-    return switch (type) {
-      case 'B', 'Z' -> 1;
-      case 'C', 'S' -> 2;
-      case 'F', 'I' -> 4;
-      case 'D', 'J' -> 8;
-      case 'L', '[' -> 0;
-      default -> throw malformed("an array of the type " + type);
-    };
-  }
-
-  // Bytes.
-
-  /** Memory is asked for as the bytes come: a length alone takes none. */
-  private byte[] bytes(long length) throws IOException {
-    memory.check(length);
-    memory.use(24);
-    byte[] bytes = new byte[(int) Math.min(length, CHUNK)];
-    int come = 0;
-    while (true) {
-      memory.use(bytes.length - come);
-      in.readFully(bytes, come, bytes.length - come);
-      come = bytes.length;
-      if (come == length) {
-        return bytes;
-      }
-      memory.use(come); // both are there while one is copied
-      bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * come));
-      memory.give(come);
-    }
-  }
-
-  /** Modified UTF-8: a null has two bytes, a supplementary character six. */
-  private String text(long length) throws IOException {
-    byte[] bytes = bytes(length);
-    memory.use(40 + 2L * bytes.length);
-    boolean plain = true;
-    for (byte each : bytes) {
-      plain &= each > 0;
-    }
-    String text = plain ? new String(bytes, StandardCharsets.US_ASCII) : ModifiedUtf8.decode(bytes);
-    memory.give(24L + bytes.length);
-    return text;
-  }
-
-  private static StreamCorruptedException malformed(String found) {
-    return new StreamCorruptedException("expected what Java serialization writes, found " + found);
   }
 
   /** The other side failed in the middle of its answer; says why. */

@@ -1,5 +1,6 @@
 package io.sonde.targets.jmx.rmi;
 
+import java.io.StreamCorruptedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,25 @@ record SerialType(String name, int flags, List<Field> fields, @Nullable SerialTy
       }
     }
     return false;
+  }
+
+  /**
+   * How many bytes an element of this type of array takes; 0 for objects.
+   *
+   * @throws StreamCorruptedException when it is no array
+   */
+  int elementWidth() throws StreamCorruptedException {
+    if (name.length() < 2 || name.charAt(0) != '[') {
+      throw SerialInput.malformed("an array of the type " + name);
+    }
+    return switch (name.charAt(1)) {
+      case 'B', 'Z' -> 1;
+      case 'C', 'S' -> 2;
+      case 'F', 'I' -> 4;
+      case 'D', 'J' -> 8;
+      case 'L', '[' -> 0;
+      default -> throw SerialInput.malformed("an array of the type " + name);
+    };
   }
 
   /** As Java writes the type: {@code long[]} instead of {@code [J}. */

@@ -1,0 +1,162 @@
+package io.sonde.targets.jmx.rmi;
+
+import io.sonde.targets.Reading;
+import io.sonde.targets.jmx.rmi.RmiSession.Access;
+import io.sonde.targets.jmx.rmi.RmiSession.Thrown;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is behind a session: the login, and the socket of its calls, which is replaced at need. Not
+ * thread-safe, but for {@link #another()} and {@link #close()}.
+ */
+final class RmiConnection {
+  private final RmiSockets sockets = new RmiSockets();
+  private final long maxAnswer;
+  private volatile @Nullable RmiClient client;
+  private @Nullable RmiStream stream;
+  private @Nullable RmiTurn turn;
+
+  /**
+   * @param client a login that there is already
+   */
+  RmiConnection(long maxAnswer, @Nullable RmiClient client) {
+    this.maxAnswer = maxAnswer;
+    this.client = client;
+  }
+
+  RmiConnection another() {
+    return new RmiConnection(maxAnswer, client);
+  }
+
+  private RmiTurn begin(Reading reading) {
+    var begun = RmiTurn.of(sockets, reading, maxAnswer);
+    turn = begun;
+    reading.onCancel(sockets::shut);
+    return begun;
+  }
+
+  boolean resume(Reading reading) throws IOException {
+    RmiTurn begun = begin(reading);
+    RmiClient known = client;
+    if (known == null) {
+      return false;
+    }
+    try {
+      RmiStream kept = stream;
+      if (kept != null && !kept.closed()) {
+        kept.until(begun);
+        if (!validates(kept, known)) {
+          kept.close();
+        }
+      }
+      RmiStream current = current(known, begun);
+      if (current != kept && !validates(current, known)) {
+        current.close();
+        return false;
+      }
+      if (known.isLeaseOld()) {
+        known.renew(current);
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException | Thrown _) {
+      disconnect();
+      return false;
+    }
+  }
+
+  /** A call that costs nothing and tells the server that somebody is there. */
+  private static boolean validates(RmiStream stream, RmiClient client)
+      throws SocketTimeoutException {
+    try {
+      stream.call(
+          client.id(),
+          RmiMethod.BY_HASH,
+          RmiMethod.GET_DEFAULT_DOMAIN.hash(),
+          out -> out.writeObject(null),
+          SerialReader::object);
+      return true;
+    } catch (Thrown _) {
+      return true; // a refusal is an answer, too
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  void login(Access access, String @Nullable [] credentials, Reading reading)
+      throws IOException, Thrown {
+    disconnect();
+    client = null;
+    var made = new RmiLogin(access, begin(reading)).login(credentials);
+    stream = made.stream();
+    client = made.client();
+  }
+
+  void logout(Reading soon) {
+    try {
+      RmiTurn begun = begin(soon);
+      RmiClient known = client();
+      RmiStream last = current(known, begun);
+      last.until(begun);
+      last.call(known.id(), RmiMethod.BY_HASH, RmiMethod.CLOSE.hash(), _ -> {}, _ -> "closed");
+    } catch (IOException | Thrown | IllegalStateException _) {
+      // it is gone already
+    } finally {
+      close();
+    }
+  }
+
+  void close() {
+    sockets.shut();
+  }
+
+  private void disconnect() {
+    RmiStream kept = stream;
+    if (kept != null) {
+      kept.close();
+    }
+  }
+
+  <T extends @Nullable Object> T call(
+      RmiMethod method, RmiStream.Arguments arguments, RmiStream.Result<T> result)
+      throws IOException, Thrown {
+    RmiClient known = client();
+    return current(known, turn())
+        .call(known.id(), RmiMethod.BY_HASH, method.hash(), arguments, result);
+  }
+
+  /** The socket of this turn; another one when an answer that could not be read closed it. */
+  private RmiStream current(RmiClient known, RmiTurn now) throws IOException {
+    RmiStream current = stream;
+    if (current == null || current.closed()) {
+      current = known.open(now);
+      stream = current;
+    }
+    return current;
+  }
+
+  RmiMemory memory() {
+    return turn().memory();
+  }
+
+  RmiClient client() {
+    RmiClient known = client;
+    if (known == null) {
+      throw new IllegalStateException("not logged in");
+    }
+    return known;
+  }
+
+  private RmiTurn turn() {
+    RmiTurn now = turn;
+    if (now == null) {
+      throw new IllegalStateException("no turn has begun");
+    }
+    return now;
+  }
+}

@@ -1,0 +1,62 @@
+package io.sonde.targets.jmx.rmi;
+
+import java.io.IOException;
+import java.io.ObjectStreamConstants;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The objects and classes that came so far, by the numbers by which they are referred to. */
+final class SerialHandles {
+  private static final Object NOT_YET = new Object();
+
+  private final RmiMemory memory;
+  private final List<Object> all = new ArrayList<>();
+
+  SerialHandles(RmiMemory memory) {
+    this.memory = memory;
+  }
+
+  /** The number of what begins now, and cannot be referred to yet. */
+  int reserve() throws IOException {
+    memory.use(12);
+    all.add(NOT_YET);
+    return all.size() - 1;
+  }
+
+  void set(int handle, Object object) {
+    all.set(handle, object);
+  }
+
+  /** Gives a number to what has come whole. */
+  <T> T add(T object) throws IOException {
+    set(reserve(), object);
+    return object;
+  }
+
+  void clear() {
+    all.clear();
+  }
+
+  /** What a number refers to; a class is data then. */
+  Object object(int number) throws IOException {
+    Object object = get(number);
+    if (object == null || object == NOT_YET) {
+      throw SerialInput.malformed("a reference to nothing");
+    }
+    return object instanceof SerialType type ? SerialData.type(type) : object;
+  }
+
+  /** The class that a number refers to. */
+  SerialType type(int number) throws IOException {
+    if (get(number) instanceof SerialType type) {
+      return type;
+    }
+    throw SerialInput.malformed("a class that was not described");
+  }
+
+  private @Nullable Object get(int number) {
+    int handle = number - ObjectStreamConstants.baseWireHandle;
+    return handle < 0 || handle >= all.size() ? null : all.get(handle);
+  }
+}

@@ -1,0 +1,76 @@
+package io.sonde.targets.jmx.rmi;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.StreamCorruptedException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The bytes, texts and names of which serialized objects consist. Memory is asked for as they come:
+ * a length alone takes none. Not thread-safe.
+ */
+final class SerialInput {
+  private static final int LONGEST_NAME = 1_000;
+  private static final int CHUNK = 64 << 10;
+
+  private final DataInputStream in;
+  private final RmiMemory memory;
+
+  SerialInput(DataInputStream in, RmiMemory memory) {
+    this.in = in;
+    this.memory = memory;
+  }
+
+  DataInputStream data() {
+    return in;
+  }
+
+  RmiMemory memory() {
+    return memory;
+  }
+
+  byte[] bytes(long length) throws IOException {
+    memory.check(length);
+    memory.use(24);
+    byte[] bytes = new byte[(int) Math.min(length, CHUNK)];
+    int come = 0;
+    while (true) {
+      memory.use(bytes.length - come);
+      in.readFully(bytes, come, bytes.length - come);
+      come = bytes.length;
+      if (come == length) {
+        return bytes;
+      }
+      memory.use(come); // both are there while one is copied
+      bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * come));
+      memory.give(come);
+    }
+  }
+
+  /** Modified UTF-8: a null has two bytes, a supplementary character six. */
+  String text(long length) throws IOException {
+    byte[] bytes = bytes(length);
+    memory.use(40 + 2L * bytes.length);
+    boolean plain = true;
+    for (byte each : bytes) {
+      plain &= each > 0;
+    }
+    String text = plain ? new String(bytes, StandardCharsets.US_ASCII) : ModifiedUtf8.decode(bytes);
+    memory.give(24L + bytes.length);
+    return text;
+  }
+
+  static StreamCorruptedException malformed(String found) {
+    return new StreamCorruptedException("expected what Java serialization writes, found " + found);
+  }
+
+  /** A name of a class or a field, which many objects may share: it is short. */
+  String name() throws IOException {
+    int length = in.readUnsignedShort();
+    if (length > LONGEST_NAME) {
+      throw malformed("a name of " + length + " bytes");
+    }
+    return text(length);
+  }
+}
