@@ -56,7 +56,8 @@ public record Fresh(
   }
 
   private static Fresh failed(Job job, Failure why, List<MetricSnapshot> ofReads) {
-    return new Fresh(job.collector().name(), job.target(), ofReads, 0, why.reason(), why.message(), true);
+    return new Fresh(
+        job.collector().name(), job.target(), ofReads, 0, why.reason(), why.message(), true);
   }
 
   /** The same without what another collection gave before. */

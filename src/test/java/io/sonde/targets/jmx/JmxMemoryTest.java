@@ -30,8 +30,8 @@ class JmxMemoryTest {
   private static final long BOUND = 8 << 20;
 
   /**
-   * What takes the most memory for its bytes: empty texts, nulls, references to a text, objects of a
-   * class without fields, and blocks without values.
+   * What takes the most memory for its bytes: empty texts, nulls, references to a text, objects of
+   * a class without fields, and blocks without values.
    */
   @ParameterizedTest
   @ValueSource(strings = {"740000", "70", "71007e0002", "7371007e000078", "7700"})

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SerialReader implements ObjectStreamConstants {
   private static final int MAX_DEPTH = 100;
   private static final int LONGEST_BYTES = 64;
+
   /** The end of what a class wrote. */
   static final Object END = new Object();
 
