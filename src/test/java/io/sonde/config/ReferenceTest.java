@@ -51,7 +51,7 @@ class ReferenceTest {
     assertThat(all(new ConfigKeys(kinds, HelidonKeys.load()).all()))
         .hasSizeGreaterThan(50)
         .allSatisfy(key -> assertThat(key.meaning()).as(key.name()).endsWith("."))
-        .allSatisfy(key -> assertThat(key.name()).matches("[a-z]+(-[a-z]+)*"));
+        .allSatisfy(key -> assertThat(key.name()).matches("[a-z]+[0-9]*(-[a-z]+)*"));
   }
 
   private List<Key<?>> all(List<Key<?>> keys) {

@@ -82,6 +82,7 @@ final class SerialTypes implements ObjectStreamConstants {
   }
 
   /** Skips what is written with the description of a class: where it could be loaded from. */
+  @SuppressWarnings("ReferenceEquality") // the mark of the end is one object
   private void toTheEnd() throws IOException {
     Object content;
     do {
