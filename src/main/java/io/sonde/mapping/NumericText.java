@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Texts that are numbers: what a configuration takes for one, and Prometheus' own {@code NaN},
- * {@code +Inf}, {@code -Inf} and {@code Infinity} in any case; blanks around them do not matter.
+ * {@code +Inf}, {@code -Inf} and {@code Infinity}, and {@code true} and {@code false} for 1 and 0,
+ * in any case; blanks around them do not matter.
  */
 final class NumericText {
   private static final int LONGEST = "+infinity".length();
@@ -24,6 +25,8 @@ final class NumericText {
       case "nan" -> Double.NaN;
       case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
       case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+      case "true" -> 1.0;
+      case "false" -> 0.0;
       default -> null;
     };
   }

@@ -27,6 +27,9 @@ class NumericTextTest {
         "-Inf,-Infinity",
         "Infinity,Infinity",
         "-INFINITY,-Infinity",
+        "true,1",
+        "False,0",
+        " TRUE ,1",
         "9007199254740993,9007199254740992",
       })
   void readsNumbersAsPrometheusWritesThem(String text, Double number) {
@@ -55,7 +58,8 @@ class NumericTextTest {
         "+NaN",
         "nano",
         "infinite",
-        "true",
+        "truee",
+        "yes",
         "١٢",
         "1e999"
       })

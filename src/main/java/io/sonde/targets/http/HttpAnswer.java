@@ -19,13 +19,20 @@ final class HttpAnswer implements AutoCloseable {
 
   private final HttpSession session;
   private final Hop hop;
-  private final HttpResponse<BodyStream> response;
+  private final HttpResponse<?> response;
+  private final BodyStream body;
   private final Reading reading;
 
-  HttpAnswer(HttpSession session, Hop hop, HttpResponse<BodyStream> response, Reading reading) {
+  HttpAnswer(
+      HttpSession session,
+      Hop hop,
+      HttpResponse<?> response,
+      BodyStream body,
+      Reading reading) {
     this.session = session;
     this.hop = hop;
     this.response = response;
+    this.body = body;
     this.reading = reading;
   }
 
@@ -48,7 +55,7 @@ final class HttpAnswer implements AutoCloseable {
    * @param text the bytes that it may have when it is unzipped
    */
   Content content(Allowance text) {
-    return new Content(headers(), response.body(), text);
+    return new Content(headers(), body, text);
   }
 
   /** Reads the body to its end, for nothing but the time that it takes. */
@@ -60,13 +67,13 @@ final class HttpAnswer implements AutoCloseable {
     byte[] bytes = new byte[8 * 1024];
     long left = most;
     for (int n = 0; n >= 0 && left > 0; left -= n) {
-      n = response.body().read(bytes, 0, (int) Math.min(left, bytes.length));
+      n = body.read(bytes, 0, (int) Math.min(left, bytes.length));
     }
   }
 
   /** A checksum of the body, to tell whether another one is the same; once it was read. */
   long hash() {
-    return response.body().hash();
+    return body.hash();
   }
 
   /** Where the answer redirects to, if it says so and it is an address. */
@@ -93,9 +100,9 @@ final class HttpAnswer implements AutoCloseable {
     } catch (IOException e) {
       // The outcome of the read is known by now, and the body is given up below.
     } finally {
-      if (!response.body().isWhole()) {
+      if (!body.isWhole()) {
         session.breakOff();
-        response.body().cancel();
+        body.cancel();
       }
       reading.done();
     }

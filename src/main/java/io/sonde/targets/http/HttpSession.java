@@ -43,9 +43,11 @@ final class HttpSession implements AutoCloseable {
     boolean answered = false;
     try {
       HttpResponse<BodyStream> response = exchange(request, wire, reading);
-      reading.onCancel(response.body()::cancel);
+      // The JDK gives no body with a proxy's refusal of a tunnel (25).
+      BodyStream body = response.body() == null ? BodyStream.empty(reading) : response.body();
+      reading.onCancel(body::cancel);
       answered = true;
-      return new HttpAnswer(this, hop, response, reading);
+      return new HttpAnswer(this, hop, response, body, reading);
     } catch (IOException e) {
       throw HttpFailures.of(hop, reading, e);
     } catch (TimeoutException e) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Pager {
   /** One link of the header Link (RFC 8288). */
   private static final Pattern LINK =
-      Pattern.compile("<([^<>]*)>((?:\\s*;[^,<]*(?:\"[^\"]*\")?)*)");
+      Pattern.compile(
+          "<([^<>]*)>((?:\\s*;\\s*[^=,;\"<>\\s]+(?:\\s*=\\s*(?:\"[^\"]*\"|[^,;\"\\s]*))?)*)");
 
   private static final Pattern NEXT =
       Pattern.compile(

@@ -13,6 +13,7 @@ import io.sonde.targets.Secret;
 import io.sonde.testing.RawServer;
 import io.sonde.testing.RawServer.Handler;
 import io.sonde.testing.RawServer.Request;
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,8 @@ class HttpRedirectTest {
   private static final Handler HERE =
       (request, wire) -> {
         if (request.path().matches("/30.*")) {
-          String[] words = request.path().split("\\?to=", 2);
+          String path = request.path().replace("%5B", "[").replace("%5D", "]");
+          String[] words = path.split("\\?to=", 2);
           wire.status(words[0].substring(1) + " Moved", "Location: " + words[1]);
         } else {
           wire.json("{\"n\": 1}");
@@ -134,5 +136,52 @@ class HttpRedirectTest {
         }
       }
     }
+  }
+
+  @Test
+  void stayOnTheHostUnlessAnotherIsAllowed() throws Exception {
+    try (RawServer home = RawServer.start(HERE);
+        RawServer other = RawServer.start(HERE)) {
+      String there = "http://localhost:" + other.port() + "/new";
+      try (HttpTarget target = target(home.url()).followRedirects().build()) {
+        refused(
+            target, there, "a redirect to localhost, which is not among redirect-hosts");
+        assertThat(other.requests()).isEmpty();
+      }
+      try (HttpTarget target = target(home.url()).followRedirects("LOCALHOST").build()) {
+        assertThat(read(target, get("/302?to=" + there, "$"), "n")).containsExactly("1");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://169.254.169.254/latest/meta-data",
+        "http://2852039166/",
+        "http://[fe80::1]/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://[fd00:ec2::254]/",
+        "http://100.100.100.200/",
+      })
+  void neverLeadToMetadataServices(String there) throws Exception {
+    try (RawServer server = RawServer.start(HERE);
+        HttpTarget target =
+            target(server.url())
+                .followRedirects(URI.create(there).getHost(), "2852039166")
+                .build()) {
+      String to = there.replace("[", "%5B").replace("]", "%5D");
+      assertThatExceptionOfType(ReadException.class)
+          .isThrownBy(() -> read(target, get("/302?to=" + to, "$"), "n"))
+          .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.READ))
+          .withMessageContaining("answered 302, a redirect to");
+    }
+  }
+
+  private static void refused(HttpTarget target, String there, String problem) {
+    assertThatExceptionOfType(ReadException.class)
+        .isThrownBy(() -> read(target, get("/302?to=" + there, "$"), "n"))
+        .withMessageEndingWith(problem)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.READ));
   }
 }

@@ -53,6 +53,13 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
     this.wire = wire;
   }
 
+  /** A body without a byte. */
+  public static BodyStream empty(Reading reading) {
+    BodyStream empty = new BodyStream(reading, Allowance.ofWire(0));
+    empty.onComplete();
+    return empty;
+  }
+
   // What the client calls.
 
   @Override

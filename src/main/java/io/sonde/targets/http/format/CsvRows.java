@@ -43,6 +43,7 @@ final class CsvRows implements BodyRows {
               .fieldSeparator(separator)
               .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
               .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+              .allowUnclosedQuote(false)
               .maxBufferSize(MAX_VALUE)
               .ofCsvRecord(content.text("CSV"))
               .iterator();
