@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +82,7 @@ class ReferenceTest {
         | --- | --- |
         """);
     Fields defaults = YamlTree.read(DEFAULTS, new Problems());
-    leaves("server", defaults.entries().get("server").node());
+    leaves("server", Objects.requireNonNull(defaults.entries().get("server")).node());
     return text.toString();
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SectionTest {
@@ -60,8 +61,8 @@ class SectionTest {
   void aSectionBelowEndsWithTheOneAbove() {
     Key<List<Section>> list = Key.of("list", Types.sections(List.of(NAME)), "A list.");
     Section section = section("list: [{name: a, nam: b}, {}, text]\n", list);
-    List<Section> below = section.find(list);
-    assertThat(below).isNotNull().hasSize(3);
+    List<Section> below = Objects.requireNonNull(section.find(list));
+    assertThat(below).hasSize(3);
     List<String> names = new ArrayList<>();
     below.forEach(one -> names.add(one.text(NAME)));
     assertThat(names).containsExactly("a", "", "");

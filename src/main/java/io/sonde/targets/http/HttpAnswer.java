@@ -24,11 +24,7 @@ final class HttpAnswer implements AutoCloseable {
   private final Reading reading;
 
   HttpAnswer(
-      HttpSession session,
-      Hop hop,
-      HttpResponse<?> response,
-      BodyStream body,
-      Reading reading) {
+      HttpSession session, Hop hop, HttpResponse<?> response, BodyStream body, Reading reading) {
     this.session = session;
     this.hop = hop;
     this.response = response;

@@ -71,8 +71,7 @@ class HttpFormatsTest {
     assertThat(rows("text/csv; header=present", "n\n5\n", new Format.ByContentType("$"), "n"))
         .containsExactly("5");
     assertThat(
-            rows(
-                "text/tab-separated-values", "a\tn\n1\t2\n", new Format.ByContentType("$"), "n"))
+            rows("text/tab-separated-values", "a\tn\n1\t2\n", new Format.ByContentType("$"), "n"))
         .containsExactly("2");
     assertThat(rows("text/plain", "\uFEFFa;n\n1;2,5\n", new Format.Csv(';'), "a", "n"))
         .containsExactly("1,2,5");
@@ -82,7 +81,11 @@ class HttpFormatsTest {
   @Test
   void csvThatIsNone() {
     Format csv = new Format.Csv(',');
-    refused("text/csv", "", csv, "line 1: expected a line with the names of the columns, found the end");
+    refused(
+        "text/csv",
+        "",
+        csv,
+        "line 1: expected a line with the names of the columns, found the end");
     refused("text/csv", "a,n\n1\n", csv, "not CSV at line 2: expected 2 values, found 1");
     refused("text/csv", "a,n\n1,2\n1,2,3\n", csv, "not CSV at line 3: expected 2 values, found 3");
     refused("text/csv", "n,n\n1,2\n", csv, "expected each column once, found one twice, column 2");
@@ -139,7 +142,16 @@ class HttpFormatsTest {
         broken NaN
         tiny{} -1.5e-3
         """;
-    assertThat(rows("text/plain; version=0.0.4", text, PROMETHEUS, "$name", "$value", "$type", "$timestamp", "state"))
+    assertThat(
+            rows(
+                "text/plain; version=0.0.4",
+                text,
+                PROMETHEUS,
+                "$name",
+                "$value",
+                "$type",
+                "$timestamp",
+                "state"))
         .containsExactly(
             "jobs_total,1027.0,counter,1.395066363E9,done",
             "up,1.0,null,null,null",
@@ -164,7 +176,10 @@ class HttpFormatsTest {
     String type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     assertThat(rows(type, text, PROMETHEUS, "$name", "$value", "$type", "$timestamp"))
         .containsExactly("a_total,5.0,counter,1.5");
-    refused(type, "# TYPE a counter\na_total 5\n", PROMETHEUS,
+    refused(
+        type,
+        "# TYPE a counter\na_total 5\n",
+        PROMETHEUS,
         "no exposition at line 2: expected # EOF at the end of OpenMetrics, found none");
   }
 
@@ -187,7 +202,11 @@ class HttpFormatsTest {
         "{\"up\": 1}     | ',' or '}' after a label",
       })
   void whatIsNoExposition(String line, String expected) {
-    refused("text/plain", "# fine\n" + line, PROMETHEUS, "no exposition at line 2: expected " + expected);
+    refused(
+        "text/plain",
+        "# fine\n" + line,
+        PROMETHEUS,
+        "no exposition at line 2: expected " + expected);
   }
 
   @Test
@@ -199,9 +218,8 @@ class HttpFormatsTest {
     List<String> names = new ArrayList<>();
     for (var body : bodies.entrySet()) {
       try (RawServer server =
-              RawServer.start(
-                  (request, wire) ->
-                      wire.answer("200 OK", "text/plain", body.getValue().getBytes(UTF_8)));
+              RawServer.start((request, wire) ->
+                  wire.answer("200 OK", "text/plain", body.getValue().getBytes(UTF_8)));
           HttpTarget target = target(server.url()).build()) {
         var _ =
             target
@@ -217,9 +235,16 @@ class HttpFormatsTest {
     }
     assertThat(names)
         .containsExactly(
-            "$key=0", "a.b=1", "$['c d'].length()=1", "$['c d'][0].e=2",
-            "a=1", "b=2",
-            "$name=up", "$value=1.0", "$type=null", "a=b");
+            "$key=0",
+            "a.b=1",
+            "$['c d'].length()=1",
+            "$['c d'][0].e=2",
+            "a=1",
+            "b=2",
+            "$name=up",
+            "$value=1.0",
+            "$type=null",
+            "a=b");
   }
 
   @Test

@@ -44,8 +44,7 @@ class HttpLoginTest {
   @Test
   void logsInOnceAndAgainAfterA401() throws Exception {
     try (RawServer server = RawServer.start(api);
-        HttpTarget target =
-            target(server.url()).login(login("hunter2", "$.data.token")).build()) {
+        HttpTarget target = target(server.url()).login(login("hunter2", "$.data.token")).build()) {
       for (int i = 0; i < 3; i++) {
         assertThat(read(target, get("/", "$"), "n")).containsExactly("1");
       }

@@ -15,6 +15,7 @@ import io.sonde.targets.http.config.HttpConfig.OAuth2Config;
 import io.sonde.testing.RawServer;
 import io.sonde.testing.RawServer.Request;
 import io.sonde.testing.RawServer.Wire;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -52,7 +53,9 @@ class HttpOAuth2Test {
               || request.body().contains("client_id=sonde&client_secret=hunter%2F2");
       if (!known || !request.body().contains("grant_type=client_credentials")) {
         wire.answer(
-            "401 Unauthorized", "application/json", "{\"error\":\"invalid_client\"}".getBytes(UTF_8));
+            "401 Unauthorized",
+            "application/json",
+            "{\"error\":\"invalid_client\"}".getBytes(UTF_8));
         return;
       }
       valid = "token-" + issued.incrementAndGet();
@@ -78,7 +81,7 @@ class HttpOAuth2Test {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       tokens.close();
       api.close();
     }
@@ -142,10 +145,8 @@ class HttpOAuth2Test {
       assertThat(servers.issued).hasValue(2);
     }
     try (Servers servers = new Servers();
-        RawServer refusing =
-            RawServer.start((request, wire) -> wire.status("401 Unauthorized"));
-        HttpTarget target =
-            target(refusing.url()).oauth2(servers.config("hunter/2")).build()) {
+        RawServer refusing = RawServer.start((request, wire) -> wire.status("401 Unauthorized"));
+        HttpTarget target = target(refusing.url()).oauth2(servers.config("hunter/2")).build()) {
       failed(target, Reason.AUTH).withMessage("GET %s/: answered 401".formatted(refusing.url()));
       assertThat(refusing.requests()).as("a new token that is refused is not renewed").hasSize(1);
       failed(target, Reason.AUTH);
@@ -212,12 +213,18 @@ class HttpOAuth2Test {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}                                          | expected access_token in the answer, found none",
-        "[]                                          | expected access_token in the answer, found none",
-        "{\"access_token\": 5}                       | expected access_token in the answer, found none",
-        "{\"access_token\": \"a b\"}                 | expected an access_token that a header can carry, found another",
-        "{\"access_token\": \"a\\nX-Evil: 1\"}       | expected an access_token that a header can carry, found another",
-        "{\"access_token\":\"a\",\"token_type\":\"mac\"} | expected a bearer token, found one of another type",
+        "{}                                          | expected access_token in the answer, found"
+            + " none",
+        "[]                                          | expected access_token in the answer, found"
+            + " none",
+        "{\"access_token\": 5}                       | expected access_token in the answer, found"
+            + " none",
+        "{\"access_token\": \"a b\"}                 | expected an access_token that a header can"
+            + " carry, found another",
+        "{\"access_token\": \"a\\nX-Evil: 1\"}       | expected an access_token that a header can"
+            + " carry, found another",
+        "{\"access_token\":\"a\",\"token_type\":\"mac\"} | expected a bearer token, found one of"
+            + " another type",
       })
   void aTokenServerThatLiesIsNoLogin(String answer, String problem) throws Exception {
     try (RawServer lying = RawServer.start((request, wire) -> wire.json(answer));

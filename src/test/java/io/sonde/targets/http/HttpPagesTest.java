@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers of several pages. */
+@SuppressWarnings("StringConcatToTextBlock") // answers as they are on the wire
 class HttpPagesTest {
   private static final Pages NEXT = new Pages.Next("$.next", 100);
 
@@ -145,7 +146,9 @@ class HttpPagesTest {
                 wire.json("{\"items\": [{\"n\": 1}], \"next\": \"/items?p=2\"}");
               } else {
                 wire.send(
-                    "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"items\": [{\"n\": 2}, {\"n\"");
+                    "HTTP/1.1 200 OK\r\n"
+                        + "Content-Length: 100\r\n\r\n"
+                        + "{\"items\": [{\"n\": 2}, {\"n\"");
                 wire.hangUp();
               }
             });

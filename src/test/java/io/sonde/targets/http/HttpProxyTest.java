@@ -70,7 +70,7 @@ class HttpProxyTest {
           Thread.startVirtualThread(
               () -> quietly(() -> server.getInputStream().transferTo(wire.out())));
       quietly(() -> wire.in().transferTo(server.getOutputStream()));
-      server.close();
+      server.close(); // ends the other direction
       back.join();
     }
     wire.hangUp();
@@ -144,8 +144,7 @@ class HttpProxyTest {
   void aProxyThatIsDownIsNotReached() throws Exception {
     RawServer proxy = proxy();
     proxy.close();
-    try (HttpTarget target =
-        target("http://api.test").proxy(config(proxy, "hunter2")).build()) {
+    try (HttpTarget target = target("http://api.test").proxy(config(proxy, "hunter2")).build()) {
       assertThatExceptionOfType(ReadException.class)
           .isThrownBy(() -> read(target, get("/", "$"), "n"))
           .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CONNECT));

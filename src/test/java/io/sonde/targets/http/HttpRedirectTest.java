@@ -144,8 +144,7 @@ class HttpRedirectTest {
         RawServer other = RawServer.start(HERE)) {
       String there = "http://localhost:" + other.port() + "/new";
       try (HttpTarget target = target(home.url()).followRedirects().build()) {
-        refused(
-            target, there, "a redirect to localhost, which is not among redirect-hosts");
+        refused(target, there, "a redirect to localhost, which is not among redirect-hosts");
         assertThat(other.requests()).isEmpty();
       }
       try (HttpTarget target = target(home.url()).followRedirects("LOCALHOST").build()) {

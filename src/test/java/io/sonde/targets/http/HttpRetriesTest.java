@@ -50,7 +50,8 @@ class HttpRetriesTest {
       } else {
         assertThatExceptionOfType(ReadException.class)
             .isThrownBy(() -> read(target, get("/", "$"), "n"))
-            .satisfies(e -> assertThat(e.status()).isEqualTo(Integer.parseInt(status.substring(0, 3))));
+            .satisfies(
+                e -> assertThat(e.status()).isEqualTo(Integer.parseInt(status.substring(0, 3))));
       }
       assertThat(server.requests()).hasSize(requests);
       assertThat(server.accepted()).isEqualTo(1);

@@ -72,6 +72,23 @@ class ConnectionsTest {
     return client;
   }
 
+  /** Round trips on another connection, while which it reads what others have sent. */
+  private static void letTheServerRead(Raw other) throws IOException {
+    for (int i = 0; i < 50; i++) {
+      assertThat(other.send(Raw.get("/")).answer()).endsWith("OK");
+    }
+  }
+
+  private static boolean isGivenUp(Raw client) {
+    try {
+      String answer = client.send("\r\n\r\n").answer();
+      assertThat(answer).matches("(?s)|.*OK");
+      return answer.isEmpty();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   private void assertServes() throws IOException {
     try (Raw client = Raw.connect(server.port())) {
       assertThat(client.send(Raw.get("/")).answer()).endsWith("\r\n\r\nOK");
@@ -150,6 +167,7 @@ class ConnectionsTest {
     idle.send(Raw.get("/")).answer();
     Raw slow = connect().send("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
     Raw slowToo = connect().send("G");
+    letTheServerRead(idle);
 
     Await.until(
         () -> {
@@ -184,13 +202,24 @@ class ConnectionsTest {
   void headsThatTakeTooMuchTogetherAreGivenUp() throws Exception {
     String half = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "a".repeat(14_000);
     assertThat(3 * half.length()).isGreaterThan((int) (MOST * Connections.HEAD_SHARE));
+    Raw observer = connect();
     for (int i = 0; i < MOST - 1; i++) {
       connect().send(half);
     }
-    assertThat(isClosed(clients.getFirst())).isTrue();
-    assertThat(clients.getLast().send("\r\n\r\n").answer()).endsWith("OK");
+    letTheServerRead(observer);
+
+    int answered = 0;
+    int givenUp = 0;
+    for (Raw client : clients.subList(1, clients.size())) {
+      if (isGivenUp(client)) {
+        givenUp++;
+      } else {
+        answered++;
+      }
+    }
+    assertThat(givenUp).isPositive();
+    assertThat(answered).isPositive();
     assertServes();
-    assertThat(connections.open()).isLessThan(MOST);
   }
 
   @Test
