@@ -62,6 +62,7 @@ class HttpProxyTest {
     });
   }
 
+  @SuppressWarnings("try") // closed early, to end the other direction
   private static void tunnel(Request request, Wire wire) throws Exception {
     int port = Integer.parseInt(request.path().replaceFirst(".*:", ""));
     try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
