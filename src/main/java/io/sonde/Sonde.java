@@ -104,9 +104,10 @@ public final class Sonde implements AutoCloseable {
   }
 
   private static Exposition exposition(MeterRegistry registry, CollectionSet collections) {
+    MetricSnapshots build = BuildInfo.read().snapshots();
     return new Exposition(
         List.of(
-            new Exposition.Source("build", BuildInfo.read()::snapshots),
+            new Exposition.Source("build", () -> build),
             new Exposition.Source("sonde", new HelidonMeters(registry)),
             Exposition.Source.jvm(),
             new Exposition.Source("collections", () -> new MetricSnapshots(collections.latest()))));

@@ -177,11 +177,18 @@ public final class Exposition implements AutoCloseable {
    * @param snapshots asked once for each scrape; it must not wait for anything
    */
   public record Source(String name, Supplier<MetricSnapshots> snapshots) {
-    /** {@code jvm_*} and {@code process_*}, of a registry of its own. */
+    /** How long the metrics of the JVM are used. */
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /**
+     * {@code jvm_*} and {@code process_*}, of a registry of its own. They are read at most once a
+     * second: reading them is the most expensive part of a small scrape, and it stops all threads
+     * of the JVM for a moment.
+     */
     public static Source jvm() {
       var registry = new PrometheusRegistry();
       JvmMetrics.builder().register(registry);
-      return new Source("jvm", registry::scrape);
+      return new Source("jvm", new AtMostEvery(FRESH_NANOS, System::nanoTime, registry::scrape));
     }
   }
 }

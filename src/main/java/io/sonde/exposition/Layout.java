@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Layout {
   /** Lines from which on a family has a pack of its own. */
-  static final int LARGE = 256;
+  static final int LARGE = 2_000;
 
   /** The text that makes a pack full. */
   static final int FULL = 32 * 1024;
@@ -108,7 +108,8 @@ final class Layout {
   }
 
   private void reuse(Pack pack) {
-    renderings.compress(pack);
+    // The other half of the bound is for families that were written just now and may change again.
+    compressBeyond(Renderings.UNCOMPRESSED / 2, pack);
     packs.add(pack);
   }
 
@@ -155,13 +156,13 @@ final class Layout {
         renderings.keep(families.get(i), pack, i - from);
       }
     }
-    compressBeyondTheBound(pack);
+    compressBeyond(Renderings.UNCOMPRESSED, pack);
     return pack;
   }
 
-  private void compressBeyondTheBound(Pack pack) {
-    if (all && uncompressed + pack.length() <= Renderings.UNCOMPRESSED) {
-      uncompressed += pack.length();
+  private void compressBeyond(int bound, Pack pack) {
+    if (all && uncompressed + pack.uncompressed() <= bound) {
+      uncompressed += pack.uncompressed();
     } else {
       renderings.compress(pack);
     }

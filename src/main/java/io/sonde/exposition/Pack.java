@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of some families that follow each other, compressed as one, so that small ones cost
- * little. Text that was written in the last scrape is kept as it is too, since some of it will be
- * needed when the next scrape replaces the rest. For one thread.
+ * little. The text itself is kept too, until {@link #compress}. For one thread.
  */
 final class Pack {
   private final long[] versions;
@@ -105,6 +104,11 @@ final class Pack {
       deflated = deflating.segment(text());
     }
     return deflated;
+  }
+
+  /** How much text it keeps as it is. */
+  int uncompressed() {
+    return text == null ? 0 : text.length;
   }
 
   /** Keeps the compressed text only. */

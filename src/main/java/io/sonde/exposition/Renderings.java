@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * in packs. What is kept is compressed, but for a bounded part of it. For one thread.
  */
 final class Renderings {
-  /** The most bytes that are kept uncompressed: of what was written in the last scrape. */
+  /** The most bytes that are kept uncompressed. */
   static final int UNCOMPRESSED = 256 * 1024;
 
   private final Format format;

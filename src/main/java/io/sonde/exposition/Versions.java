@@ -2,6 +2,7 @@ package io.sonde.exposition;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,21 +28,23 @@ final class Versions {
 
   /** The family that these parts make. */
   Family of(String name, List<MetricSnapshot> parts) {
-    Version before = last.get(name);
-    if (before != null && before.isOf(parts)) {
+    Version version = last.get(name);
+    if (version == null) {
+      version = new Version(next++, parts);
+      hold(version, parts);
+      last.put(name, version);
+    } else if (version.isOf(parts)) {
       // Its source keeps them: there is no need to hold them here.
-      release(before);
-      return new Family(name, parts, before.number);
+      release(version);
+    } else {
+      if (!version.saysTheSame(parts)) {
+        version.number = next++;
+      }
+      release(version);
+      version.refer(parts);
+      hold(version, parts);
     }
-    boolean same = before != null && before.saysTheSame(parts);
-    long number = same && before != null ? before.number : next++;
-    if (before != null) {
-      release(before);
-    }
-    var version = new Version(number, parts);
-    hold(version, parts);
-    last.put(name, version);
-    return new Family(name, parts, number);
+    return new Family(name, parts, version.number);
   }
 
   /** Forgets families of other names. */
@@ -59,7 +62,10 @@ final class Versions {
   }
 
   private void hold(Version version, List<MetricSnapshot> parts) {
-    int points = parts.stream().mapToInt(part -> part.getDataPoints().size()).sum();
+    int points = 0;
+    for (MetricSnapshot part : parts) {
+      points += part.getDataPoints().size();
+    }
     if (held + points <= HELD) {
       version.strong = parts;
       version.points = points;
@@ -74,14 +80,21 @@ final class Versions {
   }
 
   private static final class Version {
-    final long number;
-    final List<WeakReference<MetricSnapshot>> parts;
+    final List<WeakReference<MetricSnapshot>> parts = new ArrayList<>(1);
+    long number;
     @Nullable List<MetricSnapshot> strong;
     int points;
 
     Version(long number, List<MetricSnapshot> parts) {
       this.number = number;
-      this.parts = parts.stream().map(WeakReference::new).toList();
+      refer(parts);
+    }
+
+    void refer(List<MetricSnapshot> others) {
+      parts.clear();
+      for (MetricSnapshot other : others) {
+        parts.add(new WeakReference<>(other));
+      }
     }
 
     boolean isOf(List<MetricSnapshot> others) {

@@ -25,10 +25,12 @@ import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -45,6 +47,9 @@ import java.util.function.Supplier;
 public final class HelidonMeters implements Supplier<MetricSnapshots> {
   private final MeterRegistry registry;
 
+  /** The labels of the meters of the last call. Making labels costs more than reading values. */
+  private volatile IdentityHashMap<Meter, Labels> known = new IdentityHashMap<>();
+
   public HelidonMeters(MeterRegistry registry) {
     this.registry = registry;
   }
@@ -53,17 +58,22 @@ public final class HelidonMeters implements Supplier<MetricSnapshots> {
   @Override
   public MetricSnapshots get() {
     var families = new TreeMap<String, List<Meter>>();
+    IdentityHashMap<Meter, Labels> before = known;
+    var labels = new IdentityHashMap<Meter, Labels>(before.size());
     for (Meter meter : registry.meters()) {
       if (meter.scope().orElse(Meter.Scope.DEFAULT).equals(Meter.Scope.APPLICATION)) {
         families.computeIfAbsent(meter.id().name(), _ -> new ArrayList<>()).add(meter);
+        Labels present = before.get(meter);
+        labels.put(meter, present == null ? labels(meter) : present);
       }
     }
+    known = labels;
     var snapshots = new ArrayList<MetricSnapshot>(families.size());
-    families.forEach((name, meters) -> snapshots.add(family(name, meters)));
+    families.forEach((name, meters) -> snapshots.add(family(name, meters, labels)));
     return new MetricSnapshots(snapshots);
   }
 
-  private static MetricSnapshot family(String name, List<Meter> meters) {
+  private static MetricSnapshot family(String name, List<Meter> meters, Map<Meter, Labels> labels) {
     Meter first = meters.getFirst();
     // Helidon allows dots in names. The model adds _total to the names of counters.
     String plain = PrometheusNaming.sanitizeMetricName(name);
@@ -71,49 +81,54 @@ public final class HelidonMeters implements Supplier<MetricSnapshots> {
     return switch (first) {
       case Counter _, FunctionalCounter _ ->
           new CounterSnapshot(
-              new MetricMetadata(plain, help), points(meters, HelidonMeters::counter));
+              new MetricMetadata(plain, help), points(meters, labels, HelidonMeters::counter));
       case Timer _ ->
           new HistogramSnapshot(
-              new MetricMetadata(plain, help), points(meters, HelidonMeters::histogram));
+              new MetricMetadata(plain, help), points(meters, labels, HelidonMeters::histogram));
       case DistributionSummary _ ->
           new SummarySnapshot(
-              new MetricMetadata(plain, help), points(meters, HelidonMeters::summary));
+              new MetricMetadata(plain, help), points(meters, labels, HelidonMeters::summary));
       case Gauge<?> _ ->
-          new GaugeSnapshot(new MetricMetadata(plain, help), points(meters, HelidonMeters::gauge));
+          new GaugeSnapshot(
+              new MetricMetadata(plain, help), points(meters, labels, HelidonMeters::gauge));
       default ->
           throw new IllegalStateException(
               "meter " + name + ": unknown type " + first.getClass().getName());
     };
   }
 
-  private static <P> List<P> points(List<Meter> meters, Function<Meter, P> point) {
-    return meters.stream().map(point).toList();
+  private static <P> List<P> points(
+      List<Meter> meters, Map<Meter, Labels> labels, BiFunction<Meter, Labels, P> point) {
+    var points = new ArrayList<P>(meters.size());
+    for (Meter meter : meters) {
+      points.add(point.apply(meter, labels.getOrDefault(meter, Labels.EMPTY)));
+    }
+    return points;
   }
 
-  private static CounterDataPointSnapshot counter(Meter meter) {
+  private static CounterDataPointSnapshot counter(Meter meter, Labels labels) {
     long count = meter instanceof Counter counter ? counter.count() : functional(meter).count();
-    return new CounterDataPointSnapshot(count, labels(meter), null, 0L);
+    return new CounterDataPointSnapshot(count, labels, null, 0L);
   }
 
   private static FunctionalCounter functional(Meter meter) {
     return (FunctionalCounter) meter;
   }
 
-  private static GaugeDataPointSnapshot gauge(Meter meter) {
-    return new GaugeDataPointSnapshot(
-        ((Gauge<?>) meter).value().doubleValue(), labels(meter), null);
+  private static GaugeDataPointSnapshot gauge(Meter meter, Labels labels) {
+    return new GaugeDataPointSnapshot(((Gauge<?>) meter).value().doubleValue(), labels, null);
   }
 
-  private static SummaryDataPointSnapshot summary(Meter meter) {
+  private static SummaryDataPointSnapshot summary(Meter meter, Labels labels) {
     var summary = (DistributionSummary) meter;
     return SummaryDataPointSnapshot.builder()
         .count(summary.count())
         .sum(summary.totalAmount())
-        .labels(labels(meter))
+        .labels(labels)
         .build();
   }
 
-  private static HistogramDataPointSnapshot histogram(Meter meter) {
+  private static HistogramDataPointSnapshot histogram(Meter meter, Labels labels) {
     var snapshot = ((Timer) meter).snapshot();
     var buckets = ClassicHistogramBuckets.builder();
     long below = 0;
@@ -126,7 +141,7 @@ public final class HelidonMeters implements Supplier<MetricSnapshots> {
     return HistogramDataPointSnapshot.builder()
         .classicHistogramBuckets(buckets.build())
         .sum(snapshot.total(TimeUnit.SECONDS))
-        .labels(labels(meter))
+        .labels(labels)
         .build();
   }
 

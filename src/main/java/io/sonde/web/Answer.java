@@ -67,7 +67,7 @@ final class Answer {
       sendLength(response, length);
       return;
     }
-    response.headers().contentLength(length);
+    response.header(new ContentLength(length));
     // Never closed when it fails: what is cut short must not look whole.
     OutputStream out = response.outputStream();
     body.writeTo(new WholeArrays(out));
@@ -78,7 +78,7 @@ final class Answer {
   }
 
   private static void sendLength(ServerResponse response, long length) {
-    response.headers().contentLength(length);
+    response.header(new ContentLength(length));
     response.send();
   }
 

@@ -55,7 +55,7 @@ class RenderedScrapeTest {
       "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
 
   /** Lines that make a family a large one. */
-  private static final int LARGE = 256;
+  private static final int LARGE = 2_000;
 
   /** What each of two targets exposes at the moment. */
   private static volatile List<MetricSnapshots> latest = List.of();
@@ -105,7 +105,7 @@ class RenderedScrapeTest {
         gauge("d_small_" + target, target, 3, value),
         counter(target, value),
         histogram(target, value),
-        gauge("g_only_" + target, target, 5 * LARGE, value));
+        gauge("g_only_" + target, target, LARGE + 1, value));
   }
 
   private static MetricSnapshot gauge(String name, String target, int points, int value) {
@@ -134,7 +134,7 @@ class RenderedScrapeTest {
 
   private static MetricSnapshot histogram(String target, int value) {
     var histogram = HistogramSnapshot.builder().name("f_seconds").help("Seconds.");
-    for (int i = 0; i < LARGE; i++) {
+    for (int i = 0; i < LARGE / 4; i++) {
       histogram.dataPoint(
           HistogramDataPointSnapshot.builder()
               .labels(Labels.of("i", "" + i, "target", target))
@@ -249,7 +249,7 @@ class RenderedScrapeTest {
         readers.add(threads.submit(reader(encoding, over)));
       }
       try {
-        for (int value = 2; value < 200; value++) {
+        for (int value = 2; value < 30; value++) {
           latest = List.of(exposed("one", value), exposed("two", value));
         }
       } finally {
