@@ -1,22 +1,30 @@
 package io.sonde.mapping;
 
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.OnMissing;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What one batch has gathered for one metric. Not thread-safe. */
 abstract sealed class Column permits SampleColumn, ObservationColumn {
-  /** A rule of the metric with the labels that the current row has under it. */
-  record Feed(Rule rule, RowLabels labels) {}
-
   final LabelSets labelSets;
   private final List<Feed> feeds;
+  private final @Nullable Trace trace;
 
-  Column(List<Feed> feeds, LabelSets labelSets) {
+  Column(List<Feed> feeds, LabelSets labelSets, @Nullable Trace trace) {
     this.feeds = feeds;
     this.labelSets = labelSets;
+    this.trace = trace;
+  }
+
+  /** What became of the rows, for each entry of the configuration. */
+  final Stream<MetricFacts> facts() {
+    return feeds.stream().map(Feed::facts);
   }
 
   /** Takes what a row says of this metric; nothing where a value is missing and may be. */
@@ -27,22 +35,45 @@ abstract sealed class Column permits SampleColumn, ObservationColumn {
   }
 
   private void take(Feed feed, Row row) throws ReadException {
-    Rule rule = feed.rule;
+    Rule rule = feed.rule();
     String field = rule.config().value();
     Object found = field == null ? Integer.valueOf(1) : row.field(field);
+    feed.row(found);
     if (found != null) {
-      put(rule.number(found, row), feed, row);
+      put(found, rule.number(found, row), feed, row);
       return;
     }
     switch (rule.config().onMissing()) {
-      case OnMissing.Skip() -> {}
-      case OnMissing.Instead(double number) -> put(rule.checked(number, row), feed, row);
+      case OnMissing.Skip() -> {
+        feed.skipped();
+        trace(null, null, "the value is missing", feed, row);
+      }
+      case OnMissing.Instead(double number) -> put(null, rule.checked(number, row), feed, row);
       case OnMissing.Fail() -> throw rule.failure("expected a value, found none", row);
     }
   }
 
-  /** Takes a number under the labels of a row. */
-  abstract void put(double number, Feed feed, Row row) throws ReadException;
+  private void put(@Nullable Object found, double number, Feed feed, Row row) throws ReadException {
+    String dropped = put(number, feed, row);
+    trace(found, dropped == null ? number : null, dropped, feed, row);
+  }
+
+  private void trace(
+      @Nullable Object raw, @Nullable Double value, @Nullable String skipped, Feed feed, Row row)
+      throws ReadException {
+    if (trace != null) {
+      MetricConfig config = feed.rule().config();
+      Labels labels = labelSets.labels(feed.labels().number(row));
+      trace.took(new Trace.Step(config, config.value(), raw, labels, value, skipped));
+    }
+  }
+
+  /**
+   * Takes a number under the labels of a row.
+   *
+   * @return why it is not exposed, though nothing failed; null when it is
+   */
+  abstract @Nullable String put(double number, Feed feed, Row row) throws ReadException;
 
   /** The mapping has succeeded: what outlives the batch takes its numbers. Cannot fail. */
   abstract void commit(long now);

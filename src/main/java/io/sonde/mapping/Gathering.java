@@ -2,7 +2,6 @@ package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig;
-import io.sonde.mapping.Column.Feed;
 import io.sonde.mapping.Metric.Subject;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
@@ -11,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What one read gives, metric by metric, until it is published or dropped. Not thread-safe. */
 final class Gathering {
@@ -20,15 +20,20 @@ final class Gathering {
   private final List<RowLabels> everyRowLabels;
   private final List<Column> ofRow;
 
+  /** In the order of the configuration. */
+  private final List<Column> all = new ArrayList<>();
+
   /**
    * @param now when the read began
    * @param previous the {@linkplain #labelSets() label sets} of the read before
+   * @param trace is told of each row; null for nobody
    */
   Gathering(
       CollectorConfig collector,
       List<Metric> metrics,
       long now,
-      Map<List<String>, LabelSets> previous) {
+      Map<List<String>, LabelSets> previous,
+      @Nullable Trace trace) {
     Budget budget = new Budget(collector);
     for (Metric metric : metrics) {
       LabelSets sets = labelSets(metric.rules().getFirst().labelling(), previous);
@@ -41,12 +46,19 @@ final class Gathering {
       if (observed == null) {
         column =
             new SampleColumn(
-                metric.type(), metric.metadata(), feeds, sets, collector.onDuplicate(), budget);
+                metric.type(),
+                metric.metadata(),
+                feeds,
+                sets,
+                collector.onDuplicate(),
+                budget,
+                trace);
       } else {
         budget.start(observed.liveSamples(now));
-        column = new ObservationColumn(feeds, sets, observed, budget, now);
+        column = new ObservationColumn(feeds, sets, observed, budget, now, trace);
       }
       columns.computeIfAbsent(metric.subject(), _ -> new ArrayList<>()).add(column);
+      all.add(column);
     }
     everyRowLabels = List.copyOf(rowLabels.values());
     ofRow = columns(Subject.ROW);
@@ -120,7 +132,12 @@ final class Gathering {
   }
 
   int samples() {
-    return columns.values().stream().flatMap(List::stream).mapToInt(Column::samples).sum();
+    return all.stream().mapToInt(Column::samples).sum();
+  }
+
+  /** What became of the rows, for each entry of the configuration. */
+  List<MetricFacts> metricFacts() {
+    return all.stream().flatMap(Column::facts).toList();
   }
 
   /** The label sets of this read by their names, for the next one to take over what it knows. */

@@ -62,17 +62,28 @@ final class Labelling {
     return constants.clone();
   }
 
-  /** Puts what a row says of the labels among the {@linkplain #values() values}. */
-  void read(Row row, String[] values) throws ReadException {
+  /** The fields that give values. */
+  List<String> fields() {
+    return List.of(fields);
+  }
+
+  /**
+   * Puts what a row says of the labels among the {@linkplain #values() values}.
+   *
+   * @param matched by field: becomes true where the row has it
+   */
+  void read(Row row, String[] values, boolean[] matched) throws ReadException {
     for (int i = 0; i < fields.length; i++) {
-      values[places[i]] = LabelText.of(row.field(fields[i]));
+      Object found = row.field(fields[i]);
+      matched[i] |= found != null;
+      values[places[i]] = LabelText.of(found);
     }
   }
 
   /** The labels of a row as they stand in messages: {@code {state="idle",target="orders-db"}}. */
   String describe(Row row) throws ReadException {
     String[] values = values();
-    read(row, values);
+    read(row, values, new boolean[fields.length]);
     StringBuilder text = new StringBuilder("{");
     for (int i = 0; i < names.length; i++) {
       text.append(i == 0 ? "" : ",").append(names[i]).append('=').append(Quoted.text(values[i]));

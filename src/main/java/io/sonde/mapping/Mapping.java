@@ -42,6 +42,7 @@ public final class Mapping {
   private final LongSupplier nanoTime;
   private final List<Metric> metrics;
   private final Set<String> fields;
+  private final @Nullable Trace trace;
 
   private Map<List<String>, LabelSets> labelSets = Map.of();
 
@@ -55,6 +56,17 @@ public final class Mapping {
    * @param nanoTime a monotonic clock, as {@link System#nanoTime()}
    */
   public Mapping(CollectorConfig collector, String target, LongSupplier nanoTime) {
+    this(collector, target, nanoTime, null);
+  }
+
+  /**
+   * The same, which tells what it makes of each row.
+   *
+   * @param trace null for nobody
+   */
+  public Mapping(
+      CollectorConfig collector, String target, LongSupplier nanoTime, @Nullable Trace trace) {
+    this.trace = trace;
     this.collector = collector;
     this.nanoTime = nanoTime;
     Map<Labelling.Key, Labelling> labellings = new HashMap<>();
@@ -97,7 +109,7 @@ public final class Mapping {
 
   /** Begins one read's worth of rows; a batch that was begun before is given up. */
   public synchronized Batch begin() {
-    Rows rows = new Rows(new Gathering(collector, metrics, nanoTime.getAsLong(), labelSets));
+    Rows rows = new Rows(new Gathering(collector, metrics, nanoTime.getAsLong(), labelSets, trace));
     current = rows;
     return rows;
   }
@@ -111,7 +123,7 @@ public final class Mapping {
     long now = nanoTime.getAsLong();
     List<Metric> ofReads =
         metrics.stream().filter(metric -> metric.subject() == Subject.READ).toList();
-    Gathering gathering = new Gathering(collector, ofReads, now, Map.of());
+    Gathering gathering = new Gathering(collector, ofReads, now, Map.of(), trace);
     gathering.factsOfFailure(facts);
     gathering.commit(now, Subject.READ);
     return List.copyOf(gathering.snapshots(Subject.READ));
@@ -134,7 +146,8 @@ public final class Mapping {
         new Published(
             gathering.snapshots(Subject.ROW, Subject.ROWS),
             gathering.snapshots(Subject.READ),
-            gathering.samples());
+            gathering.samples(),
+            gathering.metricFacts());
     labelSets = gathering.labelSets();
     return published;
   }

@@ -31,18 +31,24 @@ final class ObservationColumn extends Column {
    * @param begun when the batch began, on the clock of {@code observed}
    */
   ObservationColumn(
-      List<Feed> feeds, LabelSets labelSets, Observed observed, Budget budget, long begun) {
-    super(feeds, labelSets);
+      List<Feed> feeds,
+      LabelSets labelSets,
+      Observed observed,
+      Budget budget,
+      long begun,
+      @Nullable Trace trace) {
+    super(feeds, labelSets, trace);
     this.observed = observed;
     this.budget = budget;
     this.begun = begun;
   }
 
   @Override
-  void put(double number, Feed feed, Row row) throws ReadException {
+  @Nullable String put(double number, Feed feed, Row row) throws ReadException {
     int set = feed.labels().number(row);
     if (!counted.get(set)) {
       counted.set(set);
+      feed.series();
       if (!observed.isLive(labelSets.labels(set), begun)) {
         budget.samples(observed.samplesOfSeries(), feed.rule());
       }
@@ -54,6 +60,7 @@ final class ObservationColumn extends Column {
     }
     values[size] = number;
     sets[size++] = set;
+    return null;
   }
 
   /** Observes what was held back, and lets the series go that were not observed for long. */

@@ -2,6 +2,8 @@ package io.sonde.mapping;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The labels that the current row has under one labelling, read when they are first asked for and
@@ -13,12 +15,18 @@ final class RowLabels {
   private final Labelling labelling;
   private final LabelSets sets;
   private final String[] values;
+
+  /** By field of the labelling: true once a row had it. */
+  private final boolean[] matched;
+
+  private boolean read;
   private int current = UNREAD;
 
   RowLabels(Labelling labelling, LabelSets sets) {
     this.labelling = labelling;
     this.sets = sets;
     this.values = labelling.values();
+    this.matched = new boolean[labelling.fields().size()];
   }
 
   /** A new row begins. */
@@ -29,9 +37,18 @@ final class RowLabels {
   /** The number of the row's label set. */
   int number(Row row) throws ReadException {
     if (current == UNREAD) {
-      labelling.read(row, values);
+      labelling.read(row, values, matched);
+      read = true;
       current = sets.number(values);
     }
     return current;
+  }
+
+  /** The fields that were in no row, of those that were asked; none when none was. */
+  List<String> unmatched() {
+    return IntStream.range(0, read ? matched.length : 0)
+        .filter(i -> !matched[i])
+        .mapToObj(labelling.fields()::get)
+        .toList();
   }
 }

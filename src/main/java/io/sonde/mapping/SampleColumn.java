@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A counter, gauge or info: the row's number is the sample. A counter that went down is passed on,
@@ -41,8 +42,9 @@ final class SampleColumn extends Column {
       List<Feed> feeds,
       LabelSets labelSets,
       OnDuplicate onDuplicate,
-      Budget budget) {
-    super(feeds, labelSets);
+      Budget budget,
+      @Nullable Trace trace) {
+    super(feeds, labelSets, trace);
     this.type = type;
     this.metadata = metadata;
     this.onDuplicate = onDuplicate;
@@ -50,18 +52,20 @@ final class SampleColumn extends Column {
   }
 
   @Override
-  void put(double number, Feed feed, Row row) throws ReadException {
+  @Nullable String put(double number, Feed feed, Row row) throws ReadException {
     int set = feed.labels().number(row);
     if (taken.get(set)) {
       again(set, number, feed.rule(), row);
-      return;
+      return onDuplicate == OnDuplicate.FIRST ? "a row before it has the same labels" : null;
     }
+    feed.series();
     budget.samples(1, feed.rule());
     if (set >= values.length) {
       values = Arrays.copyOf(values, Math.max(set + 1, 2 * values.length));
     }
     values[set] = number;
     taken.set(set);
+    return null;
   }
 
   private void again(int set, double number, Rule rule, Row row) throws ReadException {

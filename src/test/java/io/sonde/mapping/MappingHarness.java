@@ -37,6 +37,11 @@ final class MappingHarness {
   }
 
   MappingHarness(int maxSamples, OnDuplicate onDuplicate, MetricBuilder... metrics) {
+    this(maxSamples, onDuplicate, null, metrics);
+  }
+
+  MappingHarness(
+      int maxSamples, OnDuplicate onDuplicate, @Nullable Trace trace, MetricBuilder... metrics) {
     mapping =
         new Mapping(
             new CollectorConfig(
@@ -50,7 +55,8 @@ final class MappingHarness {
                 new JdbcQueryConfig("SELECT 1"),
                 Stream.of(metrics).map(MetricBuilder::build).toList()),
             "db",
-            () -> now);
+            () -> now,
+            trace);
   }
 
   Mapping mapping() {

@@ -1,0 +1,47 @@
+package io.sonde.mapping;
+
+import io.sonde.config.CollectorConfig.MetricConfig;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of one configured metric in one successful run: how many rows it was asked of, how
+ * many series it made, and what it missed. Immutable.
+ *
+ * @param metric the entry of the configuration
+ * @param rows the rows that it was asked of; 1 for a metric of the read itself ({@code $duration})
+ * @param series the series that these rows gave; two rows with the same labels give one
+ * @param skipped the rows that gave no sample, since the value was missing
+ * @param unmatched the fields that no row had: absent or null in each of them. Fields of labels are
+ *     looked at in rows that have a value
+ */
+public record MetricFacts(
+    MetricConfig metric, long rows, int series, long skipped, List<String> unmatched) {
+  public MetricFacts {
+    unmatched = List.copyOf(unmatched);
+  }
+
+  /** The whole name of the metric, as it is exposed. */
+  public String name() {
+    return metric.name();
+  }
+
+  /** True when there were rows, and a field that the metric takes was in none of them. */
+  public boolean isUnmatched() {
+    return !unmatched.isEmpty();
+  }
+
+  /** Why it made no series, in a few words; empty when it made some. */
+  public Optional<String> why() {
+    if (series > 0) {
+      return Optional.empty();
+    }
+    if (rows == 0) {
+      return Optional.of("no row");
+    }
+    return Optional.of(
+        isUnmatched()
+            ? "field %s missing in every row".formatted(String.join(", ", unmatched))
+            : "every value skipped");
+  }
+}
