@@ -12,7 +12,19 @@ import org.jspecify.annotations.Nullable;
 public record ParameterRow(Map<String, String> parameters, Row row) implements Row {
   /** The sink for the rows of a read with these parameters. */
   public static Sink sink(Map<String, String> parameters, Sink sink) {
-    return parameters.isEmpty() ? sink : row -> sink.row(new ParameterRow(parameters, row));
+    return parameters.isEmpty() ? sink : new ParameterSink(parameters, sink);
+  }
+
+  private record ParameterSink(Map<String, String> parameters, Sink sink) implements Sink {
+    @Override
+    public void row(Row row) throws ReadException {
+      sink.row(new ParameterRow(parameters, row));
+    }
+
+    @Override
+    public void outline(Map<String, String> outline) {
+      sink.outline(outline);
+    }
   }
 
   @Override
@@ -29,5 +41,10 @@ public record ParameterRow(Map<String, String> parameters, Row row) implements R
       names.addAll(row.names());
     }
     return names;
+  }
+
+  @Override
+  public @Nullable String type(String field) {
+    return parameters.containsKey(field) ? null : row.type(field);
   }
 }

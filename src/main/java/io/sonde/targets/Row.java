@@ -21,10 +21,22 @@ public interface Row {
   @Nullable Object field(String field) throws ReadException;
 
   /**
-   * The names of the fields of this row, in the order of the source, each good for {@link #field}.
-   * Only rows of a read that was prepared with {@link Fields#all()} have them; others give none.
+   * The names of the fields of this row, in the order of the source. In a read that was prepared
+   * with {@link Fields#all()}, {@link #field} takes each of them. In any other read they are what
+   * is known of the row beside the wanted fields, to suggest a name in place of a wrong one: they
+   * may be incomplete, and may cost a call to the target.
    */
   default Set<String> names() {
     return Set.of();
+  }
+
+  /**
+   * The type that the source itself gives a field, such as {@code VARCHAR}; null where it has none.
+   * Only rows of a read that was prepared with {@link Fields#all()} have types.
+   *
+   * @param field one of {@link #names()}
+   */
+  default @Nullable String type(String field) {
+    return null;
   }
 }

@@ -126,5 +126,10 @@ final class HttpQuery implements Query {
       rows++;
       sink.row(row);
     }
+
+    @Override
+    public void outline(Map<String, String> outline) {
+      sink.outline(outline);
+    }
   }
 }

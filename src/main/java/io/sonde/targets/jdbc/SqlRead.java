@@ -53,7 +53,11 @@ final class SqlRead {
           statement.clearWarnings();
           rows.clearWarnings();
         });
-        hand(rows, SqlRow.of(rows, fields, dialect), sink);
+        SqlRow row = SqlRow.of(rows, fields, dialect);
+        if (fields.isAll()) {
+          sink.outline(row.outline());
+        }
+        hand(rows, row, sink);
         rowsLeft = false;
       } finally {
         if (rowsLeft && !dialect.stopsEarly()) {

@@ -4,13 +4,13 @@ import io.sonde.targets.Fields;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Row;
-import io.sonde.yaml.Ordered;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,30 +25,41 @@ import org.jspecify.annotations.Nullable;
  * and fails the read; it would otherwise be missing in silence, for ever.
  */
 final class SqlRow implements Row {
-  private record Column(int number, String label, String type, SqlValue value) {}
+  /**
+   * A column that is read.
+   *
+   * @param value null for one that holds no value for a row
+   */
+  private record Column(int number, String label, String type, @Nullable SqlValue value) {}
 
   private final ResultSet rows;
+  private final List<String> labels;
 
   /** The wanted columns in the order of the result: some drivers can read them in no other. */
   private final List<Column> columns;
 
   private final Map<String, Integer> places;
-  private final Set<String> names;
+  private final boolean isAll;
   private final @Nullable Object[] values;
   private long bytes;
 
   private SqlRow(
-      ResultSet rows, List<Column> columns, Map<String, Integer> places, Set<String> names) {
+      ResultSet rows,
+      List<String> labels,
+      List<Column> columns,
+      Map<String, Integer> places,
+      boolean isAll) {
     this.rows = rows;
+    this.labels = List.copyOf(labels);
     this.columns = List.copyOf(columns);
     this.places = places;
-    this.names = names;
+    this.isAll = isAll;
     this.values = new Object[columns.size()];
   }
 
   /**
-   * Stands before the first row of a result. Where all fields are wanted, columns that hold no
-   * values are left out.
+   * Stands before the first row of a result. Where all fields are wanted, what is wrong with one of
+   * them fails that field alone.
    *
    * @throws ReadException when a field is no column of the result, or more than one, or of a type
    *     that is no value
@@ -61,13 +72,8 @@ final class SqlRow implements Row {
       labels.add(meta.getColumnLabel(i));
     }
     var places = new LinkedHashMap<String, Integer>();
-    if (fields.isAll()) {
-      for (int i = 0; i < labels.size(); i++) {
-        places.putIfAbsent(labels.get(i), i + 1);
-      }
-    }
-    for (String field : fields.names()) {
-      places.put(field, number(field, labels));
+    for (String field : fields.isAll() ? labels : fields.names()) {
+      places.put(field, fields.isAll() ? labels.indexOf(field) + 1 : number(field, labels));
     }
     var columns = new ArrayList<Column>();
     var found = new HashMap<Integer, Integer>();
@@ -75,18 +81,14 @@ final class SqlRow implements Row {
       String label = labels.get(number - 1);
       String type = String.valueOf(meta.getColumnTypeName(number));
       SqlValue value = SqlValue.of(meta.getColumnType(number), type, dialect);
-      if (value != null) {
-        found.put(number, columns.size());
-        columns.add(new Column(number, label, type, value));
-      } else if (!fields.isAll()) {
-        throw failed(
-            label, type, "is no number, boolean, text or time; cast it in the query", null);
+      if (value == null && !fields.isAll()) {
+        throw noValue(label, type);
       }
+      found.put(number, columns.size());
+      columns.add(new Column(number, label, type, value));
     }
-    places.values().removeIf(number -> !found.containsKey(number));
     places.replaceAll((_, number) -> Objects.requireNonNull(found.get(number)));
-    return new SqlRow(
-        rows, columns, places, fields.isAll() ? Ordered.copyOf(places).keySet() : Set.of());
+    return new SqlRow(rows, labels, columns, places, fields.isAll());
   }
 
   private static int number(String field, List<String> labels) throws ReadException {
@@ -143,16 +145,28 @@ final class SqlRow implements Row {
       return false;
     }
     for (int i = 0; i < values.length; i++) {
-      Column column = columns.get(i);
-      try {
-        Object value = column.value().read(rows, column.number());
-        values[i] = value;
-        bytes += value instanceof String text ? 48 + 2L * text.length() : 16;
-      } catch (IllegalArgumentException e) {
-        throw failed(column.label(), column.type(), "has a value that cannot be read", e);
+      Object value = value(columns.get(i));
+      if (!isAll && value instanceof ReadException failure) {
+        throw failure;
       }
+      values[i] = value;
+      bytes += value instanceof String text ? 48 + 2L * text.length() : 16;
     }
     return true;
+  }
+
+  /** The value of a column in this row, or the failure to read it. */
+  private @Nullable Object value(Column column) throws SQLException {
+    if (column.value() == null) {
+      return noValue(column.label(), column.type());
+    }
+    try {
+      return column.value().read(rows, column.number());
+    } catch (ReadException e) {
+      return e;
+    } catch (IllegalArgumentException e) {
+      return failed(column.label(), column.type(), "has a value that cannot be read", e);
+    }
   }
 
   /** About what the values of all rows so far took in memory. */
@@ -161,17 +175,41 @@ final class SqlRow implements Row {
   }
 
   @Override
-  public @Nullable Object field(String field) {
+  public @Nullable Object field(String field) throws ReadException {
     Integer place = places.get(field);
-    if (place == null) {
-      throw new IllegalArgumentException("the read was not asked for the field " + field);
+    if (place == null || isAll) {
+      if (!isAll) {
+        throw new IllegalArgumentException("the read was not asked for the field " + field);
+      }
+      // As a read that was asked for this field would find it, or not.
+      place = places.get(labels.get(number(field, labels) - 1));
     }
-    return values[place];
+    if (place != null && values[place] instanceof ReadException failure) {
+      throw failure;
+    }
+    return place == null ? null : values[place];
   }
 
   @Override
   public Set<String> names() {
-    return names;
+    return new LinkedHashSet<>(labels);
+  }
+
+  @Override
+  public @Nullable String type(String field) {
+    Integer place = isAll ? places.get(field) : null;
+    return place == null ? null : columns.get(place).type();
+  }
+
+  /** The columns with their types. */
+  Map<String, String> outline() {
+    var types = new LinkedHashMap<String, String>();
+    columns.forEach(column -> types.putIfAbsent(column.label(), column.type()));
+    return types;
+  }
+
+  private static ReadException noValue(String label, String type) {
+    return failed(label, type, "is no number, boolean, text or time; cast it in the query", null);
   }
 
   private static ReadException failed(

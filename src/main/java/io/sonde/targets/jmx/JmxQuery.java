@@ -21,6 +21,7 @@ final class JmxQuery implements Query {
   private final JmxTarget target;
   private final List<ObjectName> patterns;
   private final Map<String, MBeanField> fields;
+  private final boolean isAll;
   private final AtomicReference<@Nullable Learnt> learnt = new AtomicReference<>();
 
   JmxQuery(JmxTarget target, JmxQueryConfig query, Fields fields) {
@@ -29,6 +30,7 @@ final class JmxQuery implements Query {
     Map<String, MBeanField> parsed = new LinkedHashMap<>();
     fields.names().forEach(field -> parsed.put(field, MBeanField.of(field)));
     this.fields = parsed;
+    this.isAll = fields.isAll();
   }
 
   private static ObjectName pattern(String text) {
@@ -53,7 +55,7 @@ final class JmxQuery implements Query {
         before == null || !before.login.equals(login) ? Set.of() : before.lacking;
     var reader = new MBeanReader(mbeans, reading, fields, lacking);
     for (ObjectName mbean : reader.names(patterns)) {
-      Row row = reader.row(mbean);
+      Row row = isAll ? reader.wholeRow(mbean) : reader.row(mbean);
       if (row != null) {
         sink.row(row);
       }

@@ -1,12 +1,14 @@
 package io.sonde.targets.jmx;
 
 import io.sonde.targets.Reading;
+import io.sonde.targets.Row;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import javax.management.Attribute;
+import javax.management.MBeanAttributeInfo;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +32,15 @@ import org.jspecify.annotations.Nullable;
 final class MBeanReader {
   private static final int MAX_LACKING = 10_000;
 
+  /** Of how many MBeans a read finds out which attributes there are, to suggest one of them. */
+  private static final int DESCRIBED = 3;
+
   private final MBeans mbeans;
   private final Reading reading;
   private final Map<String, MBeanField> fields;
   private final Set<Lack> lacking;
   private final Set<Lack> found = new HashSet<>();
+  private int toDescribe = DESCRIBED;
 
   /**
    * @param lacking what the last read by the same login found to be lacking
@@ -85,7 +92,63 @@ final class MBeanReader {
         return null;
       }
     }
-    return new MBeanRow(mbean, fields, values, failures);
+    return new MBeanRow(mbean, fields, values, failures, () -> described(mbean));
+  }
+
+  /**
+   * One MBean with all of its attributes as a row; null when it is gone.
+   *
+   * @throws java.net.SocketTimeoutException when time is up
+   */
+  @Nullable Row wholeRow(ObjectName mbean) throws IOException {
+    reading.millisLeft();
+    mbeans.forget();
+    Map<String, String> types = new LinkedHashMap<>();
+    Map<String, @Nullable Object> values = new HashMap<>();
+    Map<String, MBeanFailure> failures = new HashMap<>();
+    try {
+      for (MBeanAttributeInfo attribute : mbeans.describe(mbean)) {
+        types.put(attribute.getName(), attribute.getType());
+      }
+      keep(mbeans.attributes(mbean, new ArrayList<>(types.keySet())), values);
+    } catch (MBeanFailure failure) {
+      if (failure.vanished()) {
+        return null;
+      }
+      // Those that are missing are asked for alone.
+    }
+    for (String attribute : types.keySet()) {
+      if (!values.containsKey(attribute)) {
+        reading.millisLeft();
+        try {
+          values.put(attribute, mbeans.attribute(mbean, attribute));
+        } catch (MBeanFailure failure) {
+          if (failure.vanished()) {
+            return null;
+          }
+          if (!failure.lacking()) {
+            failures.put(attribute, failure);
+          }
+        }
+      }
+    }
+    return new WholeMBean(mbean, types, values, failures);
+  }
+
+  /** The attributes that an MBean has, of the first few that are asked for. */
+  private Set<String> described(ObjectName mbean) {
+    if (toDescribe == 0) {
+      return Set.of();
+    }
+    toDescribe--;
+    // It is the mapping that asks, which has a share of the processor.
+    try (var _ = reading.waiting()) {
+      Set<String> names = new LinkedHashSet<>();
+      mbeans.describe(mbean).forEach(attribute -> names.add(attribute.getName()));
+      return names;
+    } catch (IOException | MBeanFailure e) {
+      return Set.of();
+    }
   }
 
   /** The attributes that any field may be, but for those that the name says already. */

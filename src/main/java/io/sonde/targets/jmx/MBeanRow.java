@@ -4,6 +4,9 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Row;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attributes what was read; those that the MBean lacks are not in it
  * @param failures why the others could not be read
+ * @param described finds out which attributes there are
  */
 record MBeanRow(
     ObjectName mbean,
     Map<String, MBeanField> fields,
     Map<String, @Nullable Object> attributes,
-    Map<String, MBeanFailure> failures)
+    Map<String, MBeanFailure> failures,
+    Supplier<Set<String>> described)
     implements Row {
   @Override
   public @Nullable Object field(String text) throws ReadException {
@@ -25,6 +30,17 @@ record MBeanRow(
     if (field == null) {
       throw new IllegalArgumentException("the read was not asked for the field " + text);
     }
+    return field(field);
+  }
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(mbean.getKeyPropertyList().keySet());
+    names.addAll(described.get());
+    return names;
+  }
+
+  @Nullable Object field(MBeanField field) throws ReadException {
     String ofName = field.ofName(mbean);
     if (ofName != null) {
       return ofName;

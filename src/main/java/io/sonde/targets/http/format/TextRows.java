@@ -12,8 +12,10 @@ import io.sonde.targets.http.body.Holding;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,15 @@ final class TextRows implements BodyRows {
 
   TextRows(String pattern) {
     this.pattern = Format.Text.compiled(pattern);
-    this.groups = Set.copyOf(this.pattern.namedGroups().keySet());
+    this.groups = groups(this.pattern);
+  }
+
+  /** In the order of the pattern. */
+  private static Set<String> groups(Pattern pattern) {
+    return pattern.namedGroups().entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   @Override

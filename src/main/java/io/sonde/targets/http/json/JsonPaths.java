@@ -136,4 +136,11 @@ public final class JsonPaths {
     }
     return open.isEmpty();
   }
+
+  /** The step of a path that leads to a key of an object: {@code .a}, or {@code ['a b']}. */
+  static String step(String key) {
+    return key.matches("[\\p{L}\\d_-]+")
+        ? "." + key
+        : "['" + key.replace("\\", "\\\\").replace("'", "\\'") + "']";
+  }
 }

@@ -9,9 +9,11 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -45,6 +47,11 @@ public final class JsonReader implements AutoCloseable {
   static final int MAX_KEY = 50_000;
   static final int MAX_TEXT = 1_000_000;
 
+  /** How many keys that are not wanted are remembered, of one stream, and how much of each. */
+  private static final int NOTED = 200;
+
+  private static final int MAX_NOTED = 100;
+
   /** A double gives back each decimal number of that many digits. */
   private static final int EXACT_DIGITS = 15;
 
@@ -76,6 +83,11 @@ public final class JsonReader implements AutoCloseable {
   private final JsonParser parser;
   private final Holding memory;
   private final Map<String, String> keys = new HashMap<>();
+
+  /** Some of the keys of rows that were left out. */
+  private final Set<String> others = new LinkedHashSet<>();
+
+  private int toNote = NOTED;
 
   /**
    * @param memory what the kept nodes take
@@ -115,6 +127,11 @@ public final class JsonReader implements AutoCloseable {
     return value(wanted);
   }
 
+  /** Keys of the first few rows that were not wanted, to suggest one of them for a wrong name. */
+  Set<String> others() {
+    return others;
+  }
+
   /** The value at whose first token the parser is. */
   private @Nullable Object value(JsonProjection wanted) throws IOException, InterruptedException {
     return switch (Objects.requireNonNull(parser.currentToken())) {
@@ -142,6 +159,10 @@ public final class JsonReader implements AutoCloseable {
       JsonProjection inner = wanted.of(key);
       next();
       if (inner == null) {
+        if (toNote > 0 && wanted instanceof JsonProjection.Keys) {
+          toNote--;
+          others.add(key.length() > MAX_NOTED ? key.substring(0, MAX_NOTED) : key);
+        }
         skip();
       } else {
         object.put(kept(key), value(inner));

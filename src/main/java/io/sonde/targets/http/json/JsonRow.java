@@ -8,8 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A node as a row. */
-record JsonRow(JsonRows rows, JsonNode node, JsonPathReads reads) implements Row {
+/**
+ * A node as a row.
+ *
+ * @param others keys of such rows that were left out when the document was read
+ */
+record JsonRow(JsonRows rows, JsonNode node, JsonPathReads reads, Set<String> others)
+    implements Row {
   private static final int MAX_NAMES = 500;
   private static final int MAX_ELEMENTS = 3;
 
@@ -22,13 +27,11 @@ record JsonRow(JsonRows rows, JsonNode node, JsonPathReads reads) implements Row
   @Override
   public Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
-    if (!rows.isAll()) {
-      return names;
-    }
     if (node.key() != null) {
       names.add("$key");
     }
     add(names, "", "$", node.value());
+    names.addAll(others);
     return names;
   }
 
@@ -44,7 +47,7 @@ record JsonRow(JsonRows rows, JsonNode node, JsonPathReads reads) implements Row
       case Map<?, ?> map ->
           map.forEach((key, inner) -> {
             String plain = String.valueOf(key);
-            add(names, dotted(dotted, plain), path + step(plain), inner);
+            add(names, dotted(dotted, plain), path + JsonPaths.step(plain), inner);
           });
       case List<?> list -> {
         names.add(path + ".length()");
@@ -61,11 +64,5 @@ record JsonRow(JsonRows rows, JsonNode node, JsonPathReads reads) implements Row
       return null;
     }
     return dotted.isEmpty() ? key : dotted + "." + key;
-  }
-
-  private static String step(String key) {
-    return key.matches("[\\p{L}\\d_-]+")
-        ? "." + key
-        : "['" + key.replace("\\", "\\\\").replace("'", "\\'") + "']";
   }
 }

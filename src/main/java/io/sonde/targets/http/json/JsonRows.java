@@ -15,6 +15,7 @@ import java.io.Reader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ public final class JsonRows {
   public @Nullable String read(Reader text, Holding memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     try (JsonReader reader = new JsonReader(text, memory)) {
-      return hand(reader.document(wanted), new JsonPathReads(memory), sink);
+      return hand(reader.document(wanted), reader.others(), new JsonPathReads(memory), sink);
     }
   }
 
@@ -79,17 +80,21 @@ public final class JsonRows {
     try (JsonReader reader = new JsonReader(text, memory)) {
       long mark = memory.mark();
       while (reader.hasNext()) {
-        var _ = hand(reader.nextDocument(wanted), reads, sink);
+        var _ = hand(reader.nextDocument(wanted), reader.others(), reads, sink);
         memory.reset(mark);
       }
     }
   }
 
-  private @Nullable String hand(@Nullable Object document, JsonPathReads reads, Sink sink)
+  private @Nullable String hand(
+      @Nullable Object document, Set<String> others, JsonPathReads reads, Sink sink)
       throws IOException, ReadException {
+    if (isAll) {
+      sink.outline(JsonOutline.of(document));
+    }
     try {
       for (JsonNode node : nodes(document, reads)) {
-        sink.row(new JsonRow(this, node, reads));
+        sink.row(new JsonRow(this, node, reads, others));
       }
     } catch (JsonPathReads.Ended e) {
       throw new BodyException(

@@ -1,0 +1,62 @@
+package io.sonde.targets.jmx;
+
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Row;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One MBean with all of its attributes, to explain what there is. Composite data, maps and tables
+ * have a name for each value inside of them.
+ *
+ * @param types the attributes with their types, in the order of the MBean
+ * @param attributes what was read
+ * @param failures why others could not be read
+ */
+record WholeMBean(
+    ObjectName mbean,
+    Map<String, String> types,
+    Map<String, @Nullable Object> attributes,
+    Map<String, MBeanFailure> failures)
+    implements Row {
+  private static final int MAX_NAMES = 500;
+  private static final int MAX_DEPTH = 8;
+
+  @Override
+  public @Nullable Object field(String field) throws ReadException {
+    return new MBeanRow(mbean, Map.of(), attributes, failures, types::keySet)
+        .field(MBeanField.of(field));
+  }
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    names.add("$domain");
+    names.addAll(new TreeSet<>(mbean.getKeyPropertyList().keySet()));
+    for (String attribute : types.keySet()) {
+      String name = mbean.getKeyProperty(attribute) == null ? attribute : "attr:" + attribute;
+      add(names, name, attributes.get(attribute), 0);
+    }
+    return names;
+  }
+
+  private static void add(Set<String> names, String name, @Nullable Object value, int depth) {
+    MBeanItems items = MBeanItems.of(value);
+    if (items.names().isEmpty() || depth == MAX_DEPTH) {
+      if (names.size() < MAX_NAMES) {
+        names.add(name);
+      }
+      return;
+    }
+    items.names().forEach(item -> add(names, name + "." + item, items.item(item), depth + 1));
+  }
+
+  @Override
+  public @Nullable String type(String field) {
+    return types.get(field.startsWith("attr:") ? field.substring("attr:".length()) : field);
+  }
+}
