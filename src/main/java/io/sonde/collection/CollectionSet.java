@@ -1,6 +1,7 @@
 package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.collection.status.CollectionStatus;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.SondeConfig;
 import io.sonde.metrics.Instruments;
@@ -187,6 +188,11 @@ public final class CollectionSet implements AutoCloseable {
   /** Every collection, in the order of the configuration. */
   public List<TargetCollection> all() {
     return all;
+  }
+
+  /** What is known of each collection now, in the order of the configuration. */
+  public List<CollectionStatus> statuses() {
+    return all.stream().map(TargetCollection::status).toList();
   }
 
   /** One collection by its names, or nothing where the configuration has no such pair. */

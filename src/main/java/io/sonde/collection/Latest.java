@@ -68,6 +68,11 @@ record Latest(
       return Stream.concat(ofRows.snapshots.stream(), ofReads.snapshots.stream()).toList();
     }
 
+    /** True when nothing of the rows is exposed: there was none, or it was dropped. */
+    boolean isDropped() {
+      return ofRows == Part.NOTHING;
+    }
+
     /** How many samples the last good read gave; 0 once they are dropped. */
     int samples() {
       return ofRows.samples;

@@ -62,6 +62,11 @@ final class Schedule implements AutoCloseable {
     return turns.early();
   }
 
+  /** When the turn after a time comes, by the timer's clock. */
+  long next(long now) {
+    return turns.next(now);
+  }
+
   @Override
   public synchronized void close() {
     events.forEach(Timer.Event::cancel);

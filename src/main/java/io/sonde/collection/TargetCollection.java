@@ -2,6 +2,7 @@ package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.sonde.collection.Latest.Exposed;
+import io.sonde.collection.status.CollectionStatus;
 import io.sonde.mapping.Mapping;
 import io.sonde.metrics.CollectionInstruments;
 import io.sonde.targets.ReadException.Reason;
@@ -32,6 +33,7 @@ public final class TargetCollection {
   private final Mapping mapping;
   private final Labels labels;
   private final Object publishing = new Object();
+  private final History history = new History(); // guarded as publishing is
   private volatile Collisions collisions = Collisions.NONE;
   private volatile Latest latest = Latest.NOTHING;
   private volatile @Nullable Schedule schedule;
@@ -204,21 +206,27 @@ public final class TargetCollection {
 
   // What it publishes.
 
+  private Object publishing(Collisions others) {
+    return others.concern(this) ? others : publishing;
+  }
+
   /** Publishes an outcome in one step. */
   private void publish(Outcome outcome) {
     var others = collisions;
     // Those that may meet are judged and logged in one order.
-    synchronized (others.concern(this) ? others : publishing) {
+    synchronized (publishing(others)) {
       if (closed) {
         return;
       }
       long now = now();
+      var at = job.resources().timer().now();
       var before = latest;
-      var after = before.after(outcome, now, job.resources().timer().now());
+      var after = before.after(outcome, now, at);
       var judgement =
           others.judge(this, one -> (one == this ? after : one.latest).exposed(now, one.keep()));
       var collision = after.up() ? judgement.failure() : null;
       latest = collision == null ? after : after.withLastSuccess(before.lastSuccess());
+      history.ended(outcome, collision, at);
       count(outcome, collision);
       note(outcome, collision);
       others.dependents(this).forEach(one -> one.judgeAgain(others));
@@ -251,6 +259,7 @@ public final class TargetCollection {
     long now = now();
     if (latest.up()) {
       var judgement = others.judge(this, one -> one.exposed(now));
+      history.judged(judgement.failure(), job.resources().timer().now());
       job.resources().journal().judged(job, judgement.failure());
     }
   }
@@ -269,6 +278,25 @@ public final class TargetCollection {
 
   Latest latest() {
     return latest;
+  }
+
+  /** What is known of it now, for people. */
+  public CollectionStatus status() {
+    var others = collisions;
+    synchronized (publishing(others)) {
+      long now = now();
+      var at = job.resources().timer().now();
+      var known = latest;
+      var judgement =
+          others.judge(this, one -> (one == this ? known : one.latest).exposed(now, one.keep()));
+      var started = schedule;
+      return history.status(
+          job,
+          known,
+          judgement,
+          at,
+          started == null ? null : at.plusNanos(started.next(now) - now));
+    }
   }
 
   Duration keep() {

@@ -35,6 +35,11 @@ record Turns(long early, long regular, long every) {
     return Math.floorDiv(now - regular, every) + 1;
   }
 
+  /** The first turn after a time. */
+  long next(long now) {
+    return now - early < 0 ? early : regular + Math.max(0, count(now)) * every;
+  }
+
   /** From 0 to 1, spread evenly over names however alike they are. */
   static double phase(String collector, String target) {
     var hash = new CRC32C();

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 public final class MetricsObserver extends EndpointObserver {
   private static final String NAME = "metrics";
 
+  private final Scrapers scrapers = new Scrapers();
   private final ScrapeHandler handler;
 
   /**
@@ -21,7 +22,12 @@ public final class MetricsObserver extends EndpointObserver {
    */
   public MetricsObserver(Exposition exposition, ScrapeInstruments scrapes, Places places) {
     super(NAME);
-    handler = new ScrapeHandler(exposition, scrapes, places);
+    handler = new ScrapeHandler(exposition, scrapes, places, scrapers);
+  }
+
+  /** Who scrapes. */
+  public Scrapers scrapers() {
+    return scrapers;
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.sonde.exposition.Rendered;
 import io.sonde.metrics.ScrapeInstruments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,11 +26,14 @@ final class ScrapeHandler implements Handler {
   private final Exposition exposition;
   private final ScrapeInstruments scrapes;
   private final Places places;
+  private final Scrapers scrapers;
 
-  ScrapeHandler(Exposition exposition, ScrapeInstruments scrapes, Places places) {
+  ScrapeHandler(
+      Exposition exposition, ScrapeInstruments scrapes, Places places, Scrapers scrapers) {
     this.exposition = exposition;
     this.scrapes = scrapes;
     this.places = places;
+    this.scrapers = scrapers;
   }
 
   @Override
@@ -71,6 +75,8 @@ final class ScrapeHandler implements Handler {
     }
     if (!request.prologue().method().equals(Method.HEAD)) {
       scrapes.ended(answer.format().label(), System.nanoTime() - start);
+      scrapers.answered(
+          client, rendered.format(), rendered.coding(), Instant.now(), rendered.length());
     }
   }
 

@@ -8,19 +8,24 @@ import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.testing.junit5.ServerTest;
 import io.helidon.webserver.testing.junit5.SetUpServer;
 import io.prometheus.metrics.expositionformats.generated.Metrics;
+import io.sonde.exposition.Coding;
 import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Exposition.Source;
 import io.sonde.exposition.Format;
 import io.sonde.metrics.HelidonMeters;
 import io.sonde.metrics.Instruments;
+import io.sonde.testing.Await;
 import io.sonde.testing.FreshMeters;
 import io.sonde.testing.RawHttp;
 import io.sonde.testing.Samples;
+import io.sonde.web.Scrapers.Scraper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ServerTest
 class MetricsObserverTest {
   private static final FreshMeters METERS = new FreshMeters();
+  private static final CompletableFuture<Scrapers> SCRAPERS = new CompletableFuture<>();
 
   private final int port;
   private final HelidonMeters meters = new HelidonMeters(METERS.registry());
@@ -52,12 +58,15 @@ class MetricsObserverTest {
         .connectionOptions(options -> options.tcpNoDelay(true))
         .routing(routing -> routing.get("/", (_, response) -> response.send("OK")))
         .featuresDiscoverServices(false)
-        .addFeature(
-            ObserveFeature.just(
-                new MetricsObserver(
-                    exposition,
-                    new Instruments(METERS.registry()).scrapes(Format.labels()),
-                    new Places(2))));
+        .addFeature(ObserveFeature.just(observer(exposition)));
+  }
+
+  private static MetricsObserver observer(Exposition exposition) {
+    var observer =
+        new MetricsObserver(
+            exposition, new Instruments(METERS.registry()).scrapes(Format.labels()), new Places(2));
+    SCRAPERS.complete(observer.scrapers());
+    return observer;
   }
 
   @BeforeEach
@@ -111,6 +120,34 @@ class MetricsObserverTest {
     assertThat(answer.header("Vary")).isEqualTo("Accept, Accept-Encoding");
     assertThat(answer.header("Content-Encoding")).isNull();
     assertThat(answer.body()).isEqualTo(expected(Format.TEXT));
+  }
+
+  @Test
+  void whoScrapesIsKnown() throws Exception {
+    http.exchange("HEAD", "/metrics", "Accept-Encoding: gzip");
+    var begun = Instant.now();
+    var answer = http.exchange("GET", "/metrics", "Accept-Encoding: gzip");
+    var scrapers = SCRAPERS.join();
+    var latest =
+        Await.until(scrapers::all, all -> !all.isEmpty() && !all.getFirst().last().isBefore(begun))
+            .getFirst();
+    assertThat(latest)
+        .isEqualTo(
+            new Scraper(
+                "127.0.0.1", Format.TEXT, Coding.GZIP, latest.last(), answer.body().length));
+  }
+
+  @Test
+  void noMoreThanFiftyScrapersAreRemembered() {
+    var scrapers = new Scrapers();
+    for (int n = 0; n < 1_000; n++) {
+      scrapers.answered("10.0.0." + n, Format.TEXT, Coding.GZIP, Instant.EPOCH, n);
+      scrapers.answered("10.0.0.0", Format.TEXT, Coding.GZIP, Instant.EPOCH, n);
+    }
+    assertThat(scrapers.all()).hasSize(Scrapers.MOST);
+    assertThat(scrapers.all().getFirst())
+        .isEqualTo(new Scraper("10.0.0.0", Format.TEXT, Coding.GZIP, Instant.EPOCH, 999));
+    assertThat(scrapers.all().getLast().address()).isEqualTo("10.0.0.951");
   }
 
   @Test

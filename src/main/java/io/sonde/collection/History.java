@@ -1,0 +1,153 @@
+package io.sonde.collection;
+
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.sonde.collection.Collisions.Judgement;
+import io.sonde.collection.status.CollectionStatus;
+import io.sonde.collection.status.CollectionStatus.MetricStatus;
+import io.sonde.collection.status.CollectionStatus.Missing;
+import io.sonde.collection.status.CollectionStatus.State;
+import io.sonde.collection.status.CollectionStatus.Trouble;
+import io.sonde.collection.status.RunRing;
+import io.sonde.config.CollectorConfig.MetricConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one collection remembers of its runs for the status page, beside {@link Latest}. Guarded by
+ * the collection.
+ */
+final class History {
+  private final RunRing runs = new RunRing();
+  private State state = State.NEVER_RUN;
+  private @Nullable Instant since;
+  private @Nullable Trouble trouble;
+
+  /**
+   * A run ended.
+   *
+   * @param collision what it had to leave out; null for nothing
+   */
+  void ended(Outcome outcome, @Nullable Failure collision, Instant at) {
+    switch (outcome) {
+      case Outcome.Succeeded(_, var nanos) -> runs.add(collision == null, nanos);
+      case Outcome.NotApplicable(var nanos) -> runs.add(true, nanos);
+      case Outcome.Failed(_, var nanos, _) -> runs.add(false, nanos);
+      case Outcome.Skipped _ -> runs.addSkipped();
+    }
+    switch (outcome) {
+      case Outcome.Succeeded _ -> judged(collision, at);
+      case Outcome.NotApplicable _ -> turn(State.DOES_NOT_APPLY, at);
+      case Outcome.Failed(var why, _, _) -> failed(why, at);
+      case Outcome.Skipped(var why) -> failed(why, at);
+    }
+  }
+
+  /** Whether what the last run gave can be exposed, which may change without a run. */
+  void judged(@Nullable Failure collision, Instant at) {
+    if (collision == null) {
+      turn(State.UP, at);
+    } else {
+      failed(collision, at);
+    }
+  }
+
+  private void failed(Failure failure, Instant at) {
+    turn(State.FAILING, at);
+    trouble = new Trouble(failure.reason(), failure.message(), at);
+  }
+
+  private void turn(State next, Instant at) {
+    if (state != next) {
+      state = next;
+      since = at;
+    }
+  }
+
+  /**
+   * What is known now.
+   *
+   * @param next when the next turn comes; null when there is none
+   */
+  CollectionStatus status(
+      Job job, Latest latest, Judgement judgement, Instant now, @Nullable Instant next) {
+    var success = latest.lastSuccess();
+    var keep = job.collector().keep();
+    var droppedAt =
+        latest.applies() && success != null && judgement.own().isDropped()
+            ? success.plus(keep)
+            : null;
+    return new CollectionStatus(
+        job.collector().name(),
+        job.target(),
+        droppedAt == null ? state : State.STALE,
+        droppedAt == null ? since : droppedAt,
+        trouble,
+        success,
+        success == null ? null : age(success, now),
+        keep,
+        job.collector().every(),
+        runs.runs(),
+        judgement.own().samples(),
+        next,
+        metrics(job.collector().metrics(), judgement, droppedAt != null));
+  }
+
+  private static Duration age(Instant success, Instant now) {
+    return now.isBefore(success) ? Duration.ZERO : Duration.between(success, now);
+  }
+
+  private List<MetricStatus> metrics(
+      List<MetricConfig> configs, Judgement judgement, boolean dropped) {
+    var exposed = series(judgement.snapshots());
+    var own = series(judgement.own().snapshots());
+    var metrics = new LinkedHashMap<String, MetricStatus>();
+    for (var config : configs) {
+      int series = exposed.getOrDefault(config.family(), 0);
+      boolean collides = own.containsKey(config.family());
+      metrics.putIfAbsent(
+          config.name(),
+          new MetricStatus(config.name(), series, series > 0 ? null : missing(dropped, collides)));
+    }
+    return List.copyOf(metrics.values());
+  }
+
+  private Missing missing(boolean dropped, boolean collides) {
+    if (collides) {
+      return Missing.COLLIDES;
+    }
+    return switch (state) {
+      case NEVER_RUN -> Missing.NOT_RUN;
+      case DOES_NOT_APPLY -> Missing.DOES_NOT_APPLY;
+      case UP, STALE -> dropped ? Missing.DROPPED : Missing.NO_VALUE;
+      case FAILING -> dropped ? Missing.DROPPED : Missing.FAILED;
+    };
+  }
+
+  /** The number of series by family, as Prometheus stores them. */
+  private static Map<String, Integer> series(List<MetricSnapshot> snapshots) {
+    var series = new HashMap<String, Integer>();
+    for (var snapshot : snapshots) {
+      int count =
+          switch (snapshot) {
+            case HistogramSnapshot histogram ->
+                histogram.getDataPoints().stream()
+                    .mapToInt(point -> point.getClassicBuckets().size() + 2)
+                    .sum();
+            case SummarySnapshot summary ->
+                summary.getDataPoints().stream()
+                    .mapToInt(point -> point.getQuantiles().size() + 2)
+                    .sum();
+            default -> snapshot.getDataPoints().size();
+          };
+      series.merge(snapshot.getMetadata().getName(), count, Integer::sum);
+    }
+    return series;
+  }
+}
