@@ -4,7 +4,6 @@ import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
 import io.helidon.metrics.api.MeterRegistry;
-import io.helidon.webserver.http.HttpFeature;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.collection.CollectionSet;
 import io.sonde.config.SimulationConfig;
@@ -14,17 +13,21 @@ import io.sonde.exposition.Format;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.metrics.HelidonMeters;
 import io.sonde.metrics.Instruments;
+import io.sonde.metrics.Limits;
 import io.sonde.metrics.Meters;
 import io.sonde.simulation.SimulatedHandler;
 import io.sonde.simulation.SimulatedQueue;
+import io.sonde.targets.ReadMemory;
 import io.sonde.web.HttpServer;
 import io.sonde.web.MetricsObserver;
 import io.sonde.web.Places;
 import io.sonde.web.ProbeObserver;
+import io.sonde.web.WebBounds;
 import io.sonde.web.protection.Refusal;
 import io.sonde.web.protection.WebProtection;
 import io.sonde.yaml.ConfigException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -39,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * meters; another can be started after it was closed. Thread-safe.
  */
 public final class Sonde implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Sonde.class.getName());
+
   private final HttpServer server;
   private final LocalAddress local;
   private final Runnable closeParts;
@@ -78,15 +83,22 @@ public final class Sonde implements AutoCloseable {
       Instruments instruments = new Instruments(registry);
       LocalAddress local = kinds.local();
       local.configured(config.helidon());
-      CollectionSet collections = new CollectionSet(config, kinds::open, instruments);
+      WebProtection protection = protection(config.webConfig(), instruments);
+      boolean tls = protection != null && protection.tls().isPresent();
+      Bounds bounds = Bounds.of(config, tls, Capacity.now());
+      say(bounds);
+      Limits limits = new Limits();
+      ReadMemory memory = new ReadMemory(bounds.readBytes());
+      limits.add(List.of(new Limits.Limit("read_bytes", memory.bytes(), memory::held, () -> 0)));
+      CollectionSet collections = new CollectionSet(config, kinds::open, instruments, memory);
       opened.push(collections::close);
       if (config.simulation().enabled()) {
         opened.push(SimulatedQueue.open()::close);
       }
-      WebProtection protection = protection(config.webConfig(), instruments);
-      Exposition exposition = exposition(registry, collections);
+      Exposition exposition = exposition(registry, limits, collections);
       opened.push(exposition::close);
-      HttpServer server = server(config, instruments, collections, exposition, protection);
+      HttpServer server =
+          server(config, bounds, limits, instruments, collections, exposition, protection);
       opened.push(server::close);
       local.bound(server.port());
       collections.start();
@@ -103,34 +115,52 @@ public final class Sonde implements AutoCloseable {
     }
   }
 
-  private static Exposition exposition(MeterRegistry registry, CollectionSet collections) {
+  private static Exposition exposition(
+      MeterRegistry registry, Limits limits, CollectionSet collections) {
     MetricSnapshots build = BuildInfo.read().snapshots();
     return new Exposition(
         List.of(
             new Exposition.Source("build", () -> build),
             new Exposition.Source("sonde", new HelidonMeters(registry)),
+            new Exposition.Source("limits", limits),
             Exposition.Source.jvm(),
             new Exposition.Source("collections", () -> new MetricSnapshots(collections.latest()))));
   }
 
   private static HttpServer server(
       SondeConfig config,
+      Bounds bounds,
+      Limits limits,
       Instruments instruments,
       CollectionSet collections,
       Exposition exposition,
       @Nullable WebProtection protection)
       throws IOException {
-    Places places = new Places(config.exposition().maxInFlight());
-    return HttpServer.start(
-        config.helidon(),
-        BuildInfo.read(),
-        simulation(config, instruments),
+    Places places = new Places(bounds.answers());
+    ProbeObserver probes = new ProbeObserver(collections, exposition, places);
+    List<SimulatedHandler> handlers = simulation(config, bounds, instruments);
+    HttpServer server =
+        HttpServer.start(
+            config.helidon(),
+            BuildInfo.read(),
+            handlers,
+            List.of(
+                new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places),
+                probes),
+            new WebBounds(places, bounds.connections(), limits),
+            List.of(new Collected(collections)),
+            protection);
+    limits.add(handlers.stream().map(SimulatedHandler::limit).toList());
+    limits.add(
         List.of(
-            new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places),
-            new ProbeObserver(collections, exposition, places)),
-        places,
-        List.of(new Collected(collections)),
-        protection);
+            new Limits.Limit("answers", places.limit(), places::inUse, places::refused),
+            probes.limit()));
+    return server;
+  }
+
+  private static void say(Bounds bounds) {
+    bounds.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+    LOG.log(Level.INFO, bounds.summary());
   }
 
   private static @Nullable WebProtection protection(@Nullable Path file, Instruments instruments)
@@ -183,12 +213,15 @@ public final class Sonde implements AutoCloseable {
     }
   }
 
-  private static List<HttpFeature> simulation(SondeConfig config, Instruments instruments) {
+  private static List<SimulatedHandler> simulation(
+      SondeConfig config, Bounds bounds, Instruments instruments) {
     SimulationConfig simulation = config.simulation();
     return simulation.enabled()
         ? List.of(
             new SimulatedHandler(
-                simulation, instruments.simulation(config.prefix(), simulation.buckets())))
+                simulation,
+                bounds.handled(),
+                instruments.simulation(config.prefix(), simulation.buckets())))
         : List.of();
   }
 

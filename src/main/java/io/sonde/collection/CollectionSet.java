@@ -5,6 +5,7 @@ import io.sonde.collection.status.CollectionStatus;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.SondeConfig;
 import io.sonde.metrics.Instruments;
+import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import java.time.Duration;
@@ -37,19 +38,29 @@ public final class CollectionSet implements AutoCloseable {
   private final List<TargetCollection> all;
   private final Collisions collisions;
 
+  /** The first set, with a quarter of the heap for the reads. */
+  public CollectionSet(
+      SondeConfig config, Function<TargetConfig, Target> open, Instruments instruments) {
+    this(config, open, instruments, Resources.shareOfHeap());
+  }
+
   /**
    * The first set.
    *
    * @param open makes the target of a configuration; it is called for each once, here
+   * @param memory what all reads may hold together, through all generations
    */
   public CollectionSet(
-      SondeConfig config, Function<TargetConfig, Target> open, Instruments instruments) {
+      SondeConfig config,
+      Function<TargetConfig, Target> open,
+      Instruments instruments,
+      ReadMemory memory) {
     this(
         config.targets(),
         config.collectors(),
         open,
         instruments,
-        Resources.of(new SystemTimer()),
+        Resources.of(new SystemTimer(), memory),
         null);
   }
 

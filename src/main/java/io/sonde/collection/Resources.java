@@ -18,11 +18,17 @@ record Resources(Timer timer, Semaphore processor, ReadMemory memory, Journal jo
 
   /** Those of this machine. */
   static Resources of(Timer timer) {
-    return new Resources(
-        timer,
-        new Semaphore(parsers()),
-        new ReadMemory(Runtime.getRuntime().maxMemory() / MEMORY_SHARE),
-        new Journal());
+    return of(timer, shareOfHeap());
+  }
+
+  /** The same, where the bytes of all reads have another bound. */
+  static Resources of(Timer timer, ReadMemory memory) {
+    return new Resources(timer, new Semaphore(parsers()), memory, new Journal());
+  }
+
+  /** A quarter of the heap. */
+  static ReadMemory shareOfHeap() {
+    return new ReadMemory(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.sonde.yaml.Types;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,11 @@ final class ConfigKeys {
               + " rate limit of every listener. The option `--web.config.file` is above it.");
 
   private static final Key<Integer> SCRAPES =
-      Key.of("max-in-flight", Types.integer(1, 10_000), "Scrapes at once; further ones get a 503.")
-          .otherwise("40");
+      Key.of(
+              "max-in-flight",
+              Types.integer(1, 10_000),
+              "Scrapes and probes at once; further ones get a 503.")
+          .otherwiseAs("what the heap has room for, 40 at most");
   static final Key<Section> EXPOSITION =
       Key.of("exposition", Types.section(List.of(SCRAPES)), "The bounds of scrapes.");
 
@@ -103,7 +107,7 @@ final class ConfigKeys {
   }
 
   static ExpositionConfig exposition(@Nullable Section section) {
-    return new ExpositionConfig(
-        section == null ? ExpositionConfig.MAX_IN_FLIGHT : section.get(SCRAPES));
+    Integer scrapes = section == null ? null : section.find(SCRAPES);
+    return new ExpositionConfig(scrapes == null ? OptionalInt.empty() : OptionalInt.of(scrapes));
   }
 }

@@ -2,6 +2,7 @@ package io.sonde.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The simulated handler. Immutable.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param maxDelay the waits are spread evenly from 0 to this
  * @param errorRate the share of requests that get a 500, 0 to 1
  * @param buckets upper bounds of the latency histogram in seconds, ascending
- * @param maxInFlight requests beyond this many at once get a 503
+ * @param maxInFlight requests beyond this many at once get a 503; empty when the heap decides
  */
 public record SimulationConfig(
     boolean enabled,
@@ -18,7 +19,7 @@ public record SimulationConfig(
     Duration maxDelay,
     double errorRate,
     List<Double> buckets,
-    int maxInFlight) {
+    OptionalInt maxInFlight) {
   public SimulationConfig {
     buckets = List.copyOf(buckets);
   }

@@ -5,6 +5,7 @@ import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Reads {@code simulation}. */
@@ -42,7 +43,7 @@ final class SimulationReader {
               "max-in-flight",
               Types.integer(1, 1_000_000),
               "Requests at once; further ones get a 503.")
-          .otherwise("10000");
+          .otherwiseAs("half of the connections that the heap has room for");
 
   static final Key<Section> SIMULATION =
       Key.of(
@@ -62,12 +63,13 @@ final class SimulationReader {
     } else if (OWN.matcher(path).matches()) {
       section.expected(PATH_KEY, "a path that Sonde does not serve itself");
     }
+    Integer most = section.find(MAX_IN_FLIGHT);
     return new SimulationConfig(
         section.get(ENABLED),
         path,
         section.get(MAX_DELAY),
         section.get(ERROR_RATE),
         section.get(BUCKETS),
-        section.get(MAX_IN_FLIGHT));
+        most == null ? OptionalInt.empty() : OptionalInt.of(most));
   }
 }

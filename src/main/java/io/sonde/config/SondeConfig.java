@@ -4,6 +4,7 @@ import io.helidon.config.Config;
 import io.sonde.targets.TargetConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,10 @@ public record SondeConfig(
   /**
    * The bounds of scrapes.
    *
-   * @param maxInFlight scrapes beyond this many at once get a 503
+   * @param maxInFlight scrapes and probes beyond this many at once get a 503; empty when the heap
+   *     decides
    */
-  public record ExpositionConfig(int maxInFlight) {
-    /** Enough for several Prometheis with slow networks. */
-    static final int MAX_IN_FLIGHT = 40;
-  }
+  public record ExpositionConfig(OptionalInt maxInFlight) {}
 
   /** What is logged to standard error, and how. */
   public record LogSettings(Level level, Format format) {

@@ -13,11 +13,13 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.sonde.config.SimulationConfig;
 import io.sonde.metrics.HttpInstruments;
+import io.sonde.metrics.Limits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -26,8 +28,8 @@ import java.util.stream.Collectors;
  * An endpoint for trying out queries and dashboards. It waits for a random time and then answers
  * {@code OK}, or 500 for some requests. All its answers are counted and timed.
  *
- * <p>Thread-safe. A wait blocks only the virtual thread of its request. At most {@link
- * SimulationConfig#maxInFlight()} requests wait at the same time; others get 503 immediately.
+ * <p>Thread-safe. A wait blocks only the virtual thread of its request. The number of requests that
+ * wait at the same time is bounded; others get 503 immediately.
  */
 public final class SimulatedHandler implements HttpFeature, Weighted {
   /** All standard methods except TRACE and CONNECT. */
@@ -49,12 +51,19 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
   private final RandomGenerator random;
   private final Pause pause;
   private final LongSupplier nanoTime;
+  private final int mostWaiting;
   private final Semaphore places;
+  private final LongAdder refused = new LongAdder();
 
-  /** A handler that counts its requests with the given instruments. */
-  public SimulatedHandler(SimulationConfig config, HttpInstruments instruments) {
+  /**
+   * A handler that counts its requests with the given instruments.
+   *
+   * @param most requests that may wait at the same time
+   */
+  public SimulatedHandler(SimulationConfig config, int most, HttpInstruments instruments) {
     this(
         config,
+        most,
         instruments,
         () -> ThreadLocalRandom.current().nextLong(),
         nanos -> Thread.sleep(Duration.ofNanos(nanos)),
@@ -63,6 +72,7 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
 
   SimulatedHandler(
       SimulationConfig config,
+      int most,
       HttpInstruments instruments,
       RandomGenerator random,
       Pause pause,
@@ -72,7 +82,14 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
     this.random = random;
     this.pause = pause;
     this.nanoTime = nanoTime;
-    this.places = new Semaphore(config.maxInFlight());
+    this.mostWaiting = most;
+    this.places = new Semaphore(most);
+  }
+
+  /** How many requests wait now, and how many got a 503 because too many did. */
+  public Limits.Limit limit() {
+    return new Limits.Limit(
+        "handler", mostWaiting, () -> mostWaiting - places.availablePermits(), refused::sum);
   }
 
   /** Below all other features, so that the configured path cannot hide another endpoint. */
@@ -106,6 +123,8 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
       } finally {
         places.release();
       }
+    } else {
+      refused.increment();
     }
     // Counted before it is sent: a client that has its answer finds it in the next scrape.
     instruments.request(

@@ -11,6 +11,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What a client is told when something fails: the status and its name. The exception is for the
@@ -28,13 +29,21 @@ final class Failures {
     routing.error(Throwable.class, Failures::failed);
   }
 
-  /** The handlers for what fails before a routing: requests that cannot be understood. */
-  static DirectHandlers direct() {
+  /**
+   * The handlers for what fails before a routing: requests that cannot be understood, or are too
+   * many at once.
+   *
+   * @param refused counts the latter
+   */
+  static DirectHandlers direct(LongAdder refused) {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       handlers.addHandler(
           type,
           (request, _, status, headers, _) -> {
+            if (status.code() == Status.SERVICE_UNAVAILABLE_503.code()) {
+              refused.increment();
+            }
             var response =
                 DirectHandler.TransportResponse.builder()
                     .status(Status.create(status.code()))

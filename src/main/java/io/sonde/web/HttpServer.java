@@ -12,6 +12,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.spi.Observer;
 import io.sonde.metrics.BuildInfo;
+import io.sonde.metrics.Limits;
 import io.sonde.web.protection.WebProtection;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,13 +44,15 @@ public final class HttpServer implements AutoCloseable {
       WebServer server,
       AtomicBoolean serving,
       Map<String, Listeners.Bound> listeners,
-      Places places) {
+      WebBounds bounds) {
     this.server = server;
     this.serving = serving;
+    listeners.forEach((name, bound) -> bounds.limits().add(bound.limits(name)));
     for (Listeners.Bound bound : listeners.values()) {
       var _ = sweeper.scheduleWithFixedDelay(bound.connections()::sweep, 1, 1, TimeUnit.SECONDS);
     }
-    var _ = sweeper.scheduleWithFixedDelay(places::sweep, 1, 1, TimeUnit.SECONDS);
+    var _ = sweeper.scheduleWithFixedDelay(bounds.places()::sweep, 1, 1, TimeUnit.SECONDS);
+    var _ = sweeper.scheduleWithFixedDelay(bounds.limits()::watch, 1, 1, TimeUnit.SECONDS);
   }
 
   /** Starts in the same way, without protection. */
@@ -61,7 +64,8 @@ public final class HttpServer implements AutoCloseable {
       Places places,
       List<? extends HealthCheck> checks)
       throws IOException {
-    return start(helidon, build, features, observers, places, checks, null);
+    var bounds = new WebBounds(places, Map.of(), new Limits());
+    return start(helidon, build, features, observers, bounds, checks, null);
   }
 
   /**
@@ -70,7 +74,7 @@ public final class HttpServer implements AutoCloseable {
    * @param helidon the root of Helidon's configuration
    * @param features what the first listener has besides
    * @param observers what stands beside the health observer
-   * @param places of the answers of these; the server cuts off those that take too long
+   * @param bounds of connections, and of the answers of these observers
    * @param checks what health asks besides whether the start is over
    * @param protection of every listener; null for none
    * @throws IOException when a port cannot be bound, or the configuration makes no server; the
@@ -81,7 +85,7 @@ public final class HttpServer implements AutoCloseable {
       BuildInfo build,
       List<? extends HttpFeature> features,
       List<? extends Observer> observers,
-      Places places,
+      WebBounds bounds,
       List<? extends HealthCheck> checks,
       @Nullable WebProtection protection)
       throws IOException {
@@ -98,7 +102,7 @@ public final class HttpServer implements AutoCloseable {
     WebServerConfig config;
     try {
       Optional<Tls> tls = protection == null ? Optional.empty() : protection.tls();
-      builder = Listeners.bounded(helidon.get("server"), listeners, tls);
+      builder = Listeners.bounded(helidon.get("server"), listeners, tls, bounds.connections());
       Framing framing = new Framing(() -> started.get() && !serving.get());
       VersionService version = new VersionService(build, System::nanoTime);
       builder.routing(routing(framing, protection, version, features));
@@ -106,7 +110,6 @@ public final class HttpServer implements AutoCloseable {
         builder.routing(name, routing(framing, protection, version, List.of()));
       }
       builder
-          .directHandlers(Failures.direct())
           .featuresDiscoverServices(false)
           .addFeature(observe(helidon, observers, all))
           .shutdownHook(false);
@@ -128,7 +131,7 @@ public final class HttpServer implements AutoCloseable {
     }
     started.set(true);
     serving.set(true);
-    return new HttpServer(server, serving, listeners, places);
+    return new HttpServer(server, serving, listeners, bounds);
   }
 
   /** The port of the first listener, as it was bound. */

@@ -8,11 +8,13 @@ import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
+import io.sonde.metrics.Limits;
 import io.sonde.web.connections.Connections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
@@ -36,8 +38,25 @@ final class Listeners {
 
   private Listeners() {}
 
-  /** What is Sonde's own of a listener: the bound of its connections, and how it reads HTTP. */
-  record Bound(Connections connections, Http1Config http) {}
+  /** What a listener may take where nobody says anything. */
+  private static final int CONNECTIONS = 1000;
+
+  /** What is Sonde's own of a listener. */
+  record Bound(Connections connections, int requests, LongAdder refused, Http1Config http) {
+    /** Its bounds at work, with its name where it is not the first. */
+    List<Limits.Limit> limits(String listener) {
+      String of = listener.equals(WebServer.DEFAULT_SOCKET_NAME) ? "" : " of " + listener;
+      return List.of(
+          new Limits.Limit(
+              "connections" + of, connections.most(), connections::open, connections::shed),
+          new Limits.Limit("requests" + of, requests, connections::requests, refused::sum),
+          new Limits.Limit(
+              "head_bytes" + of,
+              connections.mostOfHeads(),
+              connections::heldByHeads,
+              connections::headsGivenUp));
+    }
+  }
 
   /**
    * A server with these listeners, without any routing.
@@ -45,9 +64,10 @@ final class Listeners {
    * @param server the node {@code server}
    * @param bounds takes the bound of each listener, by its name
    * @param tls of every listener, above what the nodes say; empty to leave it to them
+   * @param most connections of each listener, by its name, where the nodes say nothing
    */
   static WebServerConfig.Builder bounded(
-      Config server, Map<String, Bound> bounds, Optional<Tls> tls) {
+      Config server, Map<String, Bound> bounds, Optional<Tls> tls, Map<String, Integer> most) {
     WebServerConfig.Builder builder = WebServer.builder();
     Http1Config http = read(builder, List.of(server), tls);
     Config shared = shared(server);
@@ -57,11 +77,12 @@ final class Listeners {
       listener.name(socket.get("name").asString().orElse(socket.name()));
       ListenerConfig built = listener.buildPrototype();
       builder.putSocket(
-          built.name(), bound(ListenerConfig.builder().from(built), built, own, bounds).build());
+          built.name(),
+          bound(ListenerConfig.builder().from(built), built, own, bounds, most).build());
     }
     WebServerConfig built = builder.buildPrototype();
     // What Helidon makes of server.features is made again, with our observers, by HttpServer.
-    return bound(WebServer.builder().from(built).clearFeatures(), built, http, bounds);
+    return bound(WebServer.builder().from(built).clearFeatures(), built, http, bounds, most);
   }
 
   /** Applies the nodes in turn, each over the one before. */
@@ -85,11 +106,20 @@ final class Listeners {
 
   /** Counts the connections of a listener in place of Helidon, which shuts everybody out. */
   private static <B extends ListenerConfig.BuilderBase<B, ?>> B bound(
-      B builder, ListenerConfig listener, Http1Config http, Map<String, Bound> bounds) {
-    int most = listener.maxTcpConnections();
-    var connections = new Connections(most < 0 ? Integer.MAX_VALUE / 2 : most);
-    bounds.put(listener.name(), new Bound(connections, http));
+      B builder,
+      ListenerConfig listener,
+      Http1Config http,
+      Map<String, Bound> bounds,
+      Map<String, Integer> derived) {
+    int configured = listener.maxTcpConnections();
+    int most = configured > 0 ? configured : derived.getOrDefault(listener.name(), CONNECTIONS);
+    int requests = listener.maxConcurrentRequests();
+    var connections = new Connections(most);
+    var refused = new LongAdder();
+    bounds.put(
+        listener.name(), new Bound(connections, requests > 0 ? requests : most, refused, http));
     return builder
+        .directHandlers(Failures.direct(refused))
         .maxTcpConnections(-1)
         .connectionOptions(connections.options(listener.connectionOptions()))
         // without protocols Helidon adds no selector of its own

@@ -39,6 +39,7 @@ public final class Places {
   // Guarded by the lock.
   private final Set<Place> taken = new LinkedHashSet<>();
   private final Deque<Waiter> waiters = new ArrayDeque<>();
+  private long refused;
 
   /**
    * @param limit how many there are
@@ -63,6 +64,16 @@ public final class Places {
     lock.lock();
     try {
       return taken.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many requests got none in time. */
+  public long refused() {
+    lock.lock();
+    try {
+      return refused;
     } finally {
       lock.unlock();
     }
@@ -98,12 +109,19 @@ public final class Places {
   private @Nullable Place await() throws InterruptedException {
     var waiter = new Waiter(Thread.currentThread(), lock.newCondition());
     waiters.push(waiter);
+    if (waiters.size() > limit) {
+      // Each holds its connection, of which there are not many either.
+      Waiter oldest = waiters.removeLast();
+      oldest.tooMany = true;
+      oldest.free.signal();
+    }
     long end = nanoTime.getAsLong() + patience.toNanos();
     boolean served = false;
     try {
       for (long now = nanoTime.getAsLong(); waiter.place == null; now = nanoTime.getAsLong()) {
         long next = cutOffStalled(now);
-        if (now >= end) {
+        if (now >= end || waiter.tooMany) {
+          refused++;
           return null;
         }
         var _ = waiter.free.awaitNanos(Math.min(end - now, next));
@@ -186,6 +204,7 @@ public final class Places {
     final Thread thread;
     final Condition free;
     @Nullable Place place;
+    boolean tooMany;
 
     Waiter(Thread thread, Condition free) {
       this.thread = thread;

@@ -15,12 +15,14 @@ import io.sonde.collection.Fresh;
 import io.sonde.collection.TargetCollection;
 import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Rendered;
+import io.sonde.metrics.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,7 +55,9 @@ public final class ProbeObserver extends EndpointObserver {
   private final CollectionSet collections;
   private final Exposition exposition;
   private final Places places;
+  private final int most;
   private final Semaphore share;
+  private final LongAdder refused = new LongAdder();
 
   /**
    * Probes these collections.
@@ -66,7 +70,13 @@ public final class ProbeObserver extends EndpointObserver {
     this.collections = collections;
     this.exposition = exposition;
     this.places = places;
-    this.share = new Semaphore(Math.max(1, places.limit() / 2));
+    this.most = Math.max(1, places.limit() / 2);
+    this.share = new Semaphore(most);
+  }
+
+  /** How many probes there may be at once, are now, and were refused. */
+  public Limits.Limit limit() {
+    return new Limits.Limit("probes", most, () -> most - share.availablePermits(), refused::sum);
   }
 
   @Override
@@ -87,6 +97,7 @@ public final class ProbeObserver extends EndpointObserver {
           Status.BAD_REQUEST_400,
           TIMEOUT_NAME + ": expected a number of seconds");
     } else if (!share.tryAcquire()) {
+      refused.increment();
       Answer.send(request, response, Status.SERVICE_UNAVAILABLE_503);
     } else {
       try {

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -103,8 +104,8 @@ public final class CollectionSetBench {
   private static SondeConfig config(List<TargetConfig> targets, List<CollectorConfig> collectors) {
     return new SondeConfig(
         "bench",
-        new SimulationConfig(false, "/", Duration.ZERO, 0, List.of(), 1),
-        new SondeConfig.ExpositionConfig(1),
+        new SimulationConfig(false, "/", Duration.ZERO, 0, List.of(), OptionalInt.empty()),
+        new SondeConfig.ExpositionConfig(OptionalInt.empty()),
         targets,
         collectors,
         new SondeConfig.LogSettings(

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +53,12 @@ class ConfigLoaderTest {
     assertThat(config.simulation())
         .isEqualTo(
             new SimulationConfig(
-                true, "/", Duration.ofMillis(800), 0, List.of(0.1, 0.3, 0.5, 0.7, 1.0), 10_000));
+                true,
+                "/",
+                Duration.ofMillis(800),
+                0,
+                List.of(0.1, 0.3, 0.5, 0.7, 1.0),
+                OptionalInt.empty()));
     assertThat(server(config, "port")).isEqualTo("8080");
   }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,9 @@ class FloodTest {
     var instruments = new Instruments(meters.registry());
     var handler =
         new SimulatedHandler(
-            new SimulationConfig(true, "/", Duration.ofHours(1), 0, List.of(1.0), PLACES),
+            new SimulationConfig(
+                true, "/", Duration.ofHours(1), 0, List.of(1.0), OptionalInt.empty()),
+            PLACES,
             instruments.simulation("myapp", List.of(1.0)),
             new SplittableRandom(1),
             _ -> {
@@ -60,7 +63,7 @@ class FloodTest {
     var places = new Places(4);
     server =
         HttpServer.start(
-            Settings.of("prefix: myapp").helidon(),
+            Settings.of("server: {max-tcp-connections: 1100}").helidon(),
             BuildInfo.read(),
             List.of(handler),
             List.of(new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places)),

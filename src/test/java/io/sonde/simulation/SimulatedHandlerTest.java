@@ -22,6 +22,7 @@ import io.sonde.testing.FreshMeters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +62,8 @@ class SimulatedHandlerTest {
   /** Each has instruments of its own, after its path. */
   private static SimulatedHandler handler(String path, Duration maxDelay, double errorRate) {
     return new SimulatedHandler(
-        new SimulationConfig(true, path, maxDelay, errorRate, BUCKETS, 10),
+        new SimulationConfig(true, path, maxDelay, errorRate, BUCKETS, OptionalInt.empty()),
+        10,
         new Instruments(METERS.registry()).simulation(prefix(path), BUCKETS),
         new SplittableRandom(1),
         nanos -> {

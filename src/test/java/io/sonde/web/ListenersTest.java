@@ -15,10 +15,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ListenersTest {
+  private static final Map<String, Integer> DERIVED = Map.of("@default", 600, "admin", 60);
+
   private final Map<String, Listeners.Bound> bounds = new HashMap<>();
 
   private WebServerConfig read(String yaml) {
-    return Listeners.bounded(Settings.of(yaml).helidon().get("server"), bounds, Optional.empty())
+    return Listeners.bounded(
+            Settings.of(yaml).helidon().get("server"), bounds, Optional.empty(), DERIVED)
         .buildPrototype();
   }
 
@@ -38,8 +41,8 @@ class ListenersTest {
     assertThat(listener.protocols()).as("protocols, each with a selector of Helidon's").isEmpty();
     assertThat(listener.connectionSelectors()).hasSize(1);
     assertThat(listener.maxTcpConnections()).as("Helidon's bound").isEqualTo(-1);
-    assertThat(connections(listener)).isEqualTo(12_000);
-    assertThat(listener.maxConcurrentRequests()).isEqualTo(11_000);
+    assertThat(connections(listener)).isEqualTo(DERIVED.getOrDefault(listener.name(), 1000));
+    assertThat(listener.maxConcurrentRequests()).isEqualTo(-1);
     assertThat(listener.maxPayloadSize()).isZero();
     assertThat(listener.idleConnectionTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(listener.idleConnectionPeriod()).isEqualTo(Duration.ofSeconds(15));

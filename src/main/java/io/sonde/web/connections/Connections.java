@@ -56,7 +56,7 @@ public final class Connections {
   private int closed; // of them: those that were closed and whose threads have not ended
   private long heldByHeads;
   private long shed;
-  private long slow;
+  private long headsGivenUp;
 
   /**
    * @param most connections that may be open at once
@@ -99,6 +99,17 @@ public final class Connections {
     }
   }
 
+  /** Connections with a request in progress. */
+  public int requests() {
+    lock.lock();
+    try {
+      return (int)
+          connections.values().stream().filter(one -> one.state() == State.REQUEST).count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Connections that were closed, or not taken, because there were too many. */
   public long shed() {
     lock.lock();
@@ -109,11 +120,26 @@ public final class Connections {
     }
   }
 
-  /** Connections that were closed because the head of their request took too long. */
-  public long slow() {
+  /** Bytes that the heads of all requests may take together, beyond what each of them may. */
+  public long mostOfHeads() {
+    return HEAD_SHARE * most;
+  }
+
+  /** How many of these are taken. */
+  public long heldByHeads() {
     lock.lock();
     try {
-      return slow;
+      return heldByHeads;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Connections that were closed because the head of their request took too long or too much. */
+  public long headsGivenUp() {
+    lock.lock();
+    try {
+      return headsGivenUp;
     } finally {
       lock.unlock();
     }
@@ -129,7 +155,7 @@ public final class Connections {
         if (connection.state() == State.HEAD
             && connection.nanos() > HEAD_WITHIN.toNanos()
             && close(connection, State.HEAD)) {
-          slow++;
+          headsGivenUp++;
           late.add(connection);
         }
       }
@@ -264,21 +290,21 @@ public final class Connections {
       }
       heldByHeads += bytes - connection.held();
       connection.held(bytes);
-      long limit = HEAD_SHARE * most;
+      long limit = mostOfHeads();
       if (heldByHeads > limit && bytes > 0) {
         for (Connection other : connections.values()) {
           if (heldByHeads > limit
               && other != connection
               && other.held() > 0
               && close(other, State.HEAD)) {
-            shed++;
+            headsGivenUp++;
             givenUp.add(other);
           }
         }
       }
       fits = heldByHeads <= limit || bytes == 0;
       if (!fits) {
-        shed++;
+        headsGivenUp++;
       }
     } finally {
       lock.unlock();

@@ -174,7 +174,7 @@ class ConnectionsTest {
           // The server may need a moment to see what was sent.
           clock.addAndGet(Connections.HEAD_WITHIN.toNanos() + 1);
           connections.sweep();
-          return connections.slow();
+          return connections.headsGivenUp();
         },
         closed -> closed == 2);
 
@@ -195,7 +195,7 @@ class ConnectionsTest {
     assertThat(client.answer()).endsWith("OK");
     assertThat(client.answer()).startsWith("HTTP/1.1 404 ");
     assertThat(client.answer()).endsWith("OK");
-    assertThat(connections.slow()).isZero();
+    assertThat(connections.headsGivenUp()).isZero();
   }
 
   @Test

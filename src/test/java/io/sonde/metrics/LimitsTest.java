@@ -1,0 +1,64 @@
+package io.sonde.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonde.testing.CapturedLog;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+  private final AtomicLong now = new AtomicLong();
+  private final AtomicLong shed = new AtomicLong();
+  private final Limits limits = new Limits(now::get);
+
+  LimitsTest() {
+    limits.add(List.of(new Limits.Limit("connections", 600, () -> 12, shed::get)));
+  }
+
+  private void after(long seconds) {
+    now.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    limits.watch();
+  }
+
+  @Test
+  void anEpisodeOfSheddingIsTwoLinesHoweverLongItTakes() {
+    try (var log = new CapturedLog(Limits.class.getName())) {
+      after(1);
+      assertThat(log.lines()).isEmpty();
+
+      for (int second = 0; second < 300; second++) {
+        shed.addAndGet(second % 50 == 0 ? 7 : 0);
+        after(1);
+      }
+      assertThat(log.lines())
+          .containsExactly(
+              "WARNING The bound of connections is reached, which is 600: what comes beyond it is"
+                  + " refused, closed or dropped, and counted in sonde_shed_total");
+
+      after(Limits.QUIET_SECONDS);
+      assertThat(log.lines())
+          .hasSize(2)
+          .last()
+          .isEqualTo(
+              "INFO The bound of connections is no longer reached; 42 were refused, closed or"
+                  + " dropped in 250 s");
+
+      shed.incrementAndGet();
+      after(1);
+      assertThat(log.lines()).hasSize(3);
+    }
+  }
+
+  @Test
+  void eachBoundIsExposedBesideItsUseAndItsSheds() {
+    shed.set(3);
+
+    assertThat(limits.get().stream().map(snapshot -> snapshot.getMetadata().getName()))
+        .containsExactly("sonde_in_use", "sonde_limit", "sonde_shed");
+    assertThat(limits.get().stream().flatMap(snapshot -> snapshot.getDataPoints().stream()))
+        .extracting(point -> point.getLabels().get("name"))
+        .containsExactly("connections", "connections", "connections");
+  }
+}
