@@ -89,6 +89,10 @@ public final class Collect {
     }
   }
 
+  private static String count(int samples) {
+    return samples == 1 ? "1 sample" : samples + " samples";
+  }
+
   private boolean print(List<Fresh> all) throws IOException {
     List<MetricSnapshot> snapshots = new ArrayList<>();
     boolean whole = true;
@@ -98,7 +102,7 @@ public final class Collect {
       String place = "collector " + fresh.collector() + ", target " + fresh.target() + ": ";
       err.println(
           fresh.failure() == null
-              ? place + (fresh.message().isEmpty() ? fresh.samples() + " samples" : fresh.message())
+              ? place + (fresh.message().isEmpty() ? count(fresh.samples()) : fresh.message())
               : place + "failed, " + fresh.failure().label() + ": " + fresh.message());
     }
     var source = new Exposition.Source("collections", () -> new MetricSnapshots(snapshots));

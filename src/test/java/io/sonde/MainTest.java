@@ -3,6 +3,7 @@ package io.sonde;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.testing.Raw;
+import io.sonde.testing.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ class MainTest {
   @TempDir Path folder;
 
   private Process start(String yaml, String... args) throws IOException {
-    Path file = Files.writeString(folder.resolve("sonde.yaml"), yaml);
+    Path file = Files.writeString(folder.resolve("sonde.yaml"), Settings.whole(yaml));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
@@ -46,7 +47,8 @@ class MainTest {
 
   @Test
   void aTerminatedSondeFinishesItsRequestsAndEndsWithZero() throws Exception {
-    Process process = start("simulation: {max-delay: 2s}\nserver: {host: 127.0.0.1}\n");
+    Process process =
+        start("simulation: {enabled: true, max-delay: 2s}\nserver: {host: 127.0.0.1}\n");
     List<Raw> requests = new ArrayList<>();
     try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
       List<String> said = new ArrayList<>();

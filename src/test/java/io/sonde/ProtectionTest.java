@@ -68,7 +68,10 @@ class ProtectionTest {
 
   private static Sonde start(Path web) throws Exception {
     return Sonde.start(
-        Settings.of("simulation: {max-delay: 0ms}\nweb-config: " + web.toAbsolutePath() + "\n"));
+        Settings.of(
+            "simulation: {enabled: true, max-delay: 0ms}\nweb-config: "
+                + web.toAbsolutePath()
+                + "\n"));
   }
 
   private static String users(String password) {

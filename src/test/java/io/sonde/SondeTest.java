@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SondeTest {
-  private static final String AT_ONCE = "simulation: {max-delay: 0ms}\n";
+  private static final String AT_ONCE = "simulation: {enabled: true, max-delay: 0ms}\n";
 
   private static String get(int port, String path) throws IOException {
     String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -47,7 +47,8 @@ class SondeTest {
 
   @Test
   void theSimulatedHandlerIsWhereItIsConfiguredOrNowhere() throws Exception {
-    try (var sonde = Sonde.start(Settings.of("simulation: {path: /work, max-delay: 0ms}"))) {
+    try (var sonde =
+        Sonde.start(Settings.of("simulation: {enabled: true, path: /work, max-delay: 0ms}"))) {
       assertThat(get(sonde.port(), "/work")).endsWith("\r\n\r\nOK");
       assertThat(get(sonde.port(), "/")).startsWith("HTTP/1.1 404 ");
       assertThat(get(sonde.port(), "/version")).startsWith("HTTP/1.1 200 ");

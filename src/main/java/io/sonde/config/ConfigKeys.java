@@ -24,9 +24,8 @@ final class ConfigKeys {
               "prefix",
               Types.TEXT,
               "Every configured metric is exposed as `<prefix>_<name>`: lower case letters, digits"
-                  + " and single underscores.")
-          .otherwise("myapp")
-          .required("a prefix");
+                  + " and single underscores. `\"\"` leaves the names as they are.")
+          .required("a prefix such as myapp, or \"\" for none");
 
   private static final Key<LogSettings.Level> LEVEL =
       Key.of("level", Types.choice(LogSettings.Level.values()), "The least level that is logged.")

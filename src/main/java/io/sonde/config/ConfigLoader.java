@@ -82,7 +82,8 @@ public final class ConfigLoader {
       Option o = option.getValue();
       tree = tree.under(Overrides.leaf(option.getKey(), o.value(), Place.of("option " + o.name())));
     }
-    tree = References.resolve(tree, environment);
+    // A key that is missing is missing in the file, whatever was laid above it.
+    tree = References.resolve(new Fields(tree.entries(), written.place()), environment);
     Path folder = file == null ? Path.of("") : file.toAbsolutePath().getParent();
     SondeConfig config =
         records(
@@ -101,7 +102,8 @@ public final class ConfigLoader {
   private static SondeConfig records(
       Fields tree, HelidonKeys helidonKeys, ConfigKeys keys, Path folder, Problems problems) {
     Section root = Section.root(tree, keys.all(), folder, problems);
-    String prefix = root.text(ConfigKeys.PREFIX);
+    String written = root.find(ConfigKeys.PREFIX);
+    String prefix = written == null ? "" : written;
     String wrong = prefix.isEmpty() ? null : Names.prefix(prefix);
     if (wrong != null) {
       root.expected(ConfigKeys.PREFIX, wrong);
@@ -166,9 +168,9 @@ public final class ConfigLoader {
   private static Map<String, MetricType> own(String prefix, SimulationConfig simulation) {
     return simulation.enabled()
         ? Map.of(
-            prefix + "_http_requests_total",
+            Names.exposed(prefix, "http_requests_total"),
             MetricType.COUNTER,
-            prefix + "_http_request_latency_seconds",
+            Names.exposed(prefix, "http_request_latency_seconds"),
             MetricType.HISTOGRAM)
         : Map.of();
   }

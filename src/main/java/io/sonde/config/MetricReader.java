@@ -118,6 +118,9 @@ final class MetricReader {
     MetricType type = section.find(TYPE);
     String name = section.text(NAME);
     String wrong = name.isEmpty() ? null : Names.metric(name, type);
+    if (wrong == null && !name.isEmpty() && Names.reserved(Names.exposed(prefix, name))) {
+      wrong = "a name that does not begin with " + String.join(", ", Names.RESERVED_PREFIXES);
+    }
     if (wrong != null) {
       section.expected(NAME, wrong);
     }
@@ -147,7 +150,7 @@ final class MetricReader {
     return name.isEmpty() || wrong != null || type == null
         ? null
         : new MetricConfig(
-            prefix + "_" + name,
+            Names.exposed(prefix, name),
             type,
             help,
             texts(labels),

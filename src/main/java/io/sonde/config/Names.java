@@ -29,6 +29,16 @@ final class Names {
     return reserved ? "a prefix other than sonde, jvm and process" : null;
   }
 
+  /** A name as it is exposed, with the prefix before it; an empty prefix leaves it as it is. */
+  static String exposed(String prefix, String name) {
+    return prefix.isEmpty() ? name : prefix + "_" + name;
+  }
+
+  /** True for the name of a metric that Sonde itself may expose. */
+  static boolean reserved(String exposed) {
+    return RESERVED_PREFIXES.stream().anyMatch(exposed::startsWith);
+  }
+
   /** What was expected of the name of a metric without its prefix; null for a good one. */
   static @Nullable String metric(String name, @Nullable MetricType type) {
     if (!METRIC.matcher(name).matches()) {

@@ -16,7 +16,8 @@ final class SimulationReader {
       Pattern.compile("/(?:observe|metrics|version|status|status\\.json|probe|-)(?:/.*)?");
 
   private static final Key<Boolean> ENABLED =
-      Key.of("enabled", Types.BOOL, "`false` leaves the path free.").otherwise("true");
+      Key.of("enabled", Types.BOOL, "Whether it answers; the demonstration has it on.")
+          .otherwise("false");
   private static final Key<String> PATH_KEY =
       Key.of("path", Types.TEXT, "Where it answers, for every method without a body.")
           .otherwise("/");

@@ -50,14 +50,15 @@ public final class Instruments {
    * @param buckets upper bounds in seconds, ascending
    */
   public HttpInstruments simulation(String prefix, List<Double> buckets) {
+    String start = prefix.isEmpty() ? "" : prefix + "_";
     return new HttpInstruments(
         (method, status) ->
             counter(
-                prefix + "_http_requests_total",
+                start + "http_requests_total",
                 "Requests to the simulated handler, by method and status.",
                 Map.of("method", method, "status", status)),
         timer(
-            prefix + "_http_request_latency_seconds",
+            start + "http_request_latency_seconds",
             "Time from a request to its response.",
             Map.of(),
             buckets));

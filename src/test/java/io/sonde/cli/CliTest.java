@@ -53,6 +53,7 @@ class CliTest {
 
   private static final String GOOD =
       """
+      prefix: myapp
       targets: [{name: t, jdbc: {url: "jdbc:h2:mem:cli"}}]
       collectors:
         - name: c
@@ -137,6 +138,16 @@ class CliTest {
   }
 
   @Test
+  void theSmallestFileHasAPrefix() throws Exception {
+    String empty = file("empty.yaml", "{}\n");
+    assertThat(run("check", empty)).isEqualTo(Exit.FAILED);
+    assertThat(out())
+        .isEqualToIgnoringNewLines(
+            empty
+                + ":1:1 prefix: expected a prefix such as myapp, or \"\" for none, found nothing");
+  }
+
+  @Test
   void aBadConfigurationEndsTheStartBeforeThePortIsBound() throws Exception {
     String bad = file("bad.yaml", "prefix: A\n");
     assertThat(run(Map.of("SONDE_CONFIG", bad), "--port", "0")).isEqualTo(Exit.FAILED);
@@ -169,6 +180,10 @@ class CliTest {
             sonde_collection_up{collector="c",target="t"} 1.0
             """);
     assertThat(err()).isEqualToIgnoringNewLines("collector c, target t: 2 samples");
+    err.reset();
+    String one = GOOD.replace(" UNION SELECT 'd', 2.5", "");
+    assertThat(run("collect", file("one.yaml", one))).isEqualTo(Exit.DONE);
+    assertThat(err()).isEqualToIgnoringNewLines("collector c, target t: 1 sample");
   }
 
   @Test

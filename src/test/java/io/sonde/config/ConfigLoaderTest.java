@@ -11,6 +11,7 @@ import io.sonde.targets.http.config.HttpConfig;
 import io.sonde.targets.http.config.HttpQueryConfig;
 import io.sonde.targets.jdbc.JdbcConfig;
 import io.sonde.targets.jdbc.JdbcQueryConfig;
+import io.sonde.testing.Settings;
 import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.Durations;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class ConfigLoaderTest {
       Map<String, String> properties,
       Map<String, Option> options)
       throws IOException, ConfigException {
-    Path file = Files.writeString(folder.resolve("sonde.yaml"), yaml);
+    Path file = Files.writeString(folder.resolve("sonde.yaml"), Settings.whole(yaml));
     return Kinds.onClassPath().loader(environment, properties).load(file, options);
   }
 
@@ -63,8 +64,24 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void anEmptyFileGivesTheDefaults() throws Exception {
-    SondeConfig config = load("");
+  void anEmptyPrefixLeavesTheNamesAsTheyAre() throws Exception {
+    SondeConfig config =
+        load(
+            """
+            prefix: ""
+            simulation: {enabled: true}
+            targets: [{name: t, jdbc: {url: "jdbc:x"}}]
+            collectors:
+              - {name: c, targets: [t], sql: S, metrics: [{name: a, type: gauge, help: A., value: n}]}
+            """);
+    assertThat(config.prefix()).isEmpty();
+    assertThat(config.collectors().getFirst().metrics().getFirst().name()).isEqualTo("a");
+  }
+
+  @Test
+  void aFileWithoutMoreThanThePrefixGivesTheDefaults() throws Exception {
+    SondeConfig config = load("prefix: myapp");
+    assertThat(config.simulation().enabled()).isFalse();
     assertThat(config.log())
         .isEqualTo(new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT));
     assertThat(config.targets()).isEmpty();

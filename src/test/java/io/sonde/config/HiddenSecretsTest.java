@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.Kinds;
 import io.sonde.config.helidon.HelidonKeys;
+import io.sonde.testing.Settings;
 import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.Key;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class HiddenSecretsTest {
   @TempDir Path folder;
 
   private String problems(String yaml) throws IOException {
-    Path file = Files.writeString(folder.resolve("sonde.yaml"), yaml);
+    Path file = Files.writeString(folder.resolve("sonde.yaml"), Settings.whole(yaml));
     try {
       Kinds.onClassPath().loader(Map.of(), Map.of()).load(file, Map.of());
       return "";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.sonde.Kinds;
+import io.sonde.testing.Settings;
 import io.sonde.yaml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +88,16 @@ class ProblemsTest {
             "prefix: MyApp\n",
             "sonde.yaml:1:9 prefix: expected lower case letters, digits and single underscores, "
                 + "such as myapp, found 'MyApp'"),
+        row(
+            "a prefix without a value",
+            "prefix:\n",
+            "sonde.yaml:1:8 prefix: expected a prefix such as myapp, or \"\" for none, found"
+                + " nothing"),
+        row(
+            "no prefix before a name that Sonde itself may expose",
+            "prefix: ''\n" + metric("{name: jvm_x, type: gauge, help: X., value: n}"),
+            "sonde.yaml:8:16 collectors[0].metrics[0].name: expected a name that does not begin"
+                + " with sonde_, jvm_, process_, found 'jvm_x'"),
         row(
             "a reserved prefix",
             "prefix: jvm\n",
@@ -399,7 +410,8 @@ class ProblemsTest {
                       - {name: a_total, type: counter, help: A., value: n}
                       - {name: a, type: gauge, help: A., value: n}
                       - {name: http_requests, type: gauge, help: A., value: n}
-                      - {name: m, type: histogram, help: Other., value: n}\
+                      - {name: m, type: histogram, help: Other., value: n}
+                simulation: {enabled: true}
                 """),
             "sonde.yaml:9:16 collectors[0].metrics[2].name: expected a name of its own, found "
                 + "'myapp_a', which is taken by myapp_a_total at sonde.yaml:8:16",
@@ -412,7 +424,8 @@ class ProblemsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void problems(String what, String yaml, List<String> expected) throws IOException {
-    Path file = Files.writeString(folder.resolve("sonde.yaml"), yaml);
+    String text = yaml.startsWith("-") ? yaml : Settings.whole(yaml);
+    Path file = Files.writeString(folder.resolve("sonde.yaml"), text);
     try {
       Kinds.onClassPath().loader(Map.of("A_SECRET", "hunter2"), Map.of()).load(file, Map.of());
       fail("no problem was found");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.Kinds;
 import io.sonde.targets.Secret;
+import io.sonde.testing.Settings;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class RecordsTest {
   @TempDir Path folder;
 
   private SondeConfig load(String yaml) throws Exception {
-    Path file = Files.writeString(folder.resolve("sonde.yaml"), yaml);
+    Path file = Files.writeString(folder.resolve("sonde.yaml"), Settings.whole(yaml));
     return Kinds.onClassPath().loader(Map.of(), Map.of()).load(file, Map.of());
   }
 

@@ -10,10 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Configurations for tests: what a file with this text gives, on a free port of the loopback. */
 public final class Settings {
+  private static final Pattern PREFIX = Pattern.compile("(?m)^prefix:");
+
   private Settings() {}
+
+  /** A text with the required prefix at its end, {@code myapp}, unless it has one. */
+  public static String whole(String yaml) {
+    boolean ends = yaml.isEmpty() || yaml.endsWith("\n");
+    return PREFIX.matcher(yaml).find() ? yaml : yaml + (ends ? "" : "\n") + "prefix: myapp\n";
+  }
 
   /** The configuration of a YAML text, on a free port. */
   public static SondeConfig of(String yaml) {
@@ -28,7 +37,7 @@ public final class Settings {
     try {
       Path file = Files.createTempFile("sonde", ".yaml");
       try {
-        Files.writeString(file, yaml);
+        Files.writeString(file, whole(yaml));
         return Kinds.onClassPath().loader(Map.of(), Map.of()).load(file, options);
       } catch (ConfigException e) {
         throw new IllegalArgumentException(e);

@@ -34,6 +34,7 @@ class JdbcKindTest {
                 metrics:
                   - {name: n, type: gauge, help: N., value: n, labels: {x: x}}
             %s
+            prefix: myapp
             """
                 .formatted(connection.indent(6).stripTrailing(), query.indent(4)));
     return Kinds.onClassPath().loader(Map.of(), Map.of()).load(file, Map.of());
