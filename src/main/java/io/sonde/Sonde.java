@@ -22,9 +22,12 @@ import io.sonde.web.HttpServer;
 import io.sonde.web.MetricsObserver;
 import io.sonde.web.Places;
 import io.sonde.web.ProbeObserver;
+import io.sonde.web.StatusObserver;
 import io.sonde.web.WebBounds;
 import io.sonde.web.protection.Refusal;
 import io.sonde.web.protection.WebProtection;
+import io.sonde.web.status.StatusFacts;
+import io.sonde.web.status.StatusPage;
 import io.sonde.yaml.ConfigException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -146,7 +149,9 @@ public final class Sonde implements AutoCloseable {
             handlers,
             List.of(
                 new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places),
-                probes),
+                probes,
+                new StatusObserver(
+                    statusPage(collections, handlers), places, !config.simulation().enabled())),
             new WebBounds(places, bounds.connections(), limits),
             List.of(new Collected(collections)),
             protection);
@@ -223,6 +228,14 @@ public final class Sonde implements AutoCloseable {
                 bounds.handled(),
                 instruments.simulation(config.prefix(), simulation.buckets())))
         : List.of();
+  }
+
+  private static StatusPage statusPage(CollectionSet collections, List<SimulatedHandler> handlers) {
+    return new StatusPage(
+        new StatusFacts(
+            BuildInfo.read(),
+            () -> collections,
+            () -> handlers.stream().findFirst().map(SimulatedHandler::latency)));
   }
 
   /** Ready when the first run of each collection has ended, or its timeout has passed. */

@@ -128,7 +128,7 @@ public final class HelidonMeters implements Supplier<MetricSnapshots> {
         .build();
   }
 
-  private static HistogramDataPointSnapshot histogram(Meter meter, Labels labels) {
+  static HistogramDataPointSnapshot histogram(Meter meter, Labels labels) {
     var snapshot = ((Timer) meter).snapshot();
     var buckets = ClassicHistogramBuckets.builder();
     long below = 0;

@@ -2,6 +2,8 @@ package io.sonde.metrics;
 
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Timer;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -51,6 +53,11 @@ public final class HttpInstruments {
                 status >= 100 && status <= 599 ? status : 0))
         .increment();
     latency.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** How long requests took until now. */
+  public HistogramDataPointSnapshot latency() {
+    return HelidonMeters.histogram(latency, Labels.EMPTY);
   }
 
   private Counter counter(Series series) {

@@ -11,6 +11,7 @@ import io.helidon.webserver.http.HttpRoute;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.sonde.config.SimulationConfig;
 import io.sonde.metrics.HttpInstruments;
 import io.sonde.metrics.Limits;
@@ -102,6 +103,11 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
   public void setup(HttpRouting.Builder routing) {
     routing.route(
         HttpRoute.builder().path(PathMatchers.exact(config.path())).handler(this::handle).build());
+  }
+
+  /** How long its answers took until now. */
+  public HistogramDataPointSnapshot latency() {
+    return instruments.latency();
   }
 
   private void handle(ServerRequest request, ServerResponse response) {

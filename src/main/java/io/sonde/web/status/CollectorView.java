@@ -1,0 +1,97 @@
+package io.sonde.web.status;
+
+import io.sonde.web.status.CollectionView.MetricView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The metrics of one collector, of all its targets together. Immutable. */
+record CollectorView(String name, List<Row> metrics) {
+  /** The most targets that are named with a reason. */
+  private static final int NAMED = 5;
+
+  CollectorView {
+    metrics = List.copyOf(metrics);
+  }
+
+  /**
+   * One metric.
+   *
+   * @param series of all targets together
+   * @param whyNone why there is none of some targets, a line each
+   */
+  record Row(String name, String type, int series, List<String> whyNone) {
+    Row {
+      whyNone = List.copyOf(whyNone);
+    }
+  }
+
+  /** How many series there are. */
+  int series() {
+    return metrics.stream().mapToInt(Row::series).sum();
+  }
+
+  /** How many metrics have none. */
+  long empty() {
+    return metrics.stream().filter(metric -> metric.series() == 0).count();
+  }
+
+  /**
+   * The collectors with these names.
+   *
+   * @param all the collections of the generation
+   * @param names of the collectors that are to be shown, in this order
+   */
+  static List<CollectorView> of(List<CollectionView> all, Set<String> names) {
+    Map<String, List<CollectionView>> byName = new LinkedHashMap<>();
+    names.forEach(name -> byName.put(name, new ArrayList<>()));
+    for (CollectionView one : all) {
+      List<CollectionView> own = byName.get(one.collector());
+      if (own != null) {
+        own.add(one);
+      }
+    }
+    List<CollectorView> views = new ArrayList<>();
+    byName.forEach((name, own) -> views.add(new CollectorView(name, rows(own))));
+    return List.copyOf(views);
+  }
+
+  private static List<Row> rows(List<CollectionView> collections) {
+    Map<String, String> types = new LinkedHashMap<>();
+    Map<String, Integer> series = new LinkedHashMap<>();
+    Map<String, Map<String, Set<String>>> reasons = new LinkedHashMap<>();
+    for (CollectionView one : collections) {
+      for (MetricView metric : one.metrics()) {
+        types.putIfAbsent(metric.name(), metric.type());
+        series.merge(metric.name(), metric.series(), Integer::sum);
+        if (!metric.why().isEmpty()) {
+          reasons
+              .computeIfAbsent(metric.name(), _ -> new LinkedHashMap<>())
+              .computeIfAbsent(metric.why(), _ -> new LinkedHashSet<>())
+              .add(one.target());
+        }
+      }
+    }
+    List<Row> rows = new ArrayList<>();
+    types.forEach((name, type) ->
+        rows.add(
+            new Row(
+                name,
+                type,
+                series.getOrDefault(name, 0),
+                reasons.getOrDefault(name, Map.of()).entrySet().stream()
+                    .map(why -> why.getKey() + ": " + named(why.getValue()))
+                    .toList())));
+    return rows;
+  }
+
+  private static String named(Set<String> targets) {
+    String first = String.join(", ", targets.stream().limit(NAMED).toList());
+    return targets.size() <= NAMED
+        ? first
+        : "%s and %d more".formatted(first, targets.size() - NAMED);
+  }
+}

@@ -1,0 +1,68 @@
+package io.sonde.web.status;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What is wrong with a target: its collections that fail, those with the same last error together.
+ * Immutable.
+ *
+ * @param since when the first of them began to fail
+ */
+record Trouble(String target, Instant since, List<Fault> faults) {
+  Trouble {
+    faults = List.copyOf(faults);
+  }
+
+  /**
+   * Collections of a target with the same last error.
+   *
+   * @param message as the log has it
+   * @param since when the first of them began to fail
+   * @param collections in the order of the configuration
+   */
+  record Fault(String message, Instant since, List<CollectionView> collections) {
+    Fault {
+      collections = List.copyOf(collections);
+    }
+
+    State state() {
+      return collections.stream().map(CollectionView::state).min(Comparator.naturalOrder()).get();
+    }
+  }
+
+  /** The troubles of these collections, the newest first. */
+  static List<Trouble> of(List<CollectionView> collections, Instant now) {
+    Map<String, Map<String, List<CollectionView>>> failing = new LinkedHashMap<>();
+    for (CollectionView one : collections) {
+      if (one.state().isTrouble()) {
+        failing
+            .computeIfAbsent(one.target(), _ -> new LinkedHashMap<>())
+            .computeIfAbsent(one.problem(), _ -> new ArrayList<>())
+            .add(one);
+      }
+    }
+    List<Trouble> troubles = new ArrayList<>();
+    failing.forEach((target, messages) -> {
+      List<Fault> faults = new ArrayList<>();
+      messages.forEach((message, all) -> faults.add(new Fault(message, earliest(all, now), all)));
+      Instant since = faults.stream().map(Fault::since).min(Comparator.naturalOrder()).get();
+      troubles.add(new Trouble(target, since, faults));
+    });
+    troubles.sort(Comparator.comparing(Trouble::since).reversed());
+    return List.copyOf(troubles);
+  }
+
+  private static Instant earliest(List<CollectionView> all, Instant now) {
+    return all.stream()
+        .map(CollectionView::since)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(now);
+  }
+}
