@@ -102,6 +102,9 @@ final class Attempt {
       throw new ReadException(Reason.TIMEOUT, "cancelled", null);
     }
     try (var _ = reading.parsing()) {
+      if (rows == 0 && job.unmatched().wantsNames()) {
+        job.unmatched().names(row.names());
+      }
       batch.row(row);
       rows++;
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.collection.status.CollectionStatus;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.SondeConfig;
+import io.sonde.metrics.CollectionFamilies;
 import io.sonde.metrics.Instruments;
 import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Target;
@@ -34,9 +35,11 @@ public final class CollectionSet implements AutoCloseable {
 
   private final Resources resources;
   private final Instruments instruments;
+  private final Instrumented instrumented;
   private final Map<String, Gate> gates;
   private final List<TargetCollection> all;
   private final Collisions collisions;
+  private final List<MetricSnapshot> described;
 
   /** The first set, with a quarter of the heap for the reads. */
   public CollectionSet(
@@ -76,6 +79,7 @@ public final class CollectionSet implements AutoCloseable {
       @Nullable CollectionSet before) {
     this.resources = resources;
     this.instruments = instruments;
+    this.instrumented = new Instrumented(instruments, before == null ? null : before.instrumented);
     var opened = new ArrayList<Gate>();
     boolean built = false;
     try {
@@ -88,6 +92,13 @@ public final class CollectionSet implements AutoCloseable {
       }
     }
     this.collisions = new Collisions(all);
+    this.described =
+        CollectionFamilies.described(
+            collectors.stream()
+                .map(one ->
+                    new CollectionFamilies.Collector(one.name(), one.every(), one.maxSamples()))
+                .toList(),
+            targets);
   }
 
   private static Map<String, Gate> gates(
@@ -118,20 +129,21 @@ public final class CollectionSet implements AutoCloseable {
               "targets: expected one that is configured, found " + target);
         }
         var alone = collector.withTargets(List.of(target));
+        var known = before == null ? null : before.find(collector.name(), target).orElse(null);
         collections.add(
-            Optional.ofNullable(before)
-                .flatMap(set -> set.find(collector.name(), target))
-                .filter(one -> one.job().gate() == gate && one.job().collector().equals(alone))
-                .orElseGet(() -> collection(alone, gate)));
+            known != null && known.job().gate() == gate && known.job().collector().equals(alone)
+                ? known
+                : collection(alone, gate, known));
       }
     }
     return List.copyOf(collections);
   }
 
-  private TargetCollection collection(CollectorConfig collector, Gate gate) {
+  private TargetCollection collection(
+      CollectorConfig collector, Gate gate, @Nullable TargetCollection known) {
     return new TargetCollection(
         Job.of(collector, gate, resources),
-        instruments.collection(collector.name(), gate.config().name()));
+        instrumented.collection(collector.name(), known == null ? null : known.instruments()));
   }
 
   /**
@@ -175,11 +187,13 @@ public final class CollectionSet implements AutoCloseable {
     gone.forEach(TargetCollection::stop);
     start();
     close(gone, without(before.gates.values(), gates.values()));
+    before.instrumented.closeWithout(instrumented);
   }
 
   /** Closes the targets that this set has opened and the one before does not have. */
   public void closeUnused(CollectionSet before) {
     close(List.of(), without(gates.values(), before.gates.values()));
+    instrumented.closeWithout(before.instrumented);
   }
 
   private static List<Gate> without(Collection<Gate> some, Collection<Gate> others) {
@@ -215,7 +229,7 @@ public final class CollectionSet implements AutoCloseable {
 
   /**
    * What is to be exposed now: the latest samples of each collection, as long as they are kept, and
-   * {@code sonde_collection_up}, {@code _last_success_timestamp_seconds} and {@code _samples}.
+   * what is counted and known of each, as {@link CollectionFamilies} has it.
    *
    * <p>Collections that feed one metric give a snapshot each, of the same name: the exposition
    * merges them. No two have the same series.
@@ -226,22 +240,25 @@ public final class CollectionSet implements AutoCloseable {
     var seen = new LinkedHashMap<TargetCollection, Latest>();
     all.forEach(one -> seen.put(one, one.latest()));
     var snapshots = new ArrayList<MetricSnapshot>();
-    var gauges = new Gauges();
+    var families = new CollectionFamilies();
     seen.forEach((collection, latest) -> {
       var judgement =
           collisions.judge(
               collection, one -> seen.getOrDefault(one, Latest.NOTHING).exposed(now, one.keep()));
       snapshots.addAll(judgement.snapshots());
+      families.addCounts(collection.labels(), collection.instruments());
       if (!latest.applies()) {
         return;
       }
-      gauges.add(
+      families.add(
           collection.labels(),
           latest.up() && judgement.failure() == null,
           latest.lastSuccess(),
-          judgement.own().samples());
+          judgement.own().samples(),
+          collection.instruments());
     });
-    snapshots.addAll(gauges.snapshots());
+    snapshots.addAll(families.snapshots());
+    snapshots.addAll(described);
     return snapshots;
   }
 

@@ -1,6 +1,7 @@
 package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.metrics.CollectionFamilies;
 import io.sonde.targets.ReadException.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ public record Fresh(
       return metrics;
     }
     var snapshots = new ArrayList<>(metrics);
-    snapshots.add(Gauges.up(Gauges.labels(collector, target), up()));
+    snapshots.add(CollectionFamilies.up(CollectionFamilies.labels(collector, target), up()));
     return snapshots;
   }
 

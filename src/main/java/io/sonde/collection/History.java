@@ -11,8 +11,10 @@ import io.sonde.collection.status.CollectionStatus.State;
 import io.sonde.collection.status.CollectionStatus.Trouble;
 import io.sonde.collection.status.RunRing;
 import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.mapping.MetricFacts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ final class History {
   private State state = State.NEVER_RUN;
   private @Nullable Instant since;
   private @Nullable Trouble trouble;
+  private List<MetricFacts> facts = List.of(); // of the last good run
 
   /**
    * A run ended.
@@ -36,7 +39,10 @@ final class History {
    */
   void ended(Outcome outcome, @Nullable Failure collision, Instant at) {
     switch (outcome) {
-      case Outcome.Succeeded(_, var nanos) -> runs.add(collision == null, nanos);
+      case Outcome.Succeeded(var published, var nanos) -> {
+        runs.add(collision == null, nanos);
+        facts = published.facts();
+      }
       case Outcome.NotApplicable(var nanos) -> runs.add(true, nanos);
       case Outcome.Failed(_, var nanos, _) -> runs.add(false, nanos);
       case Outcome.Skipped _ -> runs.addSkipped();
@@ -107,27 +113,40 @@ final class History {
       List<MetricConfig> configs, Judgement judgement, boolean dropped) {
     var exposed = series(judgement.snapshots());
     var own = series(judgement.own().snapshots());
+    var rows = new HashMap<String, List<MetricFacts>>();
+    facts.forEach(one -> rows.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(one));
     var metrics = new LinkedHashMap<String, MetricStatus>();
     for (var config : configs) {
       int series = exposed.getOrDefault(config.family(), 0);
-      boolean collides = own.containsKey(config.family());
+      var known = rows.getOrDefault(config.name(), List.of());
+      var fields = known.stream().flatMap(one -> one.unmatched().stream()).distinct().toList();
+      var missing = own.containsKey(config.family()) ? Missing.COLLIDES : missing(dropped, known);
       metrics.putIfAbsent(
           config.name(),
-          new MetricStatus(config.name(), series, series > 0 ? null : missing(dropped, collides)));
+          new MetricStatus(config.name(), series, series > 0 ? null : missing, fields));
     }
     return List.copyOf(metrics.values());
   }
 
-  private Missing missing(boolean dropped, boolean collides) {
-    if (collides) {
-      return Missing.COLLIDES;
+  private Missing missing(boolean dropped, List<MetricFacts> known) {
+    if (dropped) {
+      return Missing.DROPPED;
     }
     return switch (state) {
       case NEVER_RUN -> Missing.NOT_RUN;
       case DOES_NOT_APPLY -> Missing.DOES_NOT_APPLY;
-      case UP, STALE -> dropped ? Missing.DROPPED : Missing.NO_VALUE;
-      case FAILING -> dropped ? Missing.DROPPED : Missing.FAILED;
+      case UP, FAILING, STALE -> missing(known);
     };
+  }
+
+  private static Missing missing(List<MetricFacts> known) {
+    if (known.isEmpty()) {
+      return Missing.FAILED;
+    }
+    if (known.stream().allMatch(one -> one.rows() == 0)) {
+      return Missing.NO_ROW;
+    }
+    return known.stream().anyMatch(MetricFacts::isUnmatched) ? Missing.NO_FIELD : Missing.SKIPPED;
   }
 
   /** The number of series by family, as Prometheus stores them. */

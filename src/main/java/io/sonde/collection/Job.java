@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param gate shared by the collections of the target
  * @param refusals of credentials that the target refused for this query alone
  * @param story what the log was told of this collection
+ * @param unmatched what its rows do not have
  */
 record Job(
     CollectorConfig collector,
@@ -21,6 +22,7 @@ record Job(
     Gate gate,
     Refusals refusals,
     Story story,
+    Unmatched unmatched,
     Resources resources) {
   private static final Duration GRACE = Duration.ofMillis(500);
 
@@ -32,6 +34,7 @@ record Job(
         gate,
         new Refusals(),
         new Story(),
+        new Unmatched(),
         resources);
   }
 

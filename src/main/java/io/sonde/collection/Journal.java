@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.sonde.targets.ReadException.Reason;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,27 +61,39 @@ final class Journal {
     var shared = job.gate().story();
     if (!own.ofTarget()) {
       if (own.ongoing()) {
-        add(INFO, "%s: works again, after %d failed".formatted(job, own.failed()));
+        add(INFO, "%s: works again, after %d failed".formatted(job, own.failed()), facts(job));
       } else if (!own.applies()) {
-        add(INFO, "%s: applies again".formatted(job));
+        add(INFO, "%s: applies again".formatted(job), facts(job));
       }
       shared.end();
     } else if (shared.ongoing() && job.gate().isShared()) {
-      add(INFO, "target %s: works again, after %d failed".formatted(job.target(), shared.failed()));
+      add(
+          INFO,
+          "target %s: works again, after %d failed".formatted(job.target(), shared.failed()),
+          Map.of("target", job.target()));
       shared.endLogged();
     } else if (own.spell() == shared.spell()) {
       // Others could read the target meanwhile, so this was its own trouble.
-      add(INFO, "%s: works again, after %d failed".formatted(job, own.failed()));
+      add(INFO, "%s: works again, after %d failed".formatted(job, own.failed()), facts(job));
     }
     own.end();
     own.applies(true);
+  }
+
+  /**
+   * What a run asked for was not in its rows.
+   *
+   * @param metrics how many metrics that is a mistake of; 0 when there was no row at all
+   */
+  synchronized void unmatched(Job job, String message, int metrics) {
+    add(metrics > 0 ? WARNING : INFO, "%s: %s".formatted(job, message), facts(job));
   }
 
   /** A run found that the target has not what is asked for. */
   synchronized void doesNotApply(Job job) {
     var own = job.story();
     if (own.applies()) {
-      add(INFO, "%s: %s".formatted(job, Outcome.NotApplicable.MESSAGE));
+      add(INFO, "%s: %s".formatted(job, Outcome.NotApplicable.MESSAGE), facts(job));
     }
     own.end();
     own.applies(false);
@@ -103,7 +116,8 @@ final class Journal {
                     job.target(),
                     failure.reason().label(),
                     failure.message(),
-                    job.collector().name()));
+                    job.collector().name()),
+            Map.of("target", job.target(), "reason", failure.reason().label()));
       }
       return;
     }
@@ -111,20 +125,38 @@ final class Journal {
       shared.end(); // the target was reached
     }
     if (!known && own.isNew(failure)) {
-      log(own, "%s: failed: %s: %s".formatted(job, failure.reason().label(), failure.message()));
+      log(
+          own,
+          "%s: failed: %s: %s".formatted(job, failure.reason().label(), failure.message()),
+          facts(job, failure));
     }
   }
 
-  private void log(Story story, String message) {
+  private static Map<String, String> facts(Job job) {
+    return Map.of("collector", job.collector().name(), "target", job.target());
+  }
+
+  private static Map<String, String> facts(Job job, Failure failure) {
+    return Map.of(
+        "collector",
+        job.collector().name(),
+        "target",
+        job.target(),
+        "reason",
+        failure.reason().label());
+  }
+
+  private void log(Story story, String message, Map<String, String> facts) {
     add(
         WARNING,
         story.isFull()
             ? message + " (further messages are not logged until it works again)"
-            : message);
+            : message,
+        facts);
   }
 
-  private void add(System.Logger.Level level, String message) {
-    if (entries.offer(new Entry(level, message))) {
+  private void add(System.Logger.Level level, String message, Map<String, String> facts) {
+    if (entries.offer(new Entry(level, message, facts))) {
       startWriting();
     } else {
       leftOut.incrementAndGet();
@@ -150,7 +182,9 @@ final class Journal {
   private void write() {
     try {
       for (var entry = entries.poll(); entry != null; entry = entries.poll()) {
-        LOGGER.log(entry.level, entry.message);
+        // As a parameter, since a message may have braces. The facts are for formatters that have
+        // fields.
+        LOGGER.log(entry.level, "{0}", entry.message, entry.facts);
       }
       long lost = leftOut.getAndSet(0);
       if (lost > 0) {
@@ -164,5 +198,5 @@ final class Journal {
     }
   }
 
-  private record Entry(System.Logger.Level level, String message) {}
+  private record Entry(System.Logger.Level level, String message, Map<String, String> facts) {}
 }

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.sonde.collection.Latest.Exposed;
 import io.sonde.collection.status.CollectionStatus;
 import io.sonde.mapping.Mapping;
+import io.sonde.metrics.CollectionFamilies;
 import io.sonde.metrics.CollectionInstruments;
 import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class TargetCollection {
     this.job = job;
     this.instruments = instruments;
     this.mapping = job.newMapping();
-    this.labels = Gauges.labels(collector(), target());
+    this.labels = CollectionFamilies.labels(collector(), target());
   }
 
   /** The name of the collector. */
@@ -227,19 +228,30 @@ public final class TargetCollection {
       var collision = after.up() ? judgement.failure() : null;
       latest = collision == null ? after : after.withLastSuccess(before.lastSuccess());
       history.ended(outcome, collision, at);
+      lookForUnmatched(outcome);
       count(outcome, collision);
       note(outcome, collision);
       others.dependents(this).forEach(one -> one.judgeAgain(others));
     }
   }
 
+  private void lookForUnmatched(Outcome outcome) {
+    if (outcome instanceof Outcome.Succeeded(var published, _)) {
+      var verdict = job.unmatched().judge(published.facts());
+      instruments.unmatched(verdict.metrics());
+      if (verdict.message() != null) {
+        job.resources().journal().unmatched(job, verdict.message(), verdict.metrics());
+      }
+    }
+  }
+
   private void count(Outcome outcome, @Nullable Failure collision) {
     switch (outcome) {
       case Outcome.Succeeded(_, var nanos) ->
-          instruments.ended(collision == null ? null : collision.reason().label(), nanos);
-      case Outcome.Failed(var why, var nanos, _) -> instruments.ended(why.reason().label(), nanos);
+          instruments.ended(collision == null ? null : collision.reason(), nanos);
+      case Outcome.Failed(var why, var nanos, _) -> instruments.ended(why.reason(), nanos);
       case Outcome.NotApplicable(var nanos) -> instruments.ended(null, nanos);
-      case Outcome.Skipped(var why) -> instruments.skipped(why.reason().label());
+      case Outcome.Skipped(var why) -> instruments.skipped(why.reason());
     }
   }
 
@@ -301,6 +313,10 @@ public final class TargetCollection {
 
   Duration keep() {
     return job.collector().keep();
+  }
+
+  CollectionInstruments instruments() {
+    return instruments;
   }
 
   Labels labels() {

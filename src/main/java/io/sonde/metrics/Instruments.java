@@ -25,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  * twice for the same instruments gives the same meters. Thread-safe, and so are the instruments.
  */
 public final class Instruments {
-  /** Why a collection fails, as {@code sonde_collection_failures_total} names it. */
-  static final List<String> REASONS =
-      List.of("connect", "auth", "timeout", "busy", "read", "mapping", "limit");
-
   private static final List<Double> SCRAPE_BUCKETS =
       List.of(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0);
   private static final List<Double> COLLECTION_BUCKETS =
@@ -85,22 +81,24 @@ public final class Instruments {
                 SCRAPE_BUCKETS));
   }
 
-  /** The collections of one collector from one target. */
-  public CollectionInstruments collection(String collector, String target) {
-    var labels = Map.of("collector", collector, "target", target);
-    return new CollectionInstruments(
-        counter("sonde_collection_runs_total", "Runs of the collection that ended.", labels),
-        REASONS,
+  /**
+   * All collections of one collector.
+   *
+   * @return to be closed when the collector is gone
+   */
+  public CollectorInstruments collector(String collector) {
+    return new CollectorInstruments(
         reason ->
             counter(
-                "sonde_collection_failures_total",
-                "Runs of the collection that failed, by reason.",
-                Map.of("collector", collector, "target", target, "reason", reason)),
+                "sonde_collector_failures_total",
+                "Runs of the collector that failed against any of its targets, by reason.",
+                Map.of("collector", collector, "reason", reason.label())),
         timer(
             "sonde_collection_duration_seconds",
             "Time from the start of a run to its outcome.",
-            labels,
-            COLLECTION_BUCKETS));
+            Map.of("collector", collector),
+            COLLECTION_BUCKETS),
+        registry::remove);
   }
 
   /**

@@ -13,6 +13,14 @@ public interface TargetConfig {
   /** What the target logs in with, in a fixed order, so that a changed secret can be noticed. */
   List<Secret> credentials();
 
+  /**
+   * Where it is, for a label that everybody may read: no user, no password, no token. Empty when
+   * that says nothing.
+   */
+  default String address() {
+    return "";
+  }
+
   /** How many reads it can serve at once, 1 or more: the collections of a target take turns. */
   default int connections() {
     return 1;

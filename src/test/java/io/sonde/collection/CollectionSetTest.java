@@ -233,4 +233,23 @@ class CollectionSetTest {
       closing.run();
     }
   }
+
+  @Test
+  void countersGoOnThroughAReloadAndThoseOfWhatIsGoneDisappear() {
+    lab.target("db", fails(Reason.READ, "no such table"));
+    lab.collector("c", "db").collector("d", "db");
+    lab.turn("c", "db");
+    lab.turn("d", "db");
+    assertThat(lab.seriesOfCollector("d")).isEqualTo(8);
+
+    lab.reload(Lab.config(lab.name("c"), Lab.EVERY.plusSeconds(1), Lab.TIMEOUT, Lab.KEEP, "db"));
+    lab.turn("c", "db");
+
+    assertThat(lab.exposed("sonde_collection_failures_total"))
+        .containsExactly("sonde_collection_failures_total{collector=\"c\",target=\"db\"} 2.0");
+    assertThat(lab.exposed("sonde_collection_interval_seconds"))
+        .containsExactly("sonde_collection_interval_seconds{collector=\"c\"} 11.0");
+    assertThat(lab.failures("c", "db", "read")).isEqualTo(2);
+    assertThat(lab.seriesOfCollector("d")).isZero();
+  }
 }

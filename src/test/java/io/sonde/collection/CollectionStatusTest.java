@@ -15,6 +15,7 @@ import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,10 @@ class CollectionStatusTest {
 
   private CollectionStatus status() {
     return lab.collection("c", "db").status();
+  }
+
+  private static MetricStatus metric(String name, int series, @Nullable Missing missing) {
+    return new MetricStatus(name, series, missing, List.of());
   }
 
   @Test
@@ -52,9 +57,9 @@ class CollectionStatusTest {
                 0,
                 null,
                 List.of(
-                    new MetricStatus("value", 0, Missing.NOT_RUN),
-                    new MetricStatus("read_seconds", 0, Missing.NOT_RUN),
-                    new MetricStatus("reads_seconds", 0, Missing.NOT_RUN))));
+                    metric("value", 0, Missing.NOT_RUN),
+                    metric("read_seconds", 0, Missing.NOT_RUN),
+                    metric("reads_seconds", 0, Missing.NOT_RUN))));
     assertThat(status().state().label()).isEqualTo("never run");
   }
 
@@ -73,9 +78,9 @@ class CollectionStatusTest {
     assertThat(up.failure()).isNull();
     assertThat(up.metrics())
         .containsExactly(
-            new MetricStatus("value", 1, null),
-            new MetricStatus("read_seconds", 1, null),
-            new MetricStatus("reads_seconds", 5, null));
+            metric("value", 1, null),
+            metric("read_seconds", 1, null),
+            metric("reads_seconds", 5, null));
 
     db.now(fails(Reason.CONNECT, "refused\nby db:5432"));
     lab.turn("c", "db");
@@ -96,7 +101,7 @@ class CollectionStatusTest {
     assertThat(stale.state()).isEqualTo(State.STALE);
     assertThat(stale.since()).isEqualTo(FakeTimer.START.plus(Lab.KEEP));
     assertThat(stale.samples()).isZero();
-    assertThat(stale.metrics()).contains(new MetricStatus("value", 0, Missing.DROPPED));
+    assertThat(stale.metrics()).contains(metric("value", 0, Missing.DROPPED));
 
     db.now(gives("a", 1));
     lab.turn("c", "db");
@@ -115,7 +120,19 @@ class CollectionStatusTest {
 
     assertThat(status().state()).isEqualTo(State.FAILING);
     assertThat(status().age()).isNull();
-    assertThat(status().metrics()).contains(new MetricStatus("value", 0, Missing.FAILED));
+    assertThat(status().metrics()).contains(metric("value", 0, Missing.FAILED));
+  }
+
+  @Test
+  void whyAMetricHasNoSeries() {
+    var db = lab.target("db", (_, _) -> 0);
+    lab.collector("c", "db");
+    lab.turn("c", "db");
+    assertThat(status().metrics()).contains(metric("value", 0, Missing.NO_ROW));
+
+    db.now(fails(Reason.READ, "no such table"));
+    lab.turn("c", "db");
+    assertThat(status().metrics()).contains(metric("value", 0, Missing.NO_ROW));
   }
 
   @Test
@@ -126,7 +143,7 @@ class CollectionStatusTest {
 
     assertThat(status().state()).isEqualTo(State.DOES_NOT_APPLY);
     assertThat(status().runs()).containsExactly(new Ran(true, 0));
-    assertThat(status().metrics()).contains(new MetricStatus("value", 0, Missing.DOES_NOT_APPLY));
+    assertThat(status().metrics()).contains(metric("value", 0, Missing.DOES_NOT_APPLY));
   }
 
   @Test
@@ -140,9 +157,7 @@ class CollectionStatusTest {
     assertThat(later.state()).isEqualTo(State.FAILING);
     assertThat(later.failure()).isNotNull();
     assertThat(later.metrics())
-        .contains(
-            new MetricStatus("value", 0, Missing.COLLIDES),
-            new MetricStatus("read_seconds", 1, null));
+        .contains(metric("value", 0, Missing.COLLIDES), metric("read_seconds", 1, null));
 
     lab.timer.stall(Lab.KEEP.plusSeconds(1));
     assertThat(lab.collections().statuses())

@@ -38,9 +38,9 @@ class GateTest {
     lab.turn("c", "other");
 
     assertThat(db.reads).as("logins").hasValue(1);
-    assertThat(lab.failures("c", "db", "auth")).isEqualTo(2);
+    assertThat(lab.collection("c", "db").instruments().failures()).isEqualTo(2);
     assertThat(lab.failures("d", "db", "auth")).isEqualTo(1);
-    assertThat(lab.failures("c", "other", "auth")).isZero();
+    assertThat(lab.collection("c", "other").instruments().failures()).isZero();
     var fresh = lab.collection("d", "db").collect().orElseThrow();
     assertThat(fresh.failure()).isEqualTo(Reason.AUTH);
     assertThat(fresh.message()).isEqualTo("no login is tried for another 60 s, after 1 refused");

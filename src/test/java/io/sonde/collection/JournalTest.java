@@ -6,14 +6,28 @@ import static io.sonde.collection.ScriptedTarget.gives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.collection.ScriptedTarget.Hung;
+import io.sonde.collection.status.CollectionStatus.MetricStatus;
+import io.sonde.collection.status.CollectionStatus.Missing;
+import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Row;
+import io.sonde.targets.Sink;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,14 +36,17 @@ class JournalTest {
   private static final Logger LOGGER = Logger.getLogger(Journal.class.getName());
 
   private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+  private final Queue<Map<?, ?>> facts = new ConcurrentLinkedQueue<>();
   private final Lab lab = new Lab();
   private final Handler handler =
       new Handler() {
         @Override
         public void publish(LogRecord entry) {
           // What other tests of this JVM leave behind is not for this one.
-          if (entry.getMessage().contains(lab.name("c") + ",")) {
-            log.add(entry.getLevel() + " " + entry.getMessage().replace(lab.name("c"), "c"));
+          var message = new SimpleFormatter().formatMessage(entry);
+          if (message.contains(lab.name("c") + ",")) {
+            log.add(entry.getLevel() + " " + message.replace(lab.name("c"), "c"));
+            facts.add((Map<?, ?>) entry.getParameters()[1]);
           }
         }
 
@@ -75,6 +92,8 @@ class JournalTest {
     turns(3);
     assertThat(next())
         .isEqualTo("WARNING collector c, target db: failed: connect: refused by db:5432");
+    assertThat(facts.remove())
+        .isEqualTo(Map.of("collector", lab.name("c"), "target", "db", "reason", "connect"));
     db.now(fails(Reason.READ, "no such\ntable"));
     turns(3);
     assertThat(next()).isEqualTo("WARNING collector c, target db: failed: read: no such table");
@@ -82,6 +101,86 @@ class JournalTest {
     turns(3);
     assertThat(next()).isEqualTo("INFO collector c, target db: works again, after 6 failed");
     assertThat(log).isEmpty();
+  }
+
+  @Test
+  void fieldsThatNoRowHasAreLoggedOnce() throws InterruptedException {
+    var db = lab.target("db", (_, sink) -> row(sink, "item", "m", "other"));
+    skipping();
+    turns(3);
+    assertThat(next())
+        .isEqualTo(
+            "WARNING collector c, target db: no row has the field 'n' (value): closest are m");
+    assertThat(lab.exposed("sonde_collection_unmatched_metrics"))
+        .containsExactly("sonde_collection_unmatched_metrics{collector=\"c\",target=\"db\"} 1.0");
+    assertThat(lab.collection("c", "db").status().metrics().getFirst())
+        .isEqualTo(new MetricStatus("value", 0, Missing.NO_FIELD, List.of("n")));
+    assertThat(facts.remove()).isEqualTo(Map.of("collector", lab.name("c"), "target", "db"));
+
+    db.now(gives("a", 1));
+    turns(2);
+    assertThat(lab.exposed("sonde_collection_unmatched_metrics"))
+        .allMatch(line -> line.endsWith(" 0.0"));
+
+    // Back to the mistake, and on to another one.
+    db.now((_, sink) -> row(sink, "item", "m", "other"));
+    turns(2);
+    db.now((_, sink) -> row(sink, "itm", "n"));
+    turns(2);
+    assertThat(next())
+        .isEqualTo(
+            "WARNING collector c, target db: no row has the field 'item' (value): closest are itm");
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void aFieldWithoutAValueIsNoMistake() throws InterruptedException {
+    lab.target("db", (_, sink) -> row(sink, "item", "-n"));
+    skipping();
+    turns(2);
+    assertThat(lab.exposed("sonde_collection_unmatched_metrics"))
+        .allMatch(line -> line.endsWith(" 0.0"));
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void noRowAtAllIsLoggedOnce() throws InterruptedException {
+    var db = lab.target("db", (_, _) -> 0);
+    skipping();
+    turns(3);
+    assertThat(next())
+        .isEqualTo(
+            "INFO collector c, target db: the target gave no row: metrics of its rows have no"
+                + " samples");
+    db.now(gives("a", 1));
+    turns(1);
+    db.now((_, _) -> 0);
+    turns(2);
+    assertThat(lab.exposed("sonde_collection_unmatched_metrics"))
+        .allMatch(line -> line.endsWith(" 0.0"));
+    assertThat(log).isEmpty();
+  }
+
+  private void skipping() {
+    lab.collector(Lab.skipping(Lab.config(lab.name("c"), Lab.EVERY, Lab.TIMEOUT, Lab.KEEP, "db")));
+  }
+
+  /** A row with these fields, each with the value 1; with {@code -} before its name without one. */
+  private static int row(Sink sink, String... fields) throws ReadException {
+    var names = Stream.of(fields).map(one -> one.replace("-", "")).collect(Collectors.toSet());
+    sink.row(
+        new Row() {
+          @Override
+          public @Nullable Object field(String field) {
+            return List.of(fields).contains(field) ? Integer.valueOf(1) : null;
+          }
+
+          @Override
+          public Set<String> names() {
+            return names;
+          }
+        });
+    return 0;
   }
 
   @Test

@@ -1,9 +1,9 @@
 package io.sonde.collection;
 
 import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MetricsFactory;
-import io.helidon.metrics.api.Tag;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -140,6 +140,35 @@ final class Lab implements AutoCloseable {
                 "reads_seconds", MetricType.HISTOGRAM, Map.of(), Map.of("by", name), "$duration")));
   }
 
+  /** The same, without the rows that lack a value. */
+  static CollectorConfig skipping(CollectorConfig config) {
+    return new CollectorConfig(
+        config.name(),
+        config.targets(),
+        config.every(),
+        config.timeout(),
+        config.keep(),
+        config.maxSamples(),
+        config.onDuplicate(),
+        config.query(),
+        config.metrics().stream().map(Lab::skipping).toList());
+  }
+
+  private static MetricConfig skipping(MetricConfig metric) {
+    return new MetricConfig(
+        metric.name(),
+        metric.type(),
+        metric.help(),
+        metric.labels(),
+        metric.constantLabels(),
+        metric.value(),
+        metric.valueMap(),
+        metric.scale(),
+        new OnMissing.Skip(),
+        metric.buckets(),
+        metric.quantiles());
+  }
+
   private static MetricConfig metric(
       String name,
       MetricType type,
@@ -175,6 +204,25 @@ final class Lab implements AutoCloseable {
             null);
     collections = made;
     return made;
+  }
+
+  /** Goes on with other collectors of the same targets, as a reload does. */
+  void reload(CollectorConfig... others) {
+    var before = collections();
+    var next =
+        before.next(
+            targetConfigs,
+            List.of(others),
+            config -> Objects.requireNonNull(targets.get(config.name())));
+    next.replace(before);
+    collections = next;
+  }
+
+  /** The series of what is counted for all targets of a collector. */
+  long seriesOfCollector(String collector) {
+    return registry.meters().stream()
+        .filter(meter -> name(collector).equals(meter.id().tagsMap().get("collector")))
+        .count();
   }
 
   /** The whole name of a collector in this lab. */
@@ -223,31 +271,31 @@ final class Lab implements AutoCloseable {
   }
 
   long runs(String collector, String target) {
-    return count("sonde_collection_runs_total", tags(collector, target));
+    return collection(collector, target).instruments().runs();
   }
 
+  /** Failures of all collections of a collector. */
   long failures(String collector, String target, String reason) {
-    var tags = new ArrayList<>(tags(collector, target));
-    tags.add(Tag.create("reason", reason));
-    return count("sonde_collection_failures_total", tags);
+    if (collections().all().stream().filter(one -> one.collector().equals(name(collector))).count()
+        > 1) {
+      throw new IllegalArgumentException(
+          "failures are counted for a collector, not for its target " + target);
+    }
+    return failures(collector, reason);
   }
 
-  private List<Tag> tags(String collector, String target) {
-    return List.of(Tag.create("collector", name(collector)), Tag.create("target", target));
-  }
-
-  private long count(String name, List<Tag> tags) {
+  /** Failures of a collector against all its targets. */
+  long failures(String collector, String reason) {
+    var wanted = Map.of("collector", name(collector), "reason", reason);
     return registry.meters().stream()
-        .filter(meter -> meter.id().name().equals(name) && same(meter.id().tags(), tags))
+        .filter(meter -> meter.id().name().equals("sonde_collector_failures_total"))
+        .filter(meter -> wanted.entrySet().stream().allMatch(of -> has(meter, of)))
         .mapToLong(meter -> ((Counter) meter).count())
         .sum();
   }
 
-  private static boolean same(Iterable<Tag> found, List<Tag> wanted) {
-    var left = new HashMap<String, String>();
-    found.forEach(tag -> left.put(tag.key(), tag.value()));
-    return wanted.stream().allMatch(tag -> tag.value().equals(left.remove(tag.key())))
-        && left.keySet().stream().noneMatch(key -> key.equals("reason"));
+  private static boolean has(Meter meter, Map.Entry<String, String> label) {
+    return meter.id().tagsMap().entrySet().contains(label);
   }
 
   @Override

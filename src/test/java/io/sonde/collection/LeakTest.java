@@ -13,6 +13,7 @@ import io.sonde.metrics.Instruments;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.jdbc.JdbcConfig;
+import io.sonde.testing.Await;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -82,7 +83,8 @@ class LeakTest {
       assertThat(reads).hasValue(1_000);
       assertThat(collections.ready()).isTrue();
     }
-    assertThat(dump()).as("threads after all").noneMatch(line -> line.contains(NAME));
+    // A thread that has told its end may still be on its way to it.
+    Await.until(this::dump, lines -> lines.stream().noneMatch(line -> line.contains(NAME)));
     for (var thread : timers()) {
       if (!before.contains(thread)) {
         assertThat(thread.join(Duration.ofSeconds(20))).as("the timer's thread ended").isTrue();

@@ -31,8 +31,13 @@ class TargetCollectionTest {
     assertThat(lab.exposed("sonde_collection"))
         .as("before the first run all is there, at 0")
         .containsExactly(
+            "sonde_collection_failures_total{collector=\"c\",target=\"db\"} 0.0",
+            "sonde_collection_interval_seconds{collector=\"c\"} 10.0",
             "sonde_collection_last_success_timestamp_seconds{collector=\"c\",target=\"db\"} 0.0",
+            "sonde_collection_max_samples{collector=\"c\"} 10000.0",
+            "sonde_collection_runs_total{collector=\"c\",target=\"db\"} 0.0",
             "sonde_collection_samples{collector=\"c\",target=\"db\"} 0.0",
+            "sonde_collection_unmatched_metrics{collector=\"c\",target=\"db\"} 0.0",
             "sonde_collection_up{collector=\"c\",target=\"db\"} 0.0");
 
     lab.turn("c", "db");
@@ -40,7 +45,7 @@ class TargetCollectionTest {
     assertThat(lab.exposed("value")).containsExactly("value{item=\"a\",target=\"db\"} 1.0");
     assertThat(lab.exposed("sonde_collection_up"))
         .containsExactly("sonde_collection_up{collector=\"c\",target=\"db\"} 1.0");
-    assertThat(lab.exposed("sonde_collection_last"))
+    assertThat(lab.exposed("sonde_collection_last_success"))
         .containsExactly(
             "sonde_collection_last_success_timestamp_seconds{collector=\"c\",target=\"db\"}"
                 + " 1.7953488E9");
@@ -76,7 +81,7 @@ class TargetCollectionTest {
 
     assertThat(lab.exposed("value")).isEmpty();
     assertThat(lab.exposed("sonde_collection_samples")).allMatch(line -> line.endsWith(" 0.0"));
-    assertThat(lab.exposed("sonde_collection_last")).allMatch(line -> line.endsWith("E9"));
+    assertThat(lab.exposed("sonde_collection_last_success")).allMatch(line -> line.endsWith("E9"));
     assertThat(lab.exposed("reads_seconds_count"))
         .as("the failed read gave samples of itself")
         .containsExactly("reads_seconds_count{by=\"c\",target=\"db\"} 2");

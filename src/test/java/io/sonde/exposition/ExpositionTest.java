@@ -13,6 +13,7 @@ import io.sonde.exposition.Exposition.Source;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.metrics.HelidonMeters;
 import io.sonde.metrics.Instruments;
+import io.sonde.targets.ReadException.Reason;
 import io.sonde.testing.CapturedLog;
 import io.sonde.testing.FreshMeters;
 import io.sonde.testing.Samples;
@@ -224,7 +225,7 @@ class ExpositionTest {
       var instruments = new Instruments(meters.registry());
       instruments.scrapes(Format.labels());
       instruments.simulation("myapp", List.of(0.1, 1.0)).request("GET", 200, 1_000_000);
-      instruments.collection("queues", "rabbitmq").ended("read", 1_000_000);
+      instruments.collector("queues").collection().ended(Reason.READ, 1_000_000);
       var exposition =
           new Exposition(
               List.of(

@@ -10,8 +10,13 @@ import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Meter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Secret;
+import io.sonde.targets.TargetConfig;
 import io.sonde.testing.FreshMeters;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -109,49 +114,109 @@ class InstrumentsTest {
   }
 
   @Test
-  void collectionsStandAtZeroFromTheStart() {
-    var collection = instruments.collection("queues", "rabbitmq");
+  void collectorsStandAtZeroFromTheStart() {
+    var collector = instruments.collector("queues");
 
     assertThat(text())
         .contains(
             """
-            # HELP sonde_collection_failures_total Runs of the collection that failed, by reason.
-            # TYPE sonde_collection_failures_total counter
-            sonde_collection_failures_total{collector="queues",reason="auth",target="rabbitmq"} 0.0
-            sonde_collection_failures_total{collector="queues",reason="busy",target="rabbitmq"} 0.0
-            sonde_collection_failures_total{collector="queues",reason="connect",target="rabbitmq"} 0.0
-            sonde_collection_failures_total{collector="queues",reason="limit",target="rabbitmq"} 0.0
-            sonde_collection_failures_total{collector="queues",reason="mapping",target="rabbitmq"} 0.0
-            sonde_collection_failures_total{collector="queues",reason="read",target="rabbitmq"} 0.0
-            sonde_collection_failures_total{collector="queues",reason="timeout",target="rabbitmq"} 0.0
-            # HELP sonde_collection_runs_total Runs of the collection that ended.
-            # TYPE sonde_collection_runs_total counter
-            sonde_collection_runs_total{collector="queues",target="rabbitmq"} 0.0
+            # HELP sonde_collector_failures_total Runs of the collector that failed against any of its targets, by reason.
+            # TYPE sonde_collector_failures_total counter
+            sonde_collector_failures_total{collector="queues",reason="auth"} 0.0
+            sonde_collector_failures_total{collector="queues",reason="busy"} 0.0
+            sonde_collector_failures_total{collector="queues",reason="connect"} 0.0
+            sonde_collector_failures_total{collector="queues",reason="limit"} 0.0
+            sonde_collector_failures_total{collector="queues",reason="mapping"} 0.0
+            sonde_collector_failures_total{collector="queues",reason="read"} 0.0
+            sonde_collector_failures_total{collector="queues",reason="timeout"} 0.0
             """);
 
-    collection.ended(null, millis(20));
-    collection.ended("timeout", millis(5000));
+    collector.collection().ended(null, millis(20));
+    collector.collection().ended(Reason.TIMEOUT, millis(5000));
 
     assertThat(text())
-        .contains(
-            "_failures_total{collector=\"queues\",reason=\"timeout\",target=\"rabbitmq\"} 1.0\n")
-        .contains(
-            "_failures_total{collector=\"queues\",reason=\"connect\",target=\"rabbitmq\"} 0.0\n")
-        .contains("sonde_collection_runs_total{collector=\"queues\",target=\"rabbitmq\"} 2.0\n")
-        .contains("_seconds_bucket{collector=\"queues\",target=\"rabbitmq\",le=\"0.05\"} 1\n")
-        .contains("_seconds_bucket{collector=\"queues\",target=\"rabbitmq\",le=\"5.0\"} 2\n");
-    assertThatThrownBy(() -> collection.ended("tired", 1))
-        .hasMessageContaining("reason: expected one of [connect, auth,")
-        .hasMessageContaining("found 'tired'");
+        .contains("_failures_total{collector=\"queues\",reason=\"timeout\"} 1.0\n")
+        .contains("_failures_total{collector=\"queues\",reason=\"connect\"} 0.0\n")
+        .contains("_seconds_bucket{collector=\"queues\",le=\"0.05\"} 1\n")
+        .contains("_seconds_bucket{collector=\"queues\",le=\"5.0\"} 2\n");
+  }
+
+  @Test
+  void sevenSeriesForACollectionAndWhatDescribesItsCollectorAndTarget() {
+    var counts = instruments.collector("queues").collection();
+    var labels = CollectionFamilies.labels("queues", "rabbitmq");
+    counts.ended(null, millis(20));
+    counts.ended(Reason.READ, millis(30));
+    counts.skipped(Reason.BUSY);
+    counts.unmatched(2);
+    var families = new CollectionFamilies();
+    families.addCounts(labels, counts);
+    families.add(labels, false, Instant.ofEpochSecond(7), 12, counts);
+    var snapshots = new ArrayList<>(families.snapshots());
+    snapshots.addAll(
+        CollectionFamilies.described(
+            List.of(new CollectionFamilies.Collector("queues", Duration.ofSeconds(15), 10_000)),
+            List.of(new Broker("rabbitmq"))));
+
+    assertThat(
+            PrometheusTextFormatWriter.create()
+                .toDebugString(new MetricSnapshots(snapshots))
+                .lines()
+                .filter(line -> !line.startsWith("#")))
+        .containsExactly(
+            "sonde_collection_failures_total{collector=\"queues\",target=\"rabbitmq\"} 2.0",
+            "sonde_collection_interval_seconds{collector=\"queues\"} 15.0",
+            "sonde_collection_last_duration_seconds{collector=\"queues\",target=\"rabbitmq\"} 0.03",
+            "sonde_collection_last_success_timestamp_seconds{collector=\"queues\",target=\"rabbitmq\"}"
+                + " 7.0",
+            "sonde_collection_max_samples{collector=\"queues\"} 10000.0",
+            "sonde_collection_runs_total{collector=\"queues\",target=\"rabbitmq\"} 3.0",
+            "sonde_collection_samples{collector=\"queues\",target=\"rabbitmq\"} 12.0",
+            "sonde_collection_unmatched_metrics{collector=\"queues\",target=\"rabbitmq\"} 2.0",
+            "sonde_collection_up{collector=\"queues\",target=\"rabbitmq\"} 0.0",
+            "sonde_target_info{address=\"http://rabbitmq:15672\",kind=\"http\",target=\"rabbitmq\"}"
+                + " 1");
+  }
+
+  private record Broker(String name) implements TargetConfig {
+    @Override
+    public String kind() {
+      return "http";
+    }
+
+    @Override
+    public String address() {
+      return "http://rabbitmq:15672";
+    }
+
+    @Override
+    public List<Secret> credentials() {
+      return List.of();
+    }
   }
 
   @Test
   void theSameInstrumentsTwiceAreTheSameMeters() {
-    instruments.collection("queues", "rabbitmq").ended(null, 1);
-    new Instruments(meters.registry()).collection("queues", "rabbitmq").ended(null, 1);
+    instruments.collector("queues").collection().ended(Reason.READ, 1);
+    new Instruments(meters.registry()).collector("queues").collection().ended(Reason.READ, 1);
 
     assertThat(text())
-        .contains("sonde_collection_runs_total{collector=\"queues\",target=\"rabbitmq\"} 2.0\n");
+        .contains("sonde_collector_failures_total{collector=\"queues\",reason=\"read\"} 2.0\n");
+  }
+
+  @Test
+  void aCollectorThatIsGoneLeavesNothing() {
+    var before = text();
+    var gone = instruments.collector("queues");
+    gone.collection().ended(Reason.READ, 1);
+    instruments.collector("queues2").close();
+    assertThat(text()).contains("sonde_collector_failures_total{collector=\"queues\"");
+    gone.close();
+    gone.close();
+    assertThat(text()).isEqualTo(before);
+    instruments.collector("queues");
+    assertThat(text())
+        .contains("sonde_collector_failures_total{collector=\"queues\",reason=\"read\"} 0.0\n");
   }
 
   @Test

@@ -80,15 +80,21 @@ public record CollectionStatus(
    * @param name as it is exposed, prefix included
    * @param series how many series are exposed of it now, as Prometheus stores them
    * @param missing why there are none; null when there are
+   * @param fields those that no row of the last good run had, as the configuration writes them
    */
-  public record MetricStatus(String name, int series, @Nullable Missing missing) {}
+  public record MetricStatus(
+      String name, int series, @Nullable Missing missing, List<String> fields) {
+    public MetricStatus {
+      fields = List.copyOf(fields);
+    }
+  }
 
   /** Why a metric has no series. */
   public enum Missing {
     NOT_RUN("no run has ended yet"),
     NO_ROW("the last run gave no row"),
     NO_FIELD("its field is missing in every row"),
-    NO_VALUE("no row gave it a value"),
+    SKIPPED("every row was skipped, since it had no value"),
     FAILED("no run has succeeded"),
     DROPPED("dropped, since no run has succeeded for longer than `keep`"),
     COLLIDES("left out, since another collection gives the same series"),

@@ -1,5 +1,6 @@
 package io.sonde.targets.jdbc;
 
+import io.sonde.targets.Address;
 import io.sonde.targets.Secret;
 import io.sonde.targets.TargetConfig;
 import java.util.ArrayList;
@@ -45,6 +46,11 @@ public record JdbcConfig(
   @Override
   public String kind() {
     return KIND;
+  }
+
+  @Override
+  public String address() {
+    return Address.ofJdbc(url);
   }
 
   @Override

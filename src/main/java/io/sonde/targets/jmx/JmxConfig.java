@@ -33,6 +33,11 @@ public record JmxConfig(
   }
 
   @Override
+  public String address() {
+    return JmxAddress.parse(url).place();
+  }
+
+  @Override
   public List<Secret> credentials() {
     return password == null ? List.of() : List.of(password);
   }

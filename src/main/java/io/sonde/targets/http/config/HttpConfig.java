@@ -1,5 +1,6 @@
 package io.sonde.targets.http.config;
 
+import io.sonde.targets.Address;
 import io.sonde.targets.Secret;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.TlsConfig;
@@ -33,6 +34,11 @@ public record HttpConfig(
   @Override
   public String kind() {
     return KIND;
+  }
+
+  @Override
+  public String address() {
+    return Address.of(url);
   }
 
   @Override

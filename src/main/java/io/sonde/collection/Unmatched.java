@@ -1,0 +1,129 @@
+package io.sonde.collection;
+
+import io.sonde.mapping.ClosestNames;
+import io.sonde.mapping.MetricFacts;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which fields of one collection match nothing, and what the log was told of it: each set of them
+ * once. Thread-safe.
+ *
+ * <p>A field that the source has, but without a value in any row, is no mistake: it matches. What
+ * names a row has is asked of one row when there is something to tell, since it may cost a call to
+ * the target.
+ */
+final class Unmatched {
+  /** So many different sets of fields are logged. */
+  static final int MOST = 8;
+
+  /** So many names are shown where none is close. */
+  private static final int SHOWN = 10;
+
+  private final Set<Set<String>> said = new HashSet<>();
+  private final Set<String> present = new HashSet<>();
+  private @Nullable Set<String> names;
+  private boolean wantsNames = true;
+  private boolean hadRows;
+  private boolean saidNoRow;
+
+  /** True when the names of a row are of use. */
+  synchronized boolean wantsNames() {
+    return wantsNames;
+  }
+
+  /** Takes the names of a row. */
+  synchronized void names(Set<String> ofRow) {
+    names = Set.copyOf(ofRow);
+  }
+
+  /**
+   * What a run came to.
+   *
+   * @param metrics how many metrics have a field that matched nothing
+   * @param message for the log; null when there is nothing new to tell
+   */
+  record Verdict(int metrics, @Nullable String message) {}
+
+  /** Judges a successful run. */
+  synchronized Verdict judge(List<MetricFacts> facts) {
+    var known = names;
+    var unmatched = new HashSet<String>();
+    facts.forEach(fact -> unmatched.addAll(fact.unmatched()));
+    // One that had a value meanwhile may be gone by now.
+    present.retainAll(unmatched);
+    if (known != null) {
+      unmatched.stream().filter(known::contains).forEach(present::add);
+    }
+    int metrics = 0;
+    var missing = new LinkedHashMap<String, String>();
+    for (var fact : facts) {
+      var fields = fact.unmatched().stream().filter(one -> !present.contains(one)).toList();
+      fields.forEach(field -> missing.putIfAbsent(field, fact.name()));
+      metrics += fields.isEmpty() ? 0 : 1;
+    }
+    return new Verdict(metrics, message(facts, missing, known));
+  }
+
+  private @Nullable String message(
+      List<MetricFacts> facts, Map<String, String> missing, @Nullable Set<String> known) {
+    boolean rows = facts.stream().anyMatch(fact -> !fact.metric().ofTheRead() && fact.rows() > 0);
+    hadRows |= rows;
+    if (missing.isEmpty()) {
+      if (rows) {
+        forget();
+      }
+      return noRow(facts);
+    }
+    if (said.size() >= MOST || said.contains(missing.keySet())) {
+      forget();
+      return null;
+    }
+    if (known == null) {
+      wantsNames = true; // the next run tells
+      return null;
+    }
+    said.add(Set.copyOf(missing.keySet()));
+    forget();
+    return text(missing, known);
+  }
+
+  private void forget() {
+    names = null;
+    wantsNames = false;
+  }
+
+  private @Nullable String noRow(List<MetricFacts> facts) {
+    boolean wanted = facts.stream().anyMatch(fact -> !fact.metric().ofTheRead());
+    if (hadRows || saidNoRow || !wanted) {
+      return null;
+    }
+    saidNoRow = true;
+    return "the target gave no row: metrics of its rows have no samples";
+  }
+
+  private static String text(Map<String, String> missing, Set<String> names) {
+    var parts = new ArrayList<String>();
+    missing.forEach(
+        (field, metric) -> parts.add("'" + field + "' (" + metric + ")" + hint(field, names)));
+    String shown = String.join(", ", parts.subList(0, Math.min(SHOWN, parts.size())));
+    return "no row has the field " + shown + (parts.size() > SHOWN ? ", …" : "");
+  }
+
+  private static String hint(String field, Set<String> names) {
+    var closest = ClosestNames.of(field, names);
+    if (!closest.isEmpty()) {
+      return ": closest are " + String.join(", ", closest);
+    }
+    if (names.isEmpty()) {
+      return "";
+    }
+    var some = names.stream().sorted().limit(SHOWN).toList();
+    return ": it has " + String.join(", ", some) + (names.size() > SHOWN ? ", …" : "");
+  }
+}
