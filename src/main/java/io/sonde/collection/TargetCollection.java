@@ -167,6 +167,11 @@ public final class TargetCollection {
     }
   }
 
+  /** True while a run takes what its target gives. */
+  boolean underWay() {
+    return phase() == Run.Phase.UNDER_WAY;
+  }
+
   private Run.Phase phase() {
     var taken = run;
     return taken == null ? Run.Phase.ENDED : taken.phase();

@@ -270,6 +270,11 @@ final class Lab implements AutoCloseable {
     return out.toString(StandardCharsets.UTF_8);
   }
 
+  /** True while a run takes what its target gives. */
+  boolean underWay(String collector, String target) {
+    return collection(collector, target).underWay();
+  }
+
   long runs(String collector, String target) {
     return collection(collector, target).instruments().runs();
   }

@@ -91,12 +91,20 @@ class SystemTimerTest {
 
   @Test
   void nothingRunsOnceItIsClosed() throws InterruptedException {
-    var closed = new CountDownLatch(1);
-    timer.at(timer.nanoTime() + TimeUnit.HOURS.toNanos(1), closed::countDown);
+    var threads = new LinkedBlockingQueue<Thread>();
+    timer.at(timer.nanoTime(), () -> threads.add(Thread.currentThread()));
+    Thread thread = threads.poll(20, TimeUnit.SECONDS);
+    CountDownLatch ready = occupied();
+    // Due at once, but the timer is busy until it is closed.
+    timer.at(timer.nanoTime(), () -> ran.add("due before the end"));
     timer.close();
-    timer.at(timer.nanoTime(), closed::countDown).cancel();
-    timer.every(timer.nanoTime(), Duration.ofMillis(1), closed::countDown).cancel();
-    assertThat(closed.getCount()).isEqualTo(1);
+    timer.at(timer.nanoTime(), () -> ran.add("after the end"));
+    timer.every(timer.nanoTime(), Duration.ofMillis(1), () -> ran.add("again after the end"));
+    ready.countDown();
+
+    assertThat(thread).isNotNull();
+    assertThat(thread.join(Duration.ofSeconds(20))).as("the timer's thread ended").isTrue();
+    assertThat(ran).isEmpty();
   }
 
   private String next() throws InterruptedException {

@@ -75,6 +75,8 @@ public final class Proxy implements AutoCloseable {
     sockets.add(client);
     try (client;
         var upstream = new Socket(InetAddress.getLoopbackAddress(), server)) {
+      client.setTcpNoDelay(true);
+      upstream.setTcpNoDelay(true);
       Thread back = Thread.ofVirtual().start(() -> pump(upstream, client));
       pump(client, upstream);
       back.join();

@@ -89,6 +89,11 @@ final class HttpAnswer implements AutoCloseable {
     };
   }
 
+  /** Waits for no more of the body, not even when it is closed: for a read that is interrupted. */
+  void giveUp() {
+    body.cancel();
+  }
+
   @Override
   public void close() {
     try {

@@ -103,9 +103,12 @@ final class HttpQuery implements Query {
       }
     } catch (ReadException e) {
       throw new ReadException(e.reason(), answer.status(), String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      answer.giveUp();
+      throw e;
     } catch (IOException e) {
       if (Thread.interrupted() || e.getCause() instanceof InterruptedException) {
-        // The JDK's client reports an interrupt in the middle of a body as a failed read.
+        answer.giveUp();
         throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
       }
       throw HttpFailures.ofBody(answer, call.reading(), e);

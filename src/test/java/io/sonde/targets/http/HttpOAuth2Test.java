@@ -12,11 +12,11 @@ import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Secret;
 import io.sonde.targets.http.config.HttpConfig.OAuth2Config;
+import io.sonde.testing.ClosedPort;
 import io.sonde.testing.RawServer;
 import io.sonde.testing.RawServer.Request;
 import io.sonde.testing.RawServer.Wire;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,13 +184,11 @@ class HttpOAuth2Test {
 
   @Test
   void aTokenServerThatIsDownIsNotReached() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    try (Servers servers = new Servers();
+    try (ClosedPort closed = new ClosedPort();
+        Servers servers = new Servers();
         HttpTarget target =
-            servers.target(oauth2("http://127.0.0.1:" + port + "/token", "hunter/2", false))) {
+            servers.target(
+                oauth2("http://127.0.0.1:" + closed.number() + "/token", "hunter/2", false))) {
       failed(target, Reason.CONNECT).withMessageContaining("the connection is refused");
     }
   }

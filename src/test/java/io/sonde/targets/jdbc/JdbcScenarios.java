@@ -490,18 +490,21 @@ abstract class JdbcScenarios {
         .hasSize(100_000);
     assertThat(rows).hasValue(100_000);
     for (int turn = 0; turn < 3; turn++) {
+      var received = new AtomicInteger();
       Running bounded =
           Reads.start(
               target,
               Duration.ofSeconds(60),
               series(1_000_000),
               row -> {
+                received.incrementAndGet();
                 if (row.field("n") instanceof Number n && n.longValue() == 1_000) {
                   throw new ReadException(Reason.LIMIT, "enough", null);
                 }
               },
               "n");
-      failure(Reason.LIMIT, () -> bounded.await(Duration.ofSeconds(20)));
+      failure(Reason.LIMIT, () -> bounded.await(Duration.ofSeconds(60)));
+      assertThat(received).hasValue(1_000);
     }
     assertThat(Reads.read(target, "SELECT 1 AS a", "a")).hasSize(1);
   }

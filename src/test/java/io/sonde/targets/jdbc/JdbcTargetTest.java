@@ -10,9 +10,7 @@ import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Secret;
 import io.sonde.targets.jmx.JmxQueryConfig;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.sonde.testing.ClosedPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,12 +31,6 @@ class JdbcTargetTest {
   private static JdbcTarget target(String url, Map<String, Secret> properties) {
     return new JdbcTarget(
         new JdbcConfig("db", url, "sonde", Secret.of("s3cret"), properties), Drivers.onClassPath());
-  }
-
-  private static int closedPort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @ParameterizedTest
@@ -67,7 +59,8 @@ class JdbcTargetTest {
     Logger drivers = Logger.getLogger("org.postgresql");
     drivers.addHandler(handler);
     drivers.setLevel(Level.ALL);
-    try (JdbcTarget target = target(url.formatted(closedPort()), Map.of())) {
+    try (var closed = new ClosedPort();
+        JdbcTarget target = target(url.formatted(closed.number()), Map.of())) {
       ReadException e = failure(Reason.CONNECT, () -> Reads.read(target, "SELECT 1 AS a", "a"));
       assertThat(e).message().containsIgnoringCase("refused");
       assertThat(target.name()).isEqualTo("db");

@@ -109,7 +109,7 @@ public sealed interface Format {
       } catch (PatternSyntaxException e) {
         return Optional.empty(); // a problem of its own
       }
-      return groups.contains(field)
+      return groups.isEmpty() || groups.contains(field) // without groups: a problem of its own
           ? Optional.empty()
           : Optional.of(
               "expected a group of the pattern, one of %s, found '%s'"
