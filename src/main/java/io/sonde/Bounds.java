@@ -2,6 +2,7 @@ package io.sonde;
 
 import io.helidon.config.Config;
 import io.sonde.config.SondeConfig;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ record Bounds(
     long samples,
     List<String> warnings,
     String summary) {
+  private static final System.Logger LOG = System.getLogger(Bounds.class.getName());
+
   /** The name of the first listener. */
   static final String FIRST = "@default";
 
@@ -74,6 +77,12 @@ record Bounds(
    */
   static Bounds of(SondeConfig config, boolean tls, Capacity capacity) {
     return new Derivation(config, tls, capacity).bounds();
+  }
+
+  /** Logs all of it in a line, and the warnings. */
+  void log() {
+    warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
+    LOG.log(Level.INFO, summary);
   }
 
   private static final class Derivation {

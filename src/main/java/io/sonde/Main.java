@@ -13,6 +13,8 @@ public final class Main {
     LogConfig.initClass();
   }
 
+  private static final System.Logger LOG = System.getLogger("io.sonde");
+
   private Main() {}
 
   /** Runs a command; the process ends with its exit code, or goes on when it serves. */
@@ -34,10 +36,37 @@ public final class Main {
    * hook cannot set the exit code except by {@code halt}. Helidon's hook runs this handler.
    */
   private static void stopWithTheProcess(Sonde sonde) {
+    sonde.onDeath(Main::die);
     io.helidon.Main.addShutdownHandler(() -> {
-      sonde.close();
-      System.err.flush();
-      Runtime.getRuntime().halt(0);
+      Exit exit = Exit.DIED;
+      try {
+        exit = close(sonde);
+        Logging.flush();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        Runtime.getRuntime().halt(exit.code());
+      }
     });
+  }
+
+  /** A stop must not take for ever, whatever is broken. */
+  private static Exit close(Sonde sonde) throws InterruptedException {
+    Thread closing = Thread.ofPlatform().daemon().name("sonde-stop").start(sonde::close);
+    if (closing.join(sonde.grace())) {
+      return Exit.DONE;
+    }
+    LOG.log(System.Logger.Level.ERROR, "The stop takes longer than " + sonde.grace());
+    return Exit.DIED;
+  }
+
+  /** Ends at once: a service that is half dead cannot finish its requests. */
+  private static void die(String why) {
+    try {
+      LOG.log(System.Logger.Level.ERROR, why + ". The process ends with exit code 3");
+      Logging.flush();
+    } finally {
+      Runtime.getRuntime().halt(Exit.DIED.code());
+    }
   }
 }

@@ -1,8 +1,6 @@
 package io.sonde;
 
 import io.helidon.health.HealthCheck;
-import io.helidon.health.HealthCheckResponse;
-import io.helidon.health.HealthCheckType;
 import io.helidon.metrics.api.MeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.collection.CollectionSet;
@@ -33,10 +31,12 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +49,17 @@ public final class Sonde implements AutoCloseable {
 
   private final HttpServer server;
   private final LocalAddress local;
+  private final Vitals vitals;
+  private final Duration grace;
   private final Runnable closeParts;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Sonde(HttpServer server, LocalAddress local, Runnable closeParts) {
+  private Sonde(
+      HttpServer server, LocalAddress local, Vitals vitals, Duration grace, Runnable closeParts) {
     this.server = server;
     this.local = local;
+    this.vitals = vitals;
+    this.grace = grace;
     this.closeParts = closeParts;
   }
 
@@ -89,7 +94,7 @@ public final class Sonde implements AutoCloseable {
       WebProtection protection = protection(config.webConfig(), instruments);
       boolean tls = protection != null && protection.tls().isPresent();
       Bounds bounds = Bounds.of(config, tls, Capacity.now());
-      say(bounds);
+      bounds.log();
       Limits limits = new Limits();
       ReadMemory memory = new ReadMemory(bounds.readBytes());
       limits.add(List.of(new Limits.Limit("read_bytes", memory.bytes(), memory::held, () -> 0)));
@@ -100,15 +105,20 @@ public final class Sonde implements AutoCloseable {
       }
       Exposition exposition = exposition(registry, limits, collections);
       opened.push(exposition::close);
+      Logging.limit().ifPresent(limit -> limits.add(List.of(limit)));
+      Vitals vitals = new Vitals();
+      List<HealthCheck> checks = List.of(new Collected(collections), vitals);
       HttpServer server =
-          server(config, bounds, limits, instruments, collections, exposition, protection);
+          server(config, bounds, limits, instruments, collections, exposition, checks, protection);
       opened.push(server::close);
       local.bound(server.port());
       collections.start();
       // Stops first, since Sonde may be one of its own targets.
       opened.push(collections::stop);
+      opened.push(vitals::close);
+      vitals.watch(server, collections);
       started = true;
-      return new Sonde(server, local, () -> close(opened));
+      return new Sonde(server, local, vitals, Grace.of(config.helidon()), () -> close(opened));
     } catch (IOException | ConfigException e) {
       throw new StartException(e);
     } finally {
@@ -137,6 +147,7 @@ public final class Sonde implements AutoCloseable {
       Instruments instruments,
       CollectionSet collections,
       Exposition exposition,
+      List<HealthCheck> checks,
       @Nullable WebProtection protection)
       throws IOException {
     Places places = new Places(bounds.answers());
@@ -153,7 +164,7 @@ public final class Sonde implements AutoCloseable {
                 new StatusObserver(
                     statusPage(collections, handlers), places, !config.simulation().enabled())),
             new WebBounds(places, bounds.connections(), limits),
-            List.of(new Collected(collections)),
+            checks,
             protection);
     limits.add(handlers.stream().map(SimulatedHandler::limit).toList());
     limits.add(
@@ -161,11 +172,6 @@ public final class Sonde implements AutoCloseable {
             new Limits.Limit("answers", places.limit(), places::inUse, places::refused),
             probes.limit()));
     return server;
-  }
-
-  private static void say(Bounds bounds) {
-    bounds.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
-    LOG.log(Level.INFO, bounds.summary());
   }
 
   private static @Nullable WebProtection protection(@Nullable Path file, Instruments instruments)
@@ -200,6 +206,21 @@ public final class Sonde implements AutoCloseable {
   }
 
   /**
+   * What to do when a part that the service cannot do without is dead, such as a listener: the rest
+   * is of no use then. Without it, the log says so.
+   *
+   * @param action is called once, with a sentence that says which part and why
+   */
+  public void onDeath(Consumer<String> action) {
+    vitals.onDeath(action);
+  }
+
+  /** How long {@link #close()} may take: when it takes longer, something is broken. */
+  Duration grace() {
+    return grace;
+  }
+
+  /**
    * Stops: takes no new connections, lets requests in flight finish within {@code
    * server.shutdown-grace-period}, and closes everything. Returns when that is done. A second call
    * does nothing.
@@ -211,10 +232,14 @@ public final class Sonde implements AutoCloseable {
     }
   }
 
-  /** Closes in the reverse order of opening. */
+  /** Closes in the reverse order of opening, each part however the others end. */
   private static void close(Deque<Runnable> opened) {
     while (!opened.isEmpty()) {
-      opened.pop().run();
+      try {
+        opened.pop().run();
+      } catch (RuntimeException | Error e) {
+        LOG.log(Level.ERROR, "cannot close a part", e);
+      }
     }
   }
 
@@ -236,23 +261,5 @@ public final class Sonde implements AutoCloseable {
             BuildInfo.read(),
             () -> collections,
             () -> handlers.stream().findFirst().map(SimulatedHandler::latency)));
-  }
-
-  /** Ready when the first run of each collection has ended, or its timeout has passed. */
-  private record Collected(CollectionSet collections) implements HealthCheck {
-    @Override
-    public HealthCheckType type() {
-      return HealthCheckType.READINESS;
-    }
-
-    @Override
-    public String name() {
-      return "collected";
-    }
-
-    @Override
-    public HealthCheckResponse call() {
-      return HealthCheckResponse.builder().status(collections.ready()).build();
-    }
   }
 }

@@ -153,7 +153,7 @@ class BoundsTest {
 
   @Test
   void theyAreLoggedAndExposedAtTheStart() throws Exception {
-    try (var log = new CapturedLog(Sonde.class.getName());
+    try (var log = new CapturedLog(Bounds.class.getName());
         var sonde = Sonde.start(Settings.of("server: {max-tcp-connections: 77}"));
         var raw = Raw.connect(sonde.port())) {
       assertThat(log.lines())

@@ -24,8 +24,12 @@ class MainTest {
   @TempDir Path folder;
 
   private Process start(String yaml, String... args) throws IOException {
+    return start(List.of(), yaml, args);
+  }
+
+  private Process start(List<String> prefix, String yaml, String... args) throws IOException {
     Path file = Files.writeString(folder.resolve("sonde.yaml"), Settings.whole(yaml));
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
     command.addAll(List.of("io.sonde.Main", "--config", file.toString(), "--port", "0"));
@@ -68,6 +72,58 @@ class MainTest {
     } finally {
       for (Raw request : requests) {
         request.close();
+      }
+      process.destroyForcibly();
+    }
+  }
+
+  /** A pipe takes 64 kB; then a write to it blocks. */
+  @Test
+  void aTerminatedSondeEndsAlsoWhenNobodyReadsItsLog() throws Exception {
+    Process process =
+        start("log: {level: trace}\nsimulation: {max-delay: 0ms}\nserver: {host: 127.0.0.1}\n");
+    try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
+      int port = port(log, new ArrayList<>());
+      long dropped = 0;
+      for (int i = 0; i < 20_000 && dropped == 0; i++) {
+        String scrape = Raw.exchange(port, Raw.get("/metrics?name[]=sonde_shed_total"));
+        assertThat(scrape).startsWith("HTTP/1.1 200 ");
+        Matcher shed = Pattern.compile("name=\"log_bytes\"} (\\d+)").matcher(scrape);
+        dropped = shed.find() ? Long.parseLong(shed.group(1)) : 0;
+      }
+      assertThat(dropped).isPositive();
+
+      process.destroy(); // SIGTERM
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aListenerWithoutFileHandlesEndsTheProcessWithThree() throws Exception {
+    Process process =
+        start(
+            List.of("prlimit", "--nofile=256"),
+            "server: {host: 127.0.0.1, max-tcp-connections: 1000}\n");
+    List<Raw> connections = new ArrayList<>();
+    try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
+      int port = port(log, new ArrayList<>());
+      for (int i = 0; i < 300; i++) {
+        connections.add(Raw.connect(port));
+      }
+      assertThat(log.readAllAsString())
+          .contains(
+              "A part that the service cannot do without is dead, the thread"
+                  + " server-@default-listener: java.io.IOException: Too many open files")
+          .contains("The process ends with exit code 3")
+          .doesNotContain("\tat ");
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(3);
+    } finally {
+      for (Raw connection : connections) {
+        connection.close();
       }
       process.destroyForcibly();
     }

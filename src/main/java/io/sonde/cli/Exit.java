@@ -8,6 +8,8 @@ public enum Exit {
   FAILED(1),
   /** The command line was not understood. */
   MISUSED(2),
+  /** A part that the service cannot do without was dead; the log says which and why. */
+  DIED(3),
   /** It goes on: Sonde is running in threads of its own. Not an exit code. */
   SERVING(-1);
 

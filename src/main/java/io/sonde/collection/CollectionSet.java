@@ -210,6 +210,11 @@ public final class CollectionSet implements AutoCloseable {
     all.forEach(TargetCollection::stop);
   }
 
+  /** Grows about once a second, as long as turns and deadlines come. */
+  public long beats() {
+    return resources.timer().beats();
+  }
+
   /** Every collection, in the order of the configuration. */
   public List<TargetCollection> all() {
     return all;

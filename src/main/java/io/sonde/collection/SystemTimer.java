@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -21,9 +22,12 @@ final class SystemTimer implements Timer {
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("sonde-timer").factory());
 
+  private final AtomicLong beats = new AtomicLong();
+
   SystemTimer() {
     // A deadline is taken back at the end of nearly every read: it must not stay until its time.
     executor.setRemoveOnCancelPolicy(true);
+    var _ = executor.scheduleAtFixedRate(beats::incrementAndGet, 1, 1, TimeUnit.SECONDS);
   }
 
   @Override
@@ -34,6 +38,11 @@ final class SystemTimer implements Timer {
   @Override
   public Instant now() {
     return Instant.now();
+  }
+
+  @Override
+  public long beats() {
+    return beats.get();
   }
 
   @Override

@@ -32,6 +32,11 @@ interface Timer extends AutoCloseable {
    */
   Event every(long first, Duration period, Runnable task);
 
+  /** Grows about once a second while this works; always 0 for a timer that nobody watches. */
+  default long beats() {
+    return 0;
+  }
+
   @Override
   void close();
 

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
  * Helidon's health endpoints, {@code /observe/health} with {@code /live}, {@code /ready} and {@code
  * /started}, and a 405 for methods that they do not have.
  *
- * <p>No check belongs to {@code live}: a service that answers is alive, whatever its targets do.
+ * <p>{@code live} asks the parts that the service cannot do without, and never a target.
  */
 final class HealthEndpoints implements Observer {
   private static final System.Logger LOGGER = System.getLogger(HealthEndpoints.class.getName());

@@ -20,9 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -36,23 +34,24 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements AutoCloseable {
   private final WebServer server;
   private final AtomicBoolean serving;
-  private final ScheduledExecutorService sweeper =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("sonde-sweeper").factory());
+  private final ServerThreads threads;
+  private final Sweeper sweeper;
 
   private HttpServer(
       WebServer server,
       AtomicBoolean serving,
+      ServerThreads threads,
       Map<String, Listeners.Bound> listeners,
       WebBounds bounds) {
     this.server = server;
     this.serving = serving;
+    this.threads = threads;
     listeners.forEach((name, bound) -> bounds.limits().add(bound.limits(name)));
-    for (Listeners.Bound bound : listeners.values()) {
-      var _ = sweeper.scheduleWithFixedDelay(bound.connections()::sweep, 1, 1, TimeUnit.SECONDS);
-    }
-    var _ = sweeper.scheduleWithFixedDelay(bounds.places()::sweep, 1, 1, TimeUnit.SECONDS);
-    var _ = sweeper.scheduleWithFixedDelay(bounds.limits()::watch, 1, 1, TimeUnit.SECONDS);
+    List<Runnable> tasks = new ArrayList<>();
+    listeners.values().forEach(bound -> tasks.add(bound.connections()::sweep));
+    tasks.add(bounds.places()::sweep);
+    tasks.add(bounds.limits()::watch);
+    this.sweeper = new Sweeper(tasks);
   }
 
   /** Starts in the same way, without protection. */
@@ -121,6 +120,7 @@ public final class HttpServer implements AutoCloseable {
     // Helidon's start does not throw when a port is taken; it logs a stack trace and returns.
     Ports.check(config);
     WebServer server;
+    Set<Thread> before = ServerThreads.before();
     try {
       server = WebServer.create(config).start();
     } catch (RuntimeException e) {
@@ -131,7 +131,17 @@ public final class HttpServer implements AutoCloseable {
     }
     started.set(true);
     serving.set(true);
-    return new HttpServer(server, serving, listeners, bounds);
+    return new HttpServer(server, serving, ServerThreads.since(before), listeners, bounds);
+  }
+
+  /** What of Helidon's threads the server cannot do without. */
+  public List<? extends VitalPart> vitalParts() {
+    return threads.parts();
+  }
+
+  /** How often the bounds were looked after: about once a second. */
+  public long sweeps() {
+    return sweeper.rounds();
   }
 
   /** The port of the first listener, as it was bound. */
@@ -153,7 +163,7 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     serving.set(false);
     server.stop();
-    sweeper.shutdownNow();
+    sweeper.close();
   }
 
   private static HttpRouting.Builder routing(

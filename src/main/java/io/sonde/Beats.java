@@ -1,0 +1,50 @@
+package io.sonde;
+
+import io.sonde.web.VitalPart;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part that does something at least once a second, and counts it. It is dead when the count has
+ * not changed for too many looks: looks are counted, not seconds, so that a process that was frozen
+ * is not taken for dead when it goes on.
+ */
+final class Beats implements VitalPart {
+  private final String name;
+  private final LongSupplier count;
+  private final int most;
+  private final AtomicInteger missed = new AtomicInteger();
+  private long seen = -1; // for the thread that looks alone
+
+  /**
+   * @param most looks without a change before it is dead
+   */
+  Beats(String name, LongSupplier count, int most) {
+    this.name = name;
+    this.count = count;
+    this.most = most;
+  }
+
+  /** To be called once a second, by one thread. */
+  void look() {
+    long now = count.getAsLong();
+    if (now == seen) {
+      missed.incrementAndGet();
+    } else {
+      seen = now;
+      missed.set(0);
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public @Nullable String death() {
+    int looks = missed.get();
+    return looks > most ? "it has done nothing for " + looks + " s" : null;
+  }
+}

@@ -1,0 +1,24 @@
+package io.sonde;
+
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import io.helidon.health.HealthCheckType;
+import io.sonde.collection.CollectionSet;
+
+/** Ready when the first run of each collection has ended, or its timeout has passed. */
+record Collected(CollectionSet collections) implements HealthCheck {
+  @Override
+  public HealthCheckType type() {
+    return HealthCheckType.READINESS;
+  }
+
+  @Override
+  public String name() {
+    return "collected";
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.builder().status(collections.ready()).build();
+  }
+}
