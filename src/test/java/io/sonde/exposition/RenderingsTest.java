@@ -1,6 +1,7 @@
 package io.sonde.exposition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -10,11 +11,16 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -213,5 +219,64 @@ class RenderingsTest {
       assertThat(plain).isPositive().isLessThanOrEqualTo(Renderings.UNCOMPRESSED);
       assertThat(written).hasSize(scrape == 0 ? families : 0);
     }
+  }
+
+  @Test
+  void whatIsKeptCompressedIsInflatedThroughOneSmallBuffer() throws IOException {
+    Renderings renderings = renderings(Format.TEXT);
+    expose("a_large", 30_000, 0);
+    List<Segment> segments = scrape(renderings, Format.TEXT, Coding.IDENTITY);
+    assertThat(segments).singleElement().isInstanceOf(Segment.Deflated.class);
+    Set<byte[]> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+    var out =
+        new OutputStream() {
+          private long count;
+
+          @Override
+          public void write(int b) {
+            throw new IllegalStateException("expected whole arrays");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            buffers.add(bytes);
+            count += length;
+          }
+        };
+
+    var rendered = new Rendered(Format.TEXT, Coding.IDENTITY, segments);
+    rendered.writeTo(out);
+
+    assertThat(out.count).isEqualTo(rendered.length()).isGreaterThan(20L * Rendered.CHUNK);
+    assertThat(buffers)
+        .singleElement()
+        .satisfies(buffer -> assertThat(buffer).hasSize(Rendered.CHUNK));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Coding.class)
+  void aFailureLeavesNothingHalfWritten(Coding coding) throws IOException {
+    var fail = new AtomicBoolean(true);
+    var renderings =
+        new Renderings(
+            Format.TEXT,
+            family -> {
+              if (family.name().equals("c_fails") && fail.get()) {
+                throw new IllegalStateException("it fails");
+              }
+              return family.parts().getFirst();
+            },
+            deflating);
+    expose("a_small", 3, 0);
+    expose("b_large", Layout.LARGE, 0);
+    expose("c_fails", 3, 0);
+    expose("d_small", 3, 0);
+    List<Family> families = families();
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> renderings.of(families, true, coding)).hasMessage("it fails");
+    }
+
+    fail.set(false);
+    scrape(renderings, Format.TEXT, coding);
   }
 }
