@@ -153,16 +153,20 @@ public final class Sonde implements AutoCloseable {
     Places places = new Places(bounds.answers());
     ProbeObserver probes = new ProbeObserver(collections, exposition, places);
     List<SimulatedHandler> handlers = simulation(config, bounds, instruments);
+    MetricsObserver metrics =
+        new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places);
     HttpServer server =
         HttpServer.start(
             config.helidon(),
             BuildInfo.read(),
             handlers,
             List.of(
-                new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places),
+                metrics,
                 probes,
                 new StatusObserver(
-                    statusPage(collections, handlers), places, !config.simulation().enabled())),
+                    statusPage(collections, metrics, handlers),
+                    places,
+                    !config.simulation().enabled())),
             new WebBounds(places, bounds.connections(), limits),
             checks,
             protection);
@@ -255,11 +259,13 @@ public final class Sonde implements AutoCloseable {
         : List.of();
   }
 
-  private static StatusPage statusPage(CollectionSet collections, List<SimulatedHandler> handlers) {
+  private static StatusPage statusPage(
+      CollectionSet collections, MetricsObserver metrics, List<SimulatedHandler> handlers) {
     return new StatusPage(
         new StatusFacts(
             BuildInfo.read(),
-            () -> collections,
+            collections::statuses,
+            metrics.scrapers()::all,
             () -> handlers.stream().findFirst().map(SimulatedHandler::latency)));
   }
 }

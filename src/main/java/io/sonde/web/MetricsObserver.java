@@ -3,6 +3,7 @@ package io.sonde.web;
 import io.helidon.webserver.http.HttpRouting;
 import io.sonde.exposition.Exposition;
 import io.sonde.metrics.ScrapeInstruments;
+import io.sonde.web.status.Scrapers;
 import java.util.function.UnaryOperator;
 
 /**

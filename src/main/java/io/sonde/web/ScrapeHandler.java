@@ -13,6 +13,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Rendered;
 import io.sonde.metrics.ScrapeInstruments;
+import io.sonde.web.status.Scrapers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;

@@ -1,6 +1,8 @@
 package io.sonde.web.status;
 
-import io.sonde.web.status.CollectionView.MetricView;
+import io.sonde.collection.status.CollectionStatus;
+import io.sonde.collection.status.CollectionStatus.MetricStatus;
+import io.sonde.collection.status.CollectionStatus.Missing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,7 +25,7 @@ record CollectorView(String name, List<Row> metrics) {
    * @param series of all targets together
    * @param whyNone why there is none of some targets, a line each
    */
-  record Row(String name, String type, int series, List<String> whyNone) {
+  record Row(String name, int series, List<String> whyNone) {
     Row {
       whyNone = List.copyOf(whyNone);
     }
@@ -45,11 +47,11 @@ record CollectorView(String name, List<Row> metrics) {
    * @param all the collections of the generation
    * @param names of the collectors that are to be shown, in this order
    */
-  static List<CollectorView> of(List<CollectionView> all, Set<String> names) {
-    Map<String, List<CollectionView>> byName = new LinkedHashMap<>();
+  static List<CollectorView> of(List<CollectionStatus> all, Set<String> names) {
+    Map<String, List<CollectionStatus>> byName = new LinkedHashMap<>();
     names.forEach(name -> byName.put(name, new ArrayList<>()));
-    for (CollectionView one : all) {
-      List<CollectionView> own = byName.get(one.collector());
+    for (CollectionStatus one : all) {
+      List<CollectionStatus> own = byName.get(one.collector());
       if (own != null) {
         own.add(one);
       }
@@ -59,33 +61,37 @@ record CollectorView(String name, List<Row> metrics) {
     return List.copyOf(views);
   }
 
-  private static List<Row> rows(List<CollectionView> collections) {
-    Map<String, String> types = new LinkedHashMap<>();
+  private static List<Row> rows(List<CollectionStatus> collections) {
     Map<String, Integer> series = new LinkedHashMap<>();
     Map<String, Map<String, Set<String>>> reasons = new LinkedHashMap<>();
-    for (CollectionView one : collections) {
-      for (MetricView metric : one.metrics()) {
-        types.putIfAbsent(metric.name(), metric.type());
+    for (CollectionStatus one : collections) {
+      for (MetricStatus metric : one.metrics()) {
         series.merge(metric.name(), metric.series(), Integer::sum);
-        if (!metric.why().isEmpty()) {
+        var missing = metric.missing();
+        if (missing != null) {
           reasons
               .computeIfAbsent(metric.name(), _ -> new LinkedHashMap<>())
-              .computeIfAbsent(metric.why(), _ -> new LinkedHashSet<>())
+              .computeIfAbsent(why(missing, metric.fields()), _ -> new LinkedHashSet<>())
               .add(one.target());
         }
       }
     }
     List<Row> rows = new ArrayList<>();
-    types.forEach((name, type) ->
+    series.forEach((name, count) ->
         rows.add(
             new Row(
                 name,
-                type,
-                series.getOrDefault(name, 0),
+                count,
                 reasons.getOrDefault(name, Map.of()).entrySet().stream()
                     .map(why -> why.getKey() + ": " + named(why.getValue()))
                     .toList())));
     return rows;
+  }
+
+  private static String why(Missing missing, List<String> fields) {
+    return fields.isEmpty()
+        ? missing.words()
+        : "%s (%s)".formatted(missing.words(), String.join(", ", fields));
   }
 
   private static String named(Set<String> targets) {

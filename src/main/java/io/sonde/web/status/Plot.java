@@ -1,10 +1,8 @@
 package io.sonde.web.status;
 
-import io.sonde.web.status.CollectionView.RunView;
-import java.time.Duration;
-import java.util.Comparator;
+import io.sonde.collection.status.CollectionStatus.Ran;
+import io.sonde.collection.status.RunRing;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The durations of the last runs as bars, one path for those that succeeded and one for those that
@@ -16,40 +14,52 @@ import java.util.Locale;
  */
 record Plot(String good, String bad, String text) {
   /** How many runs there is room for. */
-  static final int RUNS = 60;
+  static final int RUNS = RunRing.MOST;
 
   static final int BAR = 2;
   static final int WIDTH = RUNS * (BAR + 1);
   static final int HEIGHT = 24;
 
-  static Plot of(List<RunView> all) {
-    List<RunView> runs = all.subList(Math.max(0, all.size() - RUNS), all.size());
+  static Plot of(List<Ran> runs) {
     if (runs.isEmpty()) {
       return new Plot("", "", "no run yet");
     }
-    Duration longest =
-        runs.stream().map(RunView::took).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    double longest = runs.stream().mapToDouble(Plot::seconds).max().orElse(0);
     var good = new StringBuilder();
     var bad = new StringBuilder();
     int x = WIDTH - runs.size() * (BAR + 1);
-    for (RunView run : runs) {
-      double share = longest.isZero() ? 0 : (double) run.took().toNanos() / longest.toNanos();
-      double height = Math.max(1, share * HEIGHT);
+    for (Ran run : runs) {
+      long height = Math.max(1, Math.round(longest > 0 ? seconds(run) / longest * HEIGHT : 0));
       (run.succeeded() ? good : bad)
-          .append(
-              String.format(Locale.ROOT, "M%d %dv-%.1fh%dv%.1fz", x, HEIGHT, height, BAR, height));
+          .append('M')
+          .append(x)
+          .append(' ')
+          .append(HEIGHT)
+          .append('v')
+          .append(-height)
+          .append('h')
+          .append(BAR)
+          .append('v')
+          .append(height);
       x += BAR + 1;
     }
     return new Plot(good.toString(), bad.toString(), text(runs, longest));
   }
 
-  private static String text(List<RunView> runs, Duration longest) {
-    long failed = runs.stream().filter(run -> !run.succeeded()).count();
-    return "%s, %d failed; last %s, longest %s"
+  /** Of a run that did not read its target: none. */
+  private static double seconds(Ran run) {
+    return Double.isNaN(run.seconds()) ? 0 : run.seconds();
+  }
+
+  private static String text(List<Ran> runs, double longest) {
+    Ran last = runs.getLast();
+    return "%s, %d failed; the last %s, the longest %s"
         .formatted(
             Words.count(runs.size(), "run"),
-            failed,
-            Words.duration(runs.getLast().took()),
-            Words.duration(longest));
+            runs.stream().filter(run -> !run.succeeded()).count(),
+            Double.isNaN(last.seconds())
+                ? "did not read"
+                : "took " + Words.shortDuration(last.seconds()),
+            Words.shortDuration(longest));
   }
 }

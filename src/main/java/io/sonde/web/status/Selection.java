@@ -1,5 +1,6 @@
 package io.sonde.web.status;
 
+import io.sonde.collection.status.CollectionStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -77,8 +78,8 @@ public record Selection(String text, @Nullable State state, int page) {
     return text.isEmpty() && state == null;
   }
 
-  boolean selects(CollectionView one) {
-    return (state == null || one.state() == state)
+  boolean selects(CollectionStatus one) {
+    return (state == null || State.of(one) == state)
         && (text.isEmpty() || contains(one.collector()) || contains(one.target()));
   }
 

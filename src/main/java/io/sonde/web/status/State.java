@@ -2,33 +2,43 @@ package io.sonde.web.status;
 
 import static java.util.stream.Collectors.joining;
 
+import io.sonde.collection.status.CollectionStatus;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How a collection is, the worst first. */
+/** The states of collections in the order of the page, the worst first. */
 enum State {
-  STALE("stale", "failing, and has no samples left"),
-  FAILING("failing", "failing; the last good samples are still served"),
-  WAITING("waiting", "its first run has not ended yet"),
-  NOT_APPLICABLE("not-applicable", "the target has not what the collector asks for"),
-  WORKING("working", "the last run succeeded");
+  STALE("no run has succeeded for longer than keep: the samples were dropped"),
+  FAILING("the last run failed; what was read before is still exposed, if there was anything"),
+  NEVER_RUN("no run has ended yet"),
+  DOES_NOT_APPLY("the target has not what the collector asks for"),
+  UP("the last run succeeded");
 
-  private final String label;
   private final String meaning;
 
-  State(String label, String meaning) {
-    this.label = label;
+  State(String meaning) {
     this.meaning = meaning;
+  }
+
+  static State of(CollectionStatus status) {
+    return switch (status.state()) {
+      case STALE -> STALE;
+      case FAILING -> FAILING;
+      case NEVER_RUN -> NEVER_RUN;
+      case DOES_NOT_APPLY -> DOES_NOT_APPLY;
+      case UP -> UP;
+    };
   }
 
   /** As parameters, JSON and style sheets name it. */
   String label() {
-    return label;
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** As people read it. */
   String text() {
-    return label.replace('-', ' ');
+    return label().replace('-', ' ');
   }
 
   String meaning() {
@@ -41,7 +51,7 @@ enum State {
   }
 
   static Optional<State> of(String label) {
-    return Stream.of(values()).filter(one -> one.label.equals(label)).findFirst();
+    return Stream.of(values()).filter(one -> one.label().equals(label)).findFirst();
   }
 
   static String labels() {

@@ -1,18 +1,22 @@
 package io.sonde.web.status;
 
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
-import io.sonde.collection.CollectionSet;
+import io.sonde.collection.status.CollectionStatus;
 import io.sonde.metrics.BuildInfo;
+import io.sonde.web.status.Scrapers.Scraper;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * Where the page takes what it shows. Each is asked at each request, from any thread.
  *
- * @param collections those of the generation at work
+ * @param collections those of the generation at work, in the order of the configuration
+ * @param scrapers who scrapes, the latest first
  * @param latency of the simulated handler; empty where there is none
  */
 public record StatusFacts(
     BuildInfo build,
-    Supplier<CollectionSet> collections,
+    Supplier<List<CollectionStatus>> collections,
+    Supplier<List<Scraper>> scrapers,
     Supplier<Optional<HistogramDataPointSnapshot>> latency) {}

@@ -1,11 +1,14 @@
 package io.sonde.web.status;
 
-import io.sonde.web.status.CollectionView.MetricView;
-import io.sonde.web.status.CollectionView.RunView;
+import io.sonde.collection.status.CollectionStatus;
+import io.sonde.collection.status.CollectionStatus.MetricStatus;
+import io.sonde.collection.status.CollectionStatus.Ran;
+import io.sonde.web.status.Scrapers.Scraper;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -17,11 +20,14 @@ import tools.jackson.core.json.JsonFactory;
  * <pre>{@code
  * {"time": "2026-11-24T03:05:17Z", "version": "0.1.0", "revision": "8cf4ba6", "uptimeSeconds": 42,
  *  "collections": [{"collector": "sessions", "target": "orders", "state": "failing",
- *    "problem": "connect: connection refused", "since": "2026-11-24T03:01:00Z",
+ *    "lastFailure": {"reason": "connect", "message": "connection refused",
+ *      "time": "2026-11-24T03:05:00Z"}, "since": "2026-11-24T03:01:00Z",
  *    "lastSuccess": "2026-11-24T03:00:45Z", "everySeconds": 15, "keepSeconds": 300,
  *    "nextRun": "2026-11-24T03:05:30Z", "samples": 12,
  *    "runs": [{"seconds": 0.004, "succeeded": true}],
- *    "metrics": [{"name": "myapp_sessions", "type": "gauge", "series": 2}]}]}
+ *    "metrics": [{"name": "myapp_sessions", "series": 0, "missing": "no_row"}]}],
+ *  "scrapers": [{"address": "10.0.0.7", "format": "text", "coding": "gzip",
+ *    "last": "2026-11-24T03:05:12Z", "bytes": 4221}]}
  * }</pre>
  */
 final class StatusJson {
@@ -39,21 +45,20 @@ final class StatusJson {
       json.writeNumberProperty("uptimeSeconds", view.uptime().toSeconds());
       json.writeStringProperty("summary", view.summary());
       collections(json, view.selected());
+      scrapers(json, view.scrapers());
       json.writeEndObject();
     }
     return bytes.toByteArray();
   }
 
-  private static void collections(JsonGenerator json, List<CollectionView> collections) {
+  private static void collections(JsonGenerator json, List<CollectionStatus> collections) {
     json.writeArrayPropertyStart("collections");
-    for (CollectionView one : collections) {
+    for (CollectionStatus one : collections) {
       json.writeStartObject();
       json.writeStringProperty("collector", one.collector());
       json.writeStringProperty("target", one.target());
-      json.writeStringProperty("state", one.state().label());
-      if (!one.problem().isEmpty()) {
-        json.writeStringProperty("problem", one.problem());
-      }
+      json.writeStringProperty("state", State.of(one).label());
+      failure(json, one.failure());
       time(json, "since", one.since());
       time(json, "lastSuccess", one.lastSuccess());
       json.writeNumberProperty("everySeconds", seconds(one.every()));
@@ -61,9 +66,11 @@ final class StatusJson {
       time(json, "nextRun", one.next());
       json.writeNumberProperty("samples", one.samples());
       json.writeArrayPropertyStart("runs");
-      for (RunView run : one.runs()) {
+      for (Ran run : one.runs()) {
         json.writeStartObject();
-        json.writeNumberProperty("seconds", seconds(run.took()));
+        if (!Double.isNaN(run.seconds())) {
+          json.writeNumberProperty("seconds", run.seconds());
+        }
         json.writeBooleanProperty("succeeded", run.succeeded());
         json.writeEndObject();
       }
@@ -74,16 +81,46 @@ final class StatusJson {
     json.writeEndArray();
   }
 
-  private static void metrics(JsonGenerator json, List<MetricView> metrics) {
+  private static void metrics(JsonGenerator json, List<MetricStatus> metrics) {
     json.writeArrayPropertyStart("metrics");
-    for (MetricView metric : metrics) {
+    for (MetricStatus metric : metrics) {
       json.writeStartObject();
       json.writeStringProperty("name", metric.name());
-      json.writeStringProperty("type", metric.type());
       json.writeNumberProperty("series", metric.series());
-      if (!metric.why().isEmpty()) {
-        json.writeStringProperty("whyNone", metric.why());
+      var missing = metric.missing();
+      if (missing != null) {
+        json.writeStringProperty("missing", missing.name().toLowerCase(Locale.ROOT));
       }
+      if (!metric.fields().isEmpty()) {
+        json.writeArrayPropertyStart("fields");
+        metric.fields().forEach(json::writeString);
+        json.writeEndArray();
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void failure(JsonGenerator json, CollectionStatus.@Nullable Trouble failure) {
+    if (failure == null) {
+      return;
+    }
+    json.writeObjectPropertyStart("lastFailure");
+    json.writeStringProperty("reason", failure.reason().label());
+    json.writeStringProperty("message", failure.message());
+    time(json, "time", failure.at());
+    json.writeEndObject();
+  }
+
+  private static void scrapers(JsonGenerator json, List<Scraper> scrapers) {
+    json.writeArrayPropertyStart("scrapers");
+    for (Scraper one : scrapers) {
+      json.writeStartObject();
+      json.writeStringProperty("address", one.address());
+      json.writeStringProperty("format", one.format().label());
+      json.writeStringProperty("coding", one.coding().label());
+      time(json, "last", one.last());
+      json.writeNumberProperty("bytes", one.bytes());
       json.writeEndObject();
     }
     json.writeEndArray();

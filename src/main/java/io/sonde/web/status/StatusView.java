@@ -1,8 +1,12 @@
 package io.sonde.web.status;
 
+import io.sonde.collection.status.CollectionStatus;
 import io.sonde.metrics.BuildInfo;
+import io.sonde.web.status.Scrapers.Scraper;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param shown those of its present page
  * @param pages how many pages it has, at least 1
  * @param collectors the metrics of the collectors of the collections that are shown
+ * @param scrapers the latest first
  * @param latency of the simulated handler; null where there is none
  */
 record StatusView(
@@ -30,10 +35,11 @@ record StatusView(
     Map<State, Integer> counts,
     List<Trouble> troubles,
     int troubled,
-    List<CollectionView> selected,
-    List<CollectionView> shown,
+    List<CollectionStatus> selected,
+    List<CollectionStatus> shown,
     int pages,
     List<CollectorView> collectors,
+    List<Scraper> scrapers,
     BuildInfo build,
     Duration uptime,
     @Nullable Latency latency) {
@@ -48,19 +54,22 @@ record StatusView(
     troubles = List.copyOf(troubles);
     selected = List.copyOf(selected);
     shown = List.copyOf(shown);
+    scrapers = List.copyOf(scrapers);
     collectors = List.copyOf(collectors);
   }
 
   static StatusView of(StatusFacts facts, Selection selection, Instant at, Duration uptime) {
-    List<CollectionView> all = CollectionViews.of(facts.collections().get(), at);
+    List<CollectionStatus> all = new ArrayList<>(facts.collections().get());
+    // A stable sort: within a state, they keep the order of the configuration.
+    all.sort(Comparator.comparing(State::of));
     Map<State, Integer> counts = new EnumMap<>(State.class);
-    all.forEach(one -> counts.merge(one.state(), 1, Integer::sum));
+    all.forEach(one -> counts.merge(State.of(one), 1, Integer::sum));
     List<Trouble> troubles = Trouble.of(all, at);
-    List<CollectionView> selected = all.stream().filter(selection::selects).toList();
+    List<CollectionStatus> selected = all.stream().filter(selection::selects).toList();
     int pages = Math.max(1, (selected.size() + PAGE - 1) / PAGE);
     // The last one for a page that a reload has taken away.
     int page = Math.min(selection.page(), pages);
-    List<CollectionView> shown =
+    List<CollectionStatus> shown =
         selected.subList((page - 1) * PAGE, Math.min(page * PAGE, selected.size()));
     Set<String> names = new LinkedHashSet<>();
     shown.forEach(one -> names.add(one.collector()));
@@ -75,6 +84,7 @@ record StatusView(
         shown,
         pages,
         CollectorView.of(all, names),
+        facts.scrapers().get(),
         facts.build(),
         uptime,
         facts.latency().get().map(Latency::of).orElse(null));
@@ -99,8 +109,8 @@ record StatusView(
     if (total == 0) {
       return "No collection is configured";
     }
-    return "No collection fails: %d working, %d waiting, %d not applicable"
-        .formatted(count(State.WORKING), count(State.WAITING), count(State.NOT_APPLICABLE));
+    return "No collection fails: %d up, %d never run, %d not applicable"
+        .formatted(count(State.UP), count(State.NEVER_RUN), count(State.DOES_NOT_APPLY));
   }
 
   /** True when someone has to look. */

@@ -1,5 +1,6 @@
 package io.sonde.web.status;
 
+import io.sonde.collection.status.CollectionStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,24 +27,24 @@ record Trouble(String target, Instant since, List<Fault> faults) {
    * @param since when the first of them began to fail
    * @param collections in the order of the configuration
    */
-  record Fault(String message, Instant since, List<CollectionView> collections) {
+  record Fault(String message, Instant since, List<CollectionStatus> collections) {
     Fault {
       collections = List.copyOf(collections);
     }
 
     State state() {
-      return collections.stream().map(CollectionView::state).min(Comparator.naturalOrder()).get();
+      return collections.stream().map(State::of).min(Comparator.naturalOrder()).get();
     }
   }
 
   /** The troubles of these collections, the newest first. */
-  static List<Trouble> of(List<CollectionView> collections, Instant now) {
-    Map<String, Map<String, List<CollectionView>>> failing = new LinkedHashMap<>();
-    for (CollectionView one : collections) {
-      if (one.state().isTrouble()) {
+  static List<Trouble> of(List<CollectionStatus> collections, Instant now) {
+    Map<String, Map<String, List<CollectionStatus>>> failing = new LinkedHashMap<>();
+    for (CollectionStatus one : collections) {
+      if (State.of(one).isTrouble()) {
         failing
             .computeIfAbsent(one.target(), _ -> new LinkedHashMap<>())
-            .computeIfAbsent(one.problem(), _ -> new ArrayList<>())
+            .computeIfAbsent(problem(one), _ -> new ArrayList<>())
             .add(one);
       }
     }
@@ -58,9 +59,15 @@ record Trouble(String target, Instant since, List<Fault> faults) {
     return List.copyOf(troubles);
   }
 
-  private static Instant earliest(List<CollectionView> all, Instant now) {
+  /** The last failure in the words of the log. */
+  static String problem(CollectionStatus one) {
+    var failure = one.failure();
+    return failure == null ? "" : failure.reason().label() + ": " + failure.message();
+  }
+
+  private static Instant earliest(List<CollectionStatus> all, Instant now) {
     return all.stream()
-        .map(CollectionView::since)
+        .map(CollectionStatus::since)
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder())
         .orElse(now);

@@ -57,6 +57,11 @@ final class Words {
     return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
   }
 
+  /** When something is due: {@code in 12 s}, {@code now}. */
+  static String due(Instant due, Instant now) {
+    return due.isAfter(now) ? "in " + duration(Duration.between(now, due)) : "now";
+  }
+
   /** {@code 1,234}. */
   static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);

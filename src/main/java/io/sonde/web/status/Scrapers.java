@@ -1,4 +1,4 @@
-package io.sonde.web;
+package io.sonde.web.status;
 
 import io.sonde.exposition.Coding;
 import io.sonde.exposition.Format;
@@ -30,7 +30,7 @@ public final class Scrapers {
   public record Scraper(String address, Format format, Coding coding, Instant last, long bytes) {}
 
   /** Takes note of a scrape that was answered completely. */
-  void answered(String address, Format format, Coding coding, Instant at, long bytes) {
+  public void answered(String address, Format format, Coding coding, Instant at, long bytes) {
     var client = new Client(address, format, coding);
     var scraper = new Scraper(address, format, coding, at, bytes);
     synchronized (this) {
