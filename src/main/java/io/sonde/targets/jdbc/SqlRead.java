@@ -92,8 +92,7 @@ final class SqlRead {
   boolean holds(SqlText text) throws SQLException, ReadException {
     try (Statement statement = execute(text, Map.of(), 1)) {
       SqlRow row = SqlRow.of(statement.getResultSet(), Fields.all(), dialect);
-      String first = row.names().stream().findFirst().orElse(null);
-      Object value = first != null && row.next() ? row.field(first) : null;
+      Object value = row.next() ? row.first() : null;
       return switch (value) {
         case null -> false;
         case Boolean flag -> flag;

@@ -190,6 +190,14 @@ final class SqlRow implements Row {
     return place == null ? null : values[place];
   }
 
+  /** The value of the first column, whatever its name; for a row of all fields. */
+  @Nullable Object first() throws ReadException {
+    if (values[0] instanceof ReadException failure) {
+      throw failure;
+    }
+    return values[0];
+  }
+
   @Override
   public Set<String> names() {
     return new LinkedHashSet<>(labels);
