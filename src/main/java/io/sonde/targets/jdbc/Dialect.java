@@ -16,7 +16,10 @@ enum Dialect {
   ORACLE,
   OTHER;
 
-  /** The most that PostgreSQL's driver takes into memory at once. */
+  /**
+   * The most that a driver takes into memory at once: rows for PostgreSQL's, one row for MariaDB's.
+   * It is checked before memory is taken, and the meter's bound only while bytes come.
+   */
   private static final long FETCH_BYTES = Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 10);
 
   /** The driver's property for {@link MeteredSockets}. */
@@ -67,7 +70,6 @@ enum Dialect {
               "0",
               SOCKETS,
               MeteredSockets.class.getName(),
-              // Checked before memory is taken for a value, and the meter's bound only after.
               "maxResultBuffer",
               Long.toString(FETCH_BYTES));
       case MARIADB ->
@@ -78,6 +80,8 @@ enum Dialect {
               ms,
               SOCKETS,
               MeteredSockets.class.getName(),
+              "maxAllowedPacket",
+              Long.toString(FETCH_BYTES),
               // Parameters are sent as such. What has none is sent as text.
               "useServerPrepStmts",
               "true",

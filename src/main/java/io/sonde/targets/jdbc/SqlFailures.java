@@ -84,7 +84,7 @@ final class SqlFailures {
     Reason reason;
     if (timeout(e)) {
       reason = Reason.TIMEOUT;
-    } else if (said(e).contains("maxResultBuffer")) {
+    } else if (tooMuch(e)) {
       reason = Reason.LIMIT;
     } else if (connection(e)) {
       reason = Reason.CONNECT;
@@ -147,6 +147,17 @@ final class SqlFailures {
         t -> t instanceof SQLTimeoutException || t instanceof SocketTimeoutException,
         // Cancelled: PostgreSQL and H2; MariaDB, by its time or by a KILL.
         sql -> state(sql).equals("57014") || state(sql).equals("70100"));
+  }
+
+  /** The bounds that the drivers of PostgreSQL and MariaDB are given. */
+  private static boolean tooMuch(SQLException e) {
+    return said(
+        e,
+        t -> {
+          String message = String.valueOf(t.getMessage());
+          return message.contains("maxResultBuffer") || message.contains("maxAllowedPacket");
+        },
+        _ -> false);
   }
 
   private static boolean connection(SQLException e) {
