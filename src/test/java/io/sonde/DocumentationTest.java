@@ -75,4 +75,21 @@ class DocumentationTest {
     SondeConfig config = Kinds.onClassPath().loader(Map.of(), Map.of()).load(file, Map.of());
     assertThat(config.collectors()).hasSize(1);
   }
+
+  /** Each library says why it is there. */
+  @Test
+  void theManualListsEveryDependency() throws IOException {
+    String pom =
+        Files.readString(Path.of("pom.xml")).replaceAll("(?s)<exclusion>.*?</exclusion>", "");
+    String direct = pom.substring(pom.indexOf("</dependencyManagement>"), pom.indexOf("<build>"));
+    String manual = Files.readString(Path.of("src/site/markdown/extending.md"));
+    Matcher dependency = Pattern.compile("(?s)<dependency>(.*?)</dependency>").matcher(direct);
+    while (dependency.find()) {
+      if (!dependency.group(1).contains("<scope>test</scope>")) {
+        String name =
+            dependency.group(1).replaceAll("(?s).*<artifactId>(.*?)</artifactId>.*", "$1");
+        assertThat(manual).contains("`" + name + "`");
+      }
+    }
+  }
 }
