@@ -208,8 +208,7 @@ class JdbcMariaDbTest extends JdbcScenarios {
   @Test
   void a_row_too_wide_for_the_driver_fails_the_read_before_it_is_received() throws Exception {
     var properties = Map.of("maxAllowedPacket", Secret.of("1000000"));
-    var config =
-        new JdbcConfig("db", url(server.port()), "sonde", Secret.of("s3cret"), properties);
+    var config = new JdbcConfig("db", url(server.port()), "sonde", Secret.of("s3cret"), properties);
     try (var target = new JdbcTarget(config, Drivers.onClassPath())) {
       ReadException e = failure(Reason.LIMIT, () -> Reads.read(target, hugeValue(), "a"));
       assertThat(e).hasMessageContaining("is greater than maxAllowedPacket");

@@ -123,14 +123,11 @@ class JsonCallTest {
   void aPathThatFindsTheSameOverAndOverIsBoundedInMemory() throws Exception {
     int depth = 190;
     String deep =
-        "{\"items\":".repeat(depth) + "{\"v\": 1}" + "}".repeat(depth);
+        "{\"items\":".repeat(depth) + "[" + "{\"v\": 1},".repeat(1_000) + "{}]" + "}".repeat(depth);
     ReadMemory memory = new ReadMemory(1_000_000);
     Reading reading =
         new Reading(
-            System::nanoTime,
-            System.nanoTime() + Duration.ofSeconds(20).toNanos(),
-            null,
-            memory);
+            System::nanoTime, System.nanoTime() + Duration.ofSeconds(20).toNanos(), null, memory);
     JsonRows rows = new JsonRows("$..items..v", Fields.of(Set.of("$")), null);
     try (Holding holding = new Holding(reading)) {
       assertThatExceptionOfType(BodyException.class)
