@@ -1,15 +1,22 @@
 package io.sonde.cli;
 
+import io.sonde.config.ConfigLoader;
 import io.sonde.config.SondeConfig;
 import io.sonde.web.protection.WebProtection;
 import io.sonde.yaml.ConfigException;
+import io.sonde.yaml.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 
 /** Validates a configuration. Its problems are the result, and go to standard output. */
 final class CheckCommand implements Command {
+  private static final Option STRICT =
+      Option.builder().longOpt("strict").desc("Warnings are errors: exits with 1.").get();
+
   private final Terminal terminal;
 
   CheckCommand(Terminal terminal) {
@@ -32,23 +39,45 @@ final class CheckCommand implements Command {
   }
 
   @Override
+  public Options options() {
+    return new Options().addOption(STRICT);
+  }
+
+  @Override
   public Exit run(CommandLine line) {
     Path file = Path.of(line.getArgs()[0]);
     try {
-      SondeConfig config = terminal.loader().load(file, Map.of());
+      ConfigLoader.Checked checked = terminal.loader().check(file, Map.of());
+      SondeConfig config = checked.config();
       Path webConfig = config.webConfig();
       if (webConfig != null) {
         WebProtection.open(webConfig, System::nanoTime, _ -> {});
       }
-      terminal
-          .out()
-          .printf(
-              "%s: valid, targets: %d, collectors: %d%n",
-              file, config.targets().size(), config.collectors().size());
-      return Exit.DONE;
+      return print(file, config, checked.warnings().get(), line.hasOption(STRICT));
     } catch (ConfigException e) {
       e.problems().forEach(terminal.out()::println);
       return Exit.FAILED;
     }
+  }
+
+  private Exit print(Path file, SondeConfig config, List<Problem> warnings, boolean strict) {
+    for (Problem warning : warnings) {
+      terminal
+          .out()
+          .printf(
+              "%s: %s: %s: %s%n",
+              warning.place(), strict ? "error" : "warning", warning.path(), warning.message());
+    }
+    boolean failed = strict && !warnings.isEmpty();
+    terminal
+        .out()
+        .printf(
+            "%s: %s, targets: %d, collectors: %d%s%n",
+            file,
+            failed ? "refused by --strict" : "valid",
+            config.targets().size(),
+            config.collectors().size(),
+            warnings.isEmpty() ? "" : ", warnings: " + warnings.size());
+    return failed ? Exit.FAILED : Exit.DONE;
   }
 }

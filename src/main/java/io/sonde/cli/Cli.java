@@ -49,7 +49,13 @@ public final class Cli {
         new Terminal(environment, Kinds.onClassPath().loader(environment, properties), out, err);
     standard = new ServeCommand(terminal, started);
     version = new VersionCommand(terminal);
-    commands = List.of(standard, new CheckCommand(terminal), new CollectCommand(terminal), version);
+    commands =
+        List.of(
+            standard,
+            new CheckCommand(terminal),
+            new CollectCommand(terminal),
+            new SchemaCommand(terminal),
+            version);
   }
 
   /** Runs one command. */

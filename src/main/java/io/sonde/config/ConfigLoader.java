@@ -16,6 +16,7 @@ import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Place;
 import io.sonde.yaml.Placed;
+import io.sonde.yaml.Problem;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.References;
 import io.sonde.yaml.Section;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,11 @@ public final class ConfigLoader {
    * @throws ConfigException with every problem at once
    */
   public SondeConfig load(@Nullable Path file, Map<String, Option> options) throws ConfigException {
+    return check(file, options).config();
+  }
+
+  /** The same with its warnings. */
+  public Checked check(@Nullable Path file, Map<String, Option> options) throws ConfigException {
     Problems problems = new Problems();
     HelidonKeys keys = HelidonKeys.load();
     Fields written =
@@ -85,15 +92,24 @@ public final class ConfigLoader {
     // A key that is missing is missing in the file, whatever was laid above it.
     tree = References.resolve(new Fields(tree.entries(), written.place()), environment);
     Path folder = file == null ? Path.of("") : file.toAbsolutePath().getParent();
+    ConfigKeys described = new ConfigKeys(kinds, keys);
     SondeConfig config =
-        records(
-            tree,
-            keys,
-            new ConfigKeys(kinds, keys),
-            folder == null ? Path.of("") : folder,
-            problems);
+        records(tree, keys, described, folder == null ? Path.of("") : folder, problems);
     problems.throwIfAny();
-    return config;
+    Lints lints = new Lints(tree);
+    return new Checked(config, () -> lints.of(config, written, described));
+  }
+
+  /**
+   * A valid configuration.
+   *
+   * @param warnings what is probably a mistake in it: looks for files when it is asked
+   */
+  public record Checked(SondeConfig config, Supplier<List<Problem>> warnings) {}
+
+  /** The JSON Schema of a configuration, as a text. */
+  public String schema() {
+    return ConfigSchema.of(new ConfigKeys(kinds, HelidonKeys.load()).all(), kinds);
   }
 
   /** An option of the command line that sets a key. */

@@ -2,6 +2,7 @@ package io.sonde.yaml;
 
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,13 @@ public final class Problems {
 
   public void throwIfAny() throws ConfigException {
     if (!found.isEmpty()) {
+      throw new ConfigException(all());
+    }
+  }
+
+  /** All of them, in the order of their places. */
+  public List<Problem> all() {
+    if (!found.isEmpty()) {
       Stream<Problem> sorted =
           found.stream()
               .sorted(
@@ -58,7 +66,8 @@ public final class Problems {
                       Place.of(found.iterator().next().place().source()),
                       "",
                       "expected fewer problems, found " + more + " more"));
-      throw new ConfigException(Stream.concat(sorted, last).toList());
+      return Stream.concat(sorted, last).toList();
     }
+    return List.of();
   }
 }

@@ -82,6 +82,13 @@ class CliTest {
   }
 
   @Test
+  void schemaPrintsTheSchema() throws Exception {
+    assertThat(run("schema")).isEqualTo(Exit.DONE);
+    assertThat(out()).startsWith("{\n  \"$schema\" : \"http://json-schema.org/draft-07/schema#\"");
+    assertThat(out()).endsWith("}\n");
+  }
+
+  @Test
   void helpOfACommandHasItsOptions() throws Exception {
     assertThat(run("collect", "--help")).isEqualTo(Exit.DONE);
     assertThat(out())
@@ -111,7 +118,7 @@ class CliTest {
           serve --port 65536   | --port: expected a number from 0 to 65535, found '65536'
           --port 1 --port 2    | --port is given twice
           --port=-1            | --port: expected a number from 0 to 65535, found '-1'
-          chekc a.yaml         | unknown command 'chekc', expected one of serve, check, collect, version
+          chekc a.yaml         | unknown command 'chekc', expected one of serve, check, collect, schema, version
           --port 0 check       | the command 'check' must stand before its options
           check                | FILE is missing
           collect              | FILE is missing
