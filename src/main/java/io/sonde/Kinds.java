@@ -66,7 +66,7 @@ public final class Kinds {
         .filter(kind -> kind.key().equals(config.kind()))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("unknown kind of target " + config.kind()))
-        .open(config);
+        .open(config.connection());
   }
 
   LocalAddress local() {

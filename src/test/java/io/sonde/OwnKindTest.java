@@ -82,7 +82,7 @@ class OwnKindTest {
             F:3:39 targets[0].dice.sides: expected a whole number from 2 to 100, found '1'
             F:3:42 targets[0].dice.colour: expected one of seed, sides, found 'colour'
             F:8:13 collectors[0].throws: expected a whole number from 1 to 100, found '0'
-            F:9:5 collectors[0].rows: expected one of every, get, keep, max-samples, mbeans, metrics, name, on-duplicate, path, sql, targets, throws, timeout, found 'rows'
+            F:9:5 collectors[0].rows: expected one of every, get, keep, max-metrics, max-samples, mbeans, metrics, name, names, on-duplicate, path, prefix, sql, target-label, targets, throws, timeout, found 'rows'
             F:11:75 collectors[0].metrics[0].labels.throw: expected number or eyes, found 'nr'\
             """
                 .replace("F:", folder.resolve("sonde.yaml") + ":"));
@@ -94,6 +94,6 @@ class OwnKindTest {
     assertThatThrownBy(() -> Kinds.onClassPath().loader(Map.of(), Map.of()).load(file, Map.of()))
         .hasMessageContaining("targets[0]: expected one of jdbc, http, jmx, found none")
         .hasMessageContaining(
-            "targets[0].dice: expected one of http, jdbc, jmx, name, found 'dice'");
+            "targets[0].dice: expected one of http, jdbc, jmx, labels, name, found 'dice'");
   }
 }

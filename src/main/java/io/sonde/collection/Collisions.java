@@ -6,6 +6,7 @@ import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,7 +58,7 @@ final class Collisions {
    * @param collections in the order of the configuration
    */
   Collisions(List<TargetCollection> collections) {
-    var families = new Meetings(this);
+    var families = new Meetings(this, collections);
     for (var collection : collections) {
       families.add(collection);
     }
@@ -119,28 +120,68 @@ final class Collisions {
   private static final class Meetings {
     private final Collisions found;
 
+    /** Families that a collection gives without the label of its target. */
+    private final Set<String> untargeted = new HashSet<>();
+
     /** By target and family: series may be the same only with the same target label. */
     private final Map<List<String>, List<TargetCollection>> givers = new HashMap<>();
+
+    /** The collections before, with what they give. */
+    private final List<TargetCollection> before = new ArrayList<>();
 
     /** By name of a sample: the metrics that have it. */
     private final Map<String, Map<Metric, List<TargetCollection>>> takers = new HashMap<>();
 
     private record Metric(String family, MetricType type) {}
 
-    Meetings(Collisions found) {
+    Meetings(Collisions found, List<TargetCollection> collections) {
       this.found = found;
+      for (var collection : collections) {
+        var collector = collection.job().collector();
+        if (!collector.targetLabel()) {
+          collector.metrics().forEach(metric -> untargeted.add(metric.family()));
+        }
+      }
     }
 
     void add(TargetCollection collection) {
       for (MetricConfig config : collection.job().collector().metrics()) {
-        series(collection, config.family());
-        names(collection, config);
+        if (!config.namedByRows()) {
+          series(collection, config.family());
+          names(collection, config);
+        }
       }
+      for (var earlier : before) {
+        if (!earlier.collector().equals(collection.collector()) && mayMeet(collection, earlier)) {
+          found.meet(collection, Overlap.ANY, earlier, Overlap.ANY);
+        }
+      }
+      before.add(collection);
+    }
+
+    /** True when a name that rows make in one of them could be one of the other. */
+    private static boolean mayMeet(TargetCollection one, TargetCollection other) {
+      var metrics = one.job().collector().metrics();
+      var others = other.job().collector().metrics();
+      return metrics.stream()
+          .anyMatch(a ->
+              others.stream()
+                  .anyMatch(b ->
+                      (a.namedByRows() && begins(b, a.nameHead()))
+                          || (b.namedByRows() && begins(a, b.nameHead()))));
+    }
+
+    private static boolean begins(MetricConfig metric, String head) {
+      return metric.namedByRows()
+          ? metric.nameHead().startsWith(head) || head.startsWith(metric.nameHead())
+          : metric.names().stream().anyMatch(name -> name.startsWith(head));
     }
 
     private void series(TargetCollection collection, String family) {
       var earlier =
-          givers.computeIfAbsent(List.of(collection.target(), family), _ -> new ArrayList<>());
+          givers.computeIfAbsent(
+              untargeted.contains(family) ? List.of(family) : List.of(collection.target(), family),
+              _ -> new ArrayList<>());
       // Entries of one collector that share a name are one metric.
       if (earlier.isEmpty() || earlier.getLast() != collection) {
         earlier.forEach(one -> found.meet(collection, family, one, family));

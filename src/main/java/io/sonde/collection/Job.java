@@ -27,7 +27,7 @@ record Job(
   private static final Duration GRACE = Duration.ofMillis(500);
 
   static Job of(CollectorConfig collector, Gate gate, Resources resources) {
-    var mapping = new Mapping(collector, gate.config().name(), resources.timer()::nanoTime);
+    var mapping = mapping(collector, gate, resources);
     return new Job(
         collector,
         gate.target().prepare(collector.query(), Fields.of(mapping.fields())),
@@ -45,7 +45,13 @@ record Job(
 
   /** A mapping that has observed nothing yet. */
   Mapping newMapping() {
-    return new Mapping(collector, target(), resources.timer()::nanoTime);
+    return mapping(collector, gate, resources);
+  }
+
+  private static Mapping mapping(CollectorConfig collector, Gate gate, Resources resources) {
+    var target = gate.config();
+    return new Mapping(
+        collector, target.name(), target.labels(), resources.timer()::nanoTime, null);
   }
 
   /** What a read gets to end after it was given up, before it counts as hung. */

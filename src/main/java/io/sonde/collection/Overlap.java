@@ -7,11 +7,14 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.StateSetSnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Overlap {
+  /** Among families: any that has a name of the other one. */
+  static final String ANY = "";
+
   private final List<MetricSnapshot> snapshots;
 
   /** For each snapshot, the points that are left out. */
@@ -47,7 +53,11 @@ final class Overlap {
       var mine = snapshots.get(n);
       var meets = families.getOrDefault(name(mine), Set.of());
       for (var theirs : earlier) {
-        if (meets.contains(name(theirs)) && !theirs.getDataPoints().isEmpty()) {
+        boolean met =
+            meets.contains(name(theirs))
+                || (families.containsKey(ANY)
+                    && !Collections.disjoint(samples(mine), samples(theirs)));
+        if (met && !theirs.getDataPoints().isEmpty()) {
           compare(mine, out.get(n), theirs, job);
         }
       }
@@ -128,6 +138,8 @@ final class Overlap {
       case InfoSnapshot one -> new InfoSnapshot(metadata, left(one.getDataPoints(), out));
       case HistogramSnapshot one -> new HistogramSnapshot(metadata, left(one.getDataPoints(), out));
       case SummarySnapshot one -> new SummarySnapshot(metadata, left(one.getDataPoints(), out));
+      case UnknownSnapshot one -> new UnknownSnapshot(metadata, left(one.getDataPoints(), out));
+      case StateSetSnapshot one -> new StateSetSnapshot(metadata, left(one.getDataPoints(), out));
       default -> throw new IllegalStateException("no type that a mapping gives: " + snapshot);
     };
   }
@@ -137,6 +149,19 @@ final class Overlap {
         .filter(i -> !out.get(i))
         .mapToObj(points::get)
         .toList();
+  }
+
+  /** Every name that it takes in the expositions. */
+  private static Set<String> samples(MetricSnapshot snapshot) {
+    String name = name(snapshot);
+    return switch (snapshot) {
+      case CounterSnapshot _ -> Set.of(name, name + "_total", name + "_created");
+      case InfoSnapshot _ -> Set.of(name, name + "_info");
+      case HistogramSnapshot _ ->
+          Set.of(name, name + "_bucket", name + "_sum", name + "_count", name + "_created");
+      case SummarySnapshot _ -> Set.of(name, name + "_sum", name + "_count", name + "_created");
+      default -> Set.of(name);
+    };
   }
 
   private static String name(MetricSnapshot snapshot) {

@@ -4,6 +4,7 @@ import io.sonde.targets.Fields;
 import io.sonde.targets.QueryConfig;
 import io.sonde.yaml.Ordered;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the deadline of the whole read
  * @param keep how long the last good samples outlive failing collections
  * @param maxSamples the most samples that one collection may publish, observed series included
+ * @param targetLabel true when each sample has a label with the name of its target
+ * @param maxMetrics the most names that one entry may make, where its name is a template
  */
 public record CollectorConfig(
     String name,
@@ -27,16 +30,56 @@ public record CollectorConfig(
     int maxSamples,
     OnDuplicate onDuplicate,
     QueryConfig query,
-    List<MetricConfig> metrics) {
+    List<MetricConfig> metrics,
+    boolean targetLabel,
+    int maxMetrics) {
+  /** The names that a template may make by default. */
+  static final int MAX_METRICS = 100;
+
   public CollectorConfig {
     targets = List.copyOf(targets);
     metrics = List.copyOf(metrics);
   }
 
+  /** One whose samples have a label with the name of their target. */
+  public CollectorConfig(
+      String name,
+      List<String> targets,
+      Duration every,
+      Duration timeout,
+      Duration keep,
+      int maxSamples,
+      OnDuplicate onDuplicate,
+      QueryConfig query,
+      List<MetricConfig> metrics) {
+    this(
+        name,
+        targets,
+        every,
+        timeout,
+        keep,
+        maxSamples,
+        onDuplicate,
+        query,
+        metrics,
+        true,
+        MAX_METRICS);
+  }
+
   /** The same for other targets. */
   public CollectorConfig withTargets(List<String> others) {
     return new CollectorConfig(
-        name, others, every, timeout, keep, maxSamples, onDuplicate, query, metrics);
+        name,
+        others,
+        every,
+        timeout,
+        keep,
+        maxSamples,
+        onDuplicate,
+        query,
+        metrics,
+        targetLabel,
+        maxMetrics);
   }
 
   /** What happens when two rows give one metric the same label values. */
@@ -53,20 +96,26 @@ public record CollectorConfig(
     GAUGE,
     HISTOGRAM,
     SUMMARY,
-    INFO
+    INFO,
+    UNTYPED,
+    STATESET
   }
 
   /**
    * A metric to make of the rows.
    *
-   * @param name the whole name as it is exposed, prefix included
-   * @param labels label name to the field that gives its value, in the order of the configuration
+   * @param name the whole name as it is exposed, prefix included; or a {@link Template} of it
+   * @param labels label name to the field that gives its value, or a {@link Template}, in the order
+   *     of the configuration
    * @param constantLabels label name to its value, the same for all samples
-   * @param value the field that gives the value; null for {@code info} alone
+   * @param value the field that gives the value; null for {@code info} and for a constant
    * @param valueMap texts to numbers; empty for none
    * @param scale the factor for the value, 1 for none
    * @param buckets upper bounds of a histogram, ascending, without infinity; empty for other types
    * @param quantiles quantiles of a summary; empty for none
+   * @param conversion how what the field holds becomes a number
+   * @param shape what its samples have beside that
+   * @param verbatim true when its name is as the user wrote it, whatever the conventions say
    */
   public record MetricConfig(
       String name,
@@ -79,7 +128,40 @@ public record CollectorConfig(
       double scale,
       OnMissing onMissing,
       List<Double> buckets,
-      List<Double> quantiles) {
+      List<Double> quantiles,
+      Conversion conversion,
+      Shape shape,
+      boolean verbatim) {
+    /** A metric whose field holds numbers. */
+    public MetricConfig(
+        String name,
+        MetricType type,
+        String help,
+        Map<String, String> labels,
+        Map<String, String> constantLabels,
+        @Nullable String value,
+        Map<String, Double> valueMap,
+        double scale,
+        OnMissing onMissing,
+        List<Double> buckets,
+        List<Double> quantiles) {
+      this(
+          name,
+          type,
+          help,
+          labels,
+          constantLabels,
+          value,
+          valueMap,
+          scale,
+          onMissing,
+          buckets,
+          quantiles,
+          Conversion.NONE,
+          Shape.PLAIN,
+          false);
+    }
+
     public MetricConfig {
       labels = Ordered.copyOf(labels);
       constantLabels = Ordered.copyOf(constantLabels);
@@ -93,8 +175,58 @@ public record CollectorConfig(
       return switch (type) {
         case COUNTER -> Names.without("_total", name);
         case INFO -> Names.without("_info", name);
-        case GAUGE, HISTOGRAM, SUMMARY -> name;
+        case GAUGE, HISTOGRAM, SUMMARY, UNTYPED, STATESET -> name;
       };
+    }
+
+    /** The same with a name that its template has made. */
+    public MetricConfig named(String made) {
+      return new MetricConfig(
+          made,
+          type,
+          help,
+          labels,
+          constantLabels,
+          value,
+          valueMap,
+          scale,
+          onMissing,
+          buckets,
+          quantiles,
+          conversion,
+          shape,
+          verbatim);
+    }
+
+    /** True when rows make its name. */
+    public boolean namedByRows() {
+      return Template.isTemplate(name);
+    }
+
+    /** What every name of it begins with: all of it, where rows do not make it. */
+    public String nameHead() {
+      return namedByRows() ? Template.parse(name).texts().getFirst() : name;
+    }
+
+    /** True when its name begins as those of Sonde's own metrics. */
+    public boolean hasReservedName() {
+      return Names.reserved(name);
+    }
+
+    /** The fields that it takes from a row, each once; none for a metric of the read itself. */
+    public Set<String> fields() {
+      Set<String> fields = new LinkedHashSet<>();
+      if (!ofTheRead()) {
+        fields.addAll(Template.fieldsOf(labels.values()));
+        if (namedByRows()) {
+          fields.addAll(Template.parse(name).fields());
+        }
+        if (value != null) {
+          fields.add(value);
+        }
+        fields.addAll(shape.fields());
+      }
+      return fields;
     }
 
     /** Every name that it takes in the expositions: of its family and of its samples. */

@@ -59,6 +59,34 @@ final class CollectorReader {
               "Two rows that give one metric the same labels: fail the collection, keep the first"
                   + " or the last, or add them up.")
           .otherwise("fail");
+  private static final Key<String> PREFIX =
+      Key.of(
+              "prefix",
+              Types.TEXT,
+              "A prefix for these metrics in place of the file's; `\"\"` for none.")
+          .otherwiseAs("`prefix` of the file");
+  private static final Key<Naming.Choice> NAMES =
+      Key.of(
+              "names",
+              Types.choice(Naming.Choice.values()),
+              "`verbatim` exposes names as they are written: without a prefix, and whatever the"
+                  + " conventions say, so that another exporter can be replaced. A counter whose"
+                  + " name does not end in `_total` is exposed as untyped. `le` and `quantile` may"
+                  + " be labels.")
+          .otherwise("prefixed");
+  private static final Key<Boolean> TARGET_LABEL =
+      Key.of(
+              "target-label",
+              Types.BOOL,
+              "`false` leaves out the label `target`, where the collector has one target.")
+          .otherwise("true");
+  private static final Key<Integer> MAX_METRICS =
+      Key.of(
+              "max-metrics",
+              Types.integer(1, 10_000),
+              "The most metrics that one entry may make whose name has fields in it; more fail the"
+                  + " collection.")
+          .otherwise(Integer.toString(CollectorConfig.MAX_METRICS));
   private static final Key<List<Section>> METRICS =
       Key.of("metrics", Types.sections(MetricReader.KEYS), "The metrics to make of the rows.")
           .required("a list of metrics");
@@ -70,7 +98,8 @@ final class CollectorReader {
     this.kinds = List.copyOf(kinds);
     List<Key<?>> described = new ArrayList<>(List.of(NAME, TARGETS, EVERY, TIMEOUT, KEEP));
     kinds.forEach(kind -> described.addAll(leading(kind)));
-    described.addAll(List.of(MAX_SAMPLES, ON_DUPLICATE, METRICS));
+    described.addAll(
+        List.of(MAX_SAMPLES, ON_DUPLICATE, PREFIX, NAMES, TARGET_LABEL, MAX_METRICS, METRICS));
     this.key =
         Key.of(
             "collectors",
@@ -110,7 +139,9 @@ final class CollectorReader {
     OnDuplicate onDuplicate = section.get(ON_DUPLICATE);
     TargetKind kind = kind(section);
     QueryConfig query = kind == null ? null : kind.readQuery(section);
-    List<MetricConfig> metrics = metrics(section, prefix, kind, query, declared);
+    int maxMetrics = section.get(MAX_METRICS);
+    Naming naming = naming(section, prefix, targets == null ? 0 : targets.size());
+    List<MetricConfig> metrics = metrics(section, naming, new RowFields(kind, query), declared);
     return query == null
         ? null
         : new CollectorConfig(
@@ -122,7 +153,29 @@ final class CollectorReader {
             maxSamples,
             onDuplicate,
             query,
-            metrics);
+            metrics,
+            naming.targetLabel(),
+            maxMetrics);
+  }
+
+  private static Naming naming(Section section, String prefix, int targets) {
+    String own = section.find(PREFIX);
+    String wrong = own == null || own.isEmpty() ? null : Names.prefix(own);
+    if (wrong != null) {
+      section.expected(PREFIX, wrong);
+    }
+    boolean verbatim = section.get(NAMES) == Naming.Choice.VERBATIM;
+    if (verbatim && own != null && !own.isEmpty()) {
+      section.expected(PREFIX, "none with names: verbatim");
+    }
+    boolean targetLabel = section.get(TARGET_LABEL);
+    if (!targetLabel && targets > 1) {
+      section.problem(
+          TARGET_LABEL,
+          "expected true for a collector of %d targets, whose series have the same labels else"
+              .formatted(targets));
+    }
+    return new Naming(own == null ? prefix : own, verbatim, targetLabel);
   }
 
   private @Nullable TargetKind kind(Section section) {
@@ -144,18 +197,14 @@ final class CollectorReader {
   }
 
   private static List<MetricConfig> metrics(
-      Section section,
-      String prefix,
-      @Nullable TargetKind kind,
-      @Nullable QueryConfig query,
-      List<Placed<MetricConfig>> declared) {
+      Section section, Naming naming, RowFields fields, List<Placed<MetricConfig>> declared) {
     List<Section> entries = section.find(METRICS);
     if (entries != null && entries.isEmpty()) {
       section.expected(METRICS, "a list of metrics");
     }
     List<MetricConfig> metrics = new ArrayList<>();
     for (Section entry : entries == null ? List.<Section>of() : entries) {
-      MetricConfig metric = MetricReader.read(entry, prefix, kind, query);
+      MetricConfig metric = MetricReader.read(entry, naming, fields);
       if (metric != null) {
         metrics.add(metric);
         declared.add(new Placed<>(metric, entry.placeOf(MetricReader.NAME), entry.path()));

@@ -153,6 +153,7 @@ public final class ConfigLoader {
     checks.unique(collectors, CollectorConfig::name);
     if (targetsComplete) {
       checks.targets(targets, collectors, collectors.size() == entries.size());
+      checks.labels(targets, collectors);
     }
     checks.metrics(metrics, own(prefix, simulation));
 

@@ -93,6 +93,40 @@ final class CrossChecks {
     }
   }
 
+  /** No metric has a label that its target has. */
+  void labels(List<Placed<TargetConfig>> targets, List<Placed<CollectorConfig>> collectors) {
+    for (Placed<TargetConfig> target : targets) {
+      String name = target.value().name();
+      labels(
+          target,
+          collectors.stream()
+              .map(Placed::value)
+              .filter(collector -> collector.targets().contains(name))
+              .toList());
+    }
+  }
+
+  /**
+   * The same for one target.
+   *
+   * @param target with the place of its entry
+   * @param collectors that read it
+   */
+  void labels(Placed<TargetConfig> target, List<CollectorConfig> collectors) {
+    for (String label : target.value().labels().keySet()) {
+      collectors.stream()
+          .flatMap(collector -> collector.metrics().stream())
+          .filter(metric -> labels(metric).contains(label))
+          .findFirst()
+          .ifPresent(metric ->
+              problems.add(
+                  target.place(),
+                  target.path() + ".labels." + label,
+                  "expected a label that no metric has, found '%s', which %s has"
+                      .formatted(label, metric.name())));
+    }
+  }
+
   private static String names(Map<String, TargetConfig> known) {
     if (known.isEmpty()) {
       return "a target, and there is none";
@@ -109,6 +143,7 @@ final class CrossChecks {
     Map<String, Placed<MetricConfig>> taken = new LinkedHashMap<>();
     for (Placed<MetricConfig> metric : metrics) {
       MetricConfig one = metric.value();
+      // A name that rows make is judged when they have made it.
       for (String name : Names.taken(one.name(), one.type())) {
         if (takenBySonde.containsKey(name)) {
           conflict(metric, name, "Sonde's own " + takenBySonde.get(name));
@@ -150,6 +185,9 @@ final class CrossChecks {
         && labels(a).equals(labels(b))
         && a.buckets().equals(b.buckets())
         && a.quantiles().equals(b.quantiles())
+        && a.shape().nativeBuckets() == b.shape().nativeBuckets()
+        && a.shape().states().equals(b.shape().states())
+        && (a.shape().bound() == null) == (b.shape().bound() == null)
         && a.ofTheRead() == b.ofTheRead();
   }
 

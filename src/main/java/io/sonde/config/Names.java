@@ -13,10 +13,10 @@ final class Names {
   static final List<String> RESERVED_PREFIXES = List.of("sonde_", "jvm_", "process_");
 
   private static final Pattern METRIC = Pattern.compile("[a-z][a-z0-9]*(?:_[a-z0-9]+)*");
+  private static final Pattern VERBATIM = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
   private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
   private static final Pattern OWN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final List<String> SUFFIXES = List.of("_bucket", "_sum", "_count", "_created");
-  private static final Set<String> RESERVED_LABELS = Set.of("le", "quantile", "target");
 
   private Names() {}
 
@@ -25,8 +25,14 @@ final class Names {
     if (!METRIC.matcher(prefix).matches()) {
       return "lower case letters, digits and single underscores, such as myapp";
     }
-    boolean reserved = RESERVED_PREFIXES.stream().anyMatch((prefix + "_")::startsWith);
-    return reserved ? "a prefix other than sonde, jvm and process" : null;
+    return reserved(prefix + "_") ? "a prefix other than sonde, jvm and process" : null;
+  }
+
+  /** What was expected of a name that is exposed as it is written; null for a good one. */
+  static @Nullable String verbatim(String name) {
+    return VERBATIM.matcher(name).matches() && !name.startsWith("__")
+        ? null
+        : "letters, digits, underscores and colons, no digit and no __ at its head";
   }
 
   /** A name as it is exposed, with the prefix before it; an empty prefix leaves it as it is. */
@@ -65,13 +71,25 @@ final class Names {
     return null;
   }
 
-  /** What was expected of the name of a label; null for a good one. */
+  /** What was expected of the name of a target's label; null for a good one. */
   static @Nullable String label(String name) {
+    return label(name, true, false);
+  }
+
+  /**
+   * What was expected of the name of a label; null for a good one.
+   *
+   * @param target true when Sonde gives the label {@code target}
+   * @param bounds true when {@code le} and {@code quantile} are labels like others
+   */
+  static @Nullable String label(String name, boolean target, boolean bounds) {
     if (!LABEL.matcher(name).matches()) {
       return "letters, digits and underscores";
     }
-    if (name.startsWith("__") || RESERVED_LABELS.contains(name)) {
-      return "a label other than target, le, quantile and __…";
+    boolean bound = name.equals("le") || name.equals("quantile");
+    if (name.startsWith("__") || (target && name.equals("target")) || (!bounds && bound)) {
+      String others = (target ? "target, " : "") + (bounds ? "" : "le, quantile, ");
+      return "a label other than " + others.replaceFirst(", $", " and ") + "__…";
     }
     return null;
   }
@@ -88,7 +106,7 @@ final class Names {
   static Set<String> taken(String name, MetricType type) {
     Set<String> taken = new TreeSet<>(Set.of(name));
     switch (type) {
-      case GAUGE -> {}
+      case GAUGE, UNTYPED, STATESET -> {}
       case COUNTER -> {
         String base = without("_total", name);
         taken.addAll(List.of(base, base + "_created"));

@@ -1,10 +1,12 @@
 package io.sonde.config;
 
+import io.sonde.targets.LabelledTarget;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.TargetKind;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
+import io.sonde.yaml.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,13 @@ final class TargetReader {
                   + " and underscores.")
           .required("a name");
 
+  static final Key<Map<String, Value>> LABELS =
+      Key.of(
+          "labels",
+          Types.textMap("map of labels to texts", "a map of labels to their values"),
+          "Labels on each sample of its collections, such as `env: production`. No metric of them"
+              + " may have one of these itself.");
+
   private final Map<String, Key<Section>> connections = new LinkedHashMap<>();
   private final Map<String, TargetKind> kinds = new LinkedHashMap<>();
   private final Key<List<Section>> key;
@@ -33,7 +42,7 @@ final class TargetReader {
           Key.of(kind.key(), Types.section(kind.targetKeys()), kind.meaning()).asAlternative());
     }
     List<Key<?>> keys =
-        Stream.concat(Stream.<Key<?>>of(NAME), connections.values().stream()).toList();
+        Stream.concat(Stream.<Key<?>>of(NAME, LABELS), connections.values().stream()).toList();
     this.key = Key.of("targets", Types.sections(keys), "Places that can be read.");
   }
 
@@ -47,10 +56,30 @@ final class TargetReader {
     if (!name.isEmpty() && !Names.own(name)) {
       section.expected(NAME, "letters, digits, dots, dashes and underscores");
     }
+    Map<String, String> labels = labels(section);
     Key<?> chosen = section.alternative();
     Key<Section> connection = chosen == null ? null : connections.get(chosen.name());
     TargetKind kind = chosen == null ? null : kinds.get(chosen.name());
     Section below = connection == null ? null : section.find(connection);
-    return kind == null || below == null ? null : kind.readTarget(name, below);
+    if (kind == null || below == null) {
+      return null;
+    }
+    TargetConfig target = kind.readTarget(name, below);
+    return labels.isEmpty() ? target : new LabelledTarget(target, labels);
+  }
+
+  private static Map<String, String> labels(Section section) {
+    Map<String, Value> written = section.find(LABELS);
+    Map<String, String> labels = new LinkedHashMap<>();
+    if (written != null) {
+      written.forEach((label, value) -> {
+        String wrong = Names.label(label);
+        if (wrong != null) {
+          value.problem("expected " + wrong + ", found '" + label + "'");
+        }
+        labels.put(label, value.text());
+      });
+    }
+    return labels;
   }
 }

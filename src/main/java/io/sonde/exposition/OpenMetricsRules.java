@@ -53,7 +53,9 @@ final class OpenMetricsRules {
       least += buckets.getUpperBound(i - 1) * buckets.getCount(i);
     }
     boolean negativeBound = !buckets.isEmpty() && buckets.getUpperBound(0) < 0;
-    return point.hasSum() && (negativeBound || point.getSum() < least * (1 - ROUNDING));
+    boolean negatives = point.getNativeBucketsForNegativeValues().size() > 0;
+    return point.hasSum()
+        && (negatives || negativeBound || point.getSum() < least * (1 - ROUNDING));
   }
 
   private static boolean sumMayFall(SummaryDataPointSnapshot point) {

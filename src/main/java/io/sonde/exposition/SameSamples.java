@@ -8,8 +8,11 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.Quantiles;
+import io.prometheus.metrics.model.snapshots.StateSetSnapshot.StateSetDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
 import java.util.List;
 import java.util.Objects;
 
@@ -17,7 +20,7 @@ import java.util.Objects;
 final class SameSamples {
   private SameSamples() {}
 
-  /** False where it cannot tell: of types, exemplars and timestamps that Sonde does not have. */
+  /** False where it cannot tell: of types and exemplars that Sonde does not have. */
   static boolean in(MetricSnapshot one, MetricSnapshot other) {
     return one.getClass() == other.getClass()
         && same(one.getMetadata(), other.getMetadata())
@@ -44,8 +47,7 @@ final class SameSamples {
   }
 
   private static boolean same(DataPointSnapshot one, DataPointSnapshot other) {
-    return !one.hasScrapeTimestamp()
-        && !other.hasScrapeTimestamp()
+    return one.getScrapeTimestampMillis() == other.getScrapeTimestampMillis()
         && sameValues(one, other)
         && one.getLabels().equals(other.getLabels());
   }
@@ -58,8 +60,7 @@ final class SameSamples {
           same(a.getValue(), b.getValue()) && a.getExemplar() == null && b.getExemplar() == null;
       case HistogramDataPointSnapshot a when other instanceof HistogramDataPointSnapshot b ->
           same(a.getSum(), b.getSum())
-              && !a.hasNativeHistogramData()
-              && !b.hasNativeHistogramData()
+              && sameNative(a, b)
               && same(a.getClassicBuckets(), b.getClassicBuckets())
               && a.getExemplars().size() + b.getExemplars().size() == 0;
       case SummaryDataPointSnapshot a when other instanceof SummaryDataPointSnapshot b ->
@@ -67,9 +68,50 @@ final class SameSamples {
               && a.getCount() == b.getCount()
               && same(a.getQuantiles(), b.getQuantiles())
               && a.getExemplars().size() + b.getExemplars().size() == 0;
+      case UnknownDataPointSnapshot a when other instanceof UnknownDataPointSnapshot b ->
+          same(a.getValue(), b.getValue()) && a.getExemplar() == null && b.getExemplar() == null;
+      case StateSetDataPointSnapshot a when other instanceof StateSetDataPointSnapshot b ->
+          same(a, b);
       case InfoDataPointSnapshot _ -> other instanceof InfoDataPointSnapshot;
       default -> false;
     };
+  }
+
+  private static boolean sameNative(
+      HistogramDataPointSnapshot one, HistogramDataPointSnapshot other) {
+    if (!one.hasNativeHistogramData() || !other.hasNativeHistogramData()) {
+      return one.hasNativeHistogramData() == other.hasNativeHistogramData();
+    }
+    return one.getNativeSchema() == other.getNativeSchema()
+        && one.getNativeZeroCount() == other.getNativeZeroCount()
+        && same(one.getNativeZeroThreshold(), other.getNativeZeroThreshold())
+        && same(one.getNativeBucketsForPositiveValues(), other.getNativeBucketsForPositiveValues())
+        && same(one.getNativeBucketsForNegativeValues(), other.getNativeBucketsForNegativeValues());
+  }
+
+  private static boolean same(NativeHistogramBuckets one, NativeHistogramBuckets other) {
+    if (one.size() != other.size()) {
+      return false;
+    }
+    for (int i = 0; i < one.size(); i++) {
+      if (one.getBucketIndex(i) != other.getBucketIndex(i)
+          || one.getCount(i) != other.getCount(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean same(StateSetDataPointSnapshot one, StateSetDataPointSnapshot other) {
+    if (one.size() != other.size()) {
+      return false;
+    }
+    for (int i = 0; i < one.size(); i++) {
+      if (one.isTrue(i) != other.isTrue(i) || !one.getName(i).equals(other.getName(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean same(ClassicHistogramBuckets one, ClassicHistogramBuckets other) {

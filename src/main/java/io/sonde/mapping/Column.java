@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one batch has gathered for one metric. Not thread-safe. */
-abstract sealed class Column permits SampleColumn, ObservationColumn {
+abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColumn, NamedColumns {
   final LabelSets labelSets;
   private final List<Feed> feeds;
   private final @Nullable Trace trace;
@@ -36,9 +36,7 @@ abstract sealed class Column permits SampleColumn, ObservationColumn {
 
   private void take(Feed feed, Row row) throws ReadException {
     Rule rule = feed.rule();
-    String field = rule.config().value();
-    Object found = field == null ? Integer.valueOf(1) : row.field(field);
-    feed.row(found);
+    Object found = feed.value(row);
     if (found != null) {
       put(found, rule.number(found, row), feed, row);
       return;
@@ -75,11 +73,15 @@ abstract sealed class Column permits SampleColumn, ObservationColumn {
    */
   abstract @Nullable String put(double number, Feed feed, Row row) throws ReadException;
 
+  /** All rows are there. Throws when they do not make a metric. */
+  void complete() throws ReadException {}
+
   /** The mapping has succeeded: what outlives the batch takes its numbers. Cannot fail. */
   abstract void commit(long now);
 
   /** How many samples the snapshot has, as Prometheus stores them. */
   abstract int samples();
 
-  abstract MetricSnapshot snapshot();
+  /** None where there is no sample. */
+  abstract List<MetricSnapshot> snapshots();
 }

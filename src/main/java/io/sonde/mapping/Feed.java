@@ -1,7 +1,11 @@
 package io.sonde.mapping;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Row;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,9 @@ final class Feed {
   private long rows;
   private long skipped;
   private int series;
+
+  /** Fields beside those of labels that were asked for: true once a row had it. */
+  private final Map<String, Boolean> asked = new LinkedHashMap<>();
 
   /** True once a row had the field of the value. */
   private boolean matched;
@@ -31,10 +38,23 @@ final class Feed {
     return labels;
   }
 
-  /** One more row, with what it has in the field of the value. */
-  void row(@Nullable Object found) {
+  /** One more row, and what it has for the value. */
+  @Nullable Object value(Row row) throws ReadException {
     rows++;
+    String field = rule.config().value();
+    Object found = field == null ? rule.constant() : row.field(field);
     matched |= found != null;
+    return found;
+  }
+
+  /** What the row has in another field of the metric; null when there is no such field. */
+  @Nullable Object field(Row row, @Nullable String field) throws ReadException {
+    if (field == null) {
+      return null;
+    }
+    Object found = row.field(field);
+    asked.merge(field, found != null, Boolean::logicalOr);
+    return found;
   }
 
   /** The row gives no sample. */
@@ -48,12 +68,17 @@ final class Feed {
   }
 
   MetricFacts facts() {
-    List<String> unmatched = new ArrayList<>();
+    Set<String> unmatched = new LinkedHashSet<>();
     String field = rule.config().value();
     if (field != null && rows > 0 && !matched) {
       unmatched.add(field);
     }
-    labels.unmatched().stream().filter(one -> !unmatched.contains(one)).forEach(unmatched::add);
-    return new MetricFacts(rule.config(), rows, series, skipped, unmatched);
+    asked.forEach((name, found) -> {
+      if (!found) {
+        unmatched.add(name);
+      }
+    });
+    unmatched.addAll(labels.unmatched());
+    return new MetricFacts(rule.config(), rows, series, skipped, java.util.List.copyOf(unmatched));
   }
 }

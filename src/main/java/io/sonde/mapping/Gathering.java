@@ -2,6 +2,7 @@ package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig;
+import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.mapping.Metric.Subject;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
@@ -34,34 +35,43 @@ final class Gathering {
       long now,
       Map<List<String>, LabelSets> previous,
       @Nullable Trace trace) {
-    Budget budget = new Budget(collector);
+    var budget = new Budget(collector);
+    var names = new TakenNames(collector.metrics());
     for (Metric metric : metrics) {
       LabelSets sets = labelSets(metric.rules().getFirst().labelling(), previous);
       List<Feed> feeds =
           metric.rules().stream()
               .map(rule -> new Feed(rule, rowLabels(rule.labelling(), sets)))
               .toList();
-      Observed observed = metric.observed();
-      Column column;
-      if (observed == null) {
-        column =
-            new SampleColumn(
-                metric.type(),
-                metric.metadata(),
-                feeds,
-                sets,
-                collector.onDuplicate(),
-                budget,
-                trace);
-      } else {
-        budget.start(observed.liveSamples(now));
-        column = new ObservationColumn(feeds, sets, observed, budget, now, trace);
-      }
+      Column column = column(collector, metric, feeds, sets, names, budget, now, trace);
       columns.computeIfAbsent(metric.subject(), _ -> new ArrayList<>()).add(column);
       all.add(column);
     }
     everyRowLabels = List.copyOf(rowLabels.values());
     ofRow = columns(Subject.ROW);
+  }
+
+  private static Column column(
+      CollectorConfig collector,
+      Metric metric,
+      List<Feed> feeds,
+      LabelSets sets,
+      TakenNames names,
+      Budget budget,
+      long now,
+      @Nullable Trace trace) {
+    MetricConfig config = metric.config();
+    Observed observed = metric.observed();
+    if (observed != null) {
+      budget.start(observed.liveSamples(now));
+      return new ObservationColumn(feeds, sets, observed, budget, now, trace);
+    }
+    if (config.namedByRows()) {
+      return new NamedColumns(collector, config, feeds, sets, names, budget, trace);
+    }
+    return config.shape().bound() == null
+        ? new SampleColumn(config, feeds, sets, collector.onDuplicate(), budget, trace)
+        : new PartsColumn(config, feeds, sets, collector.onDuplicate(), budget, trace);
   }
 
   private LabelSets labelSets(Labelling labelling, Map<List<String>, LabelSets> previous) {
@@ -87,6 +97,9 @@ final class Gathering {
       for (Column column : columns(subject)) {
         column.take(facts);
       }
+    }
+    for (Column column : all) {
+      column.complete();
     }
   }
 
@@ -123,9 +136,7 @@ final class Gathering {
     List<MetricSnapshot> snapshots = new ArrayList<>();
     for (Subject subject : subjects) {
       for (Column column : columns(subject)) {
-        if (column.samples() > 0) {
-          snapshots.add(column.snapshot());
-        }
+        snapshots.addAll(column.snapshots());
       }
     }
     return snapshots;

@@ -1,8 +1,12 @@
 package io.sonde.mapping;
 
 import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.Template;
+import io.sonde.mapping.text.LabelText;
+import io.sonde.mapping.text.Quoted;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which labels a sample has and where their values come from: fields of the row, constants, and
- * {@code target}. Immutable; metrics with the same labels share one.
+ * Which labels a sample has and where their values come from: fields of the row, templates of them,
+ * constants, and the labels of the target. Immutable; metrics with the same labels share one.
  *
  * <p>Values are in the order of the names, which are sorted, as the model's labels want them.
  */
@@ -23,30 +27,42 @@ final class Labelling {
     }
   }
 
+  /**
+   * A label that rows fill.
+   *
+   * @param place among the names
+   * @param first the place of its first field among the fields
+   */
+  private record Source(int place, Template template, int first) {}
+
   private final String[] names;
 
   /** The values that are the same for all rows; null where a field gives the value. */
   private final String[] constants;
 
-  private final String[] fields;
+  private final List<String> fields;
+  private final Source[] sources;
 
-  /** Where among the names each field stands. */
-  private final int[] places;
-
-  Labelling(Key key, String target) {
+  /**
+   * @param ofTarget the labels that every sample of the target has
+   */
+  Labelling(Key key, Map<String, String> ofTarget) {
     Set<String> sorted = new TreeSet<>(key.labels.keySet());
     sorted.addAll(key.constantLabels.keySet());
-    sorted.add("target");
+    sorted.addAll(ofTarget.keySet());
     names = sorted.toArray(String[]::new);
     constants = new String[names.length];
-    fields = key.labels.values().toArray(String[]::new);
-    places = new int[fields.length];
-    int field = 0;
-    for (String name : key.labels.keySet()) {
-      places[field++] = place(name);
-    }
+    List<String> asked = new ArrayList<>();
+    List<Source> filled = new ArrayList<>();
+    key.labels.forEach((name, written) -> {
+      Template template = Template.of(written);
+      filled.add(new Source(place(name), template, asked.size()));
+      asked.addAll(template.fields());
+    });
+    fields = List.copyOf(asked);
+    sources = filled.toArray(Source[]::new);
+    ofTarget.forEach((name, value) -> constants[place(name)] = value);
     key.constantLabels.forEach((name, value) -> constants[place(name)] = value);
-    constants[place("target")] = target;
   }
 
   private int place(String name) {
@@ -62,9 +78,9 @@ final class Labelling {
     return constants.clone();
   }
 
-  /** The fields that give values. */
+  /** The fields that give values, in the order in which they are asked. */
   List<String> fields() {
-    return List.of(fields);
+    return fields;
   }
 
   /**
@@ -73,21 +89,33 @@ final class Labelling {
    * @param matched by field: becomes true where the row has it
    */
   void read(Row row, String[] values, boolean[] matched) throws ReadException {
-    for (int i = 0; i < fields.length; i++) {
-      Object found = row.field(fields[i]);
-      matched[i] |= found != null;
-      values[places[i]] = LabelText.of(found);
+    for (Source source : sources) {
+      values[source.place] =
+          source.template.isField()
+              ? text(row, source.first, matched)
+              : filled(source, row, matched);
     }
+  }
+
+  private String filled(Source source, Row row, boolean[] matched) throws ReadException {
+    List<String> texts = source.template.texts();
+    var text = new StringBuilder(texts.getFirst());
+    for (int i = 1; i < texts.size(); i++) {
+      text.append(text(row, source.first + i - 1, matched)).append(texts.get(i));
+    }
+    return text.toString();
+  }
+
+  private String text(Row row, int field, boolean[] matched) throws ReadException {
+    Object found = row.field(fields.get(field));
+    matched[field] |= found != null;
+    return LabelText.of(found);
   }
 
   /** The labels of a row as they stand in messages: {@code {state="idle",target="orders-db"}}. */
   String describe(Row row) throws ReadException {
     String[] values = values();
-    read(row, values, new boolean[fields.length]);
-    StringBuilder text = new StringBuilder("{");
-    for (int i = 0; i < names.length; i++) {
-      text.append(i == 0 ? "" : ",").append(names[i]).append('=').append(Quoted.text(values[i]));
-    }
-    return text.append('}').toString();
+    read(row, values, new boolean[fields.size()]);
+    return Quoted.labels(names, values);
   }
 }

@@ -66,7 +66,25 @@ public final class Mapping {
    */
   public Mapping(
       CollectorConfig collector, String target, LongSupplier nanoTime, @Nullable Trace trace) {
+    this(collector, target, Map.of(), nanoTime, trace);
+  }
+
+  /**
+   * The same for a target with labels of its own.
+   *
+   * @param labels on each sample, beside {@code target}; no metric has one of these
+   */
+  public Mapping(
+      CollectorConfig collector,
+      String target,
+      Map<String, String> labels,
+      LongSupplier nanoTime,
+      @Nullable Trace trace) {
     this.trace = trace;
+    Map<String, String> ofTarget = new HashMap<>(labels);
+    if (collector.targetLabel()) {
+      ofTarget.put("target", target);
+    }
     this.collector = collector;
     this.nanoTime = nanoTime;
     Map<Labelling.Key, Labelling> labellings = new HashMap<>();
@@ -74,16 +92,11 @@ public final class Mapping {
     Set<String> wanted = new LinkedHashSet<>();
     for (MetricConfig config : collector.metrics()) {
       Labelling labelling =
-          labellings.computeIfAbsent(Labelling.Key.of(config), key -> new Labelling(key, target));
+          labellings.computeIfAbsent(Labelling.Key.of(config), key -> new Labelling(key, ofTarget));
       rules
           .computeIfAbsent(Named.of(config), _ -> new ArrayList<>())
           .add(new Rule(config, labelling));
-      if (!config.ofTheRead()) {
-        wanted.addAll(config.labels().values());
-        if (config.value() != null) {
-          wanted.add(config.value());
-        }
-      }
+      wanted.addAll(config.fields());
     }
     metrics =
         rules.entrySet().stream()

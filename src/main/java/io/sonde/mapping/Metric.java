@@ -2,7 +2,6 @@ package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.sonde.config.CollectorConfig.MetricConfig;
-import io.sonde.config.CollectorConfig.MetricType;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,18 +37,21 @@ record Metric(Subject subject, List<Rule> rules, @Nullable Observed observed) {
         subject,
         List.copyOf(rules),
         switch (first.config().type()) {
-          case COUNTER, GAUGE, INFO -> null;
-          case HISTOGRAM, SUMMARY -> new Observed(first.config(), first.labelling(), keep);
+          case COUNTER, GAUGE, INFO, UNTYPED, STATESET -> null;
+          case HISTOGRAM, SUMMARY ->
+              first.config().shape().bound() == null
+                  ? new Observed(first.config(), first.labelling(), keep)
+                  : null;
         });
   }
 
-  MetricType type() {
-    return rules.getFirst().config().type();
+  /** The configuration of all its rules, as far as they agree. */
+  MetricConfig config() {
+    return rules.getFirst().config();
   }
 
   /** Name and help as the model wants them: without the suffix that the type itself gives. */
-  MetricMetadata metadata() {
-    MetricConfig config = rules.getFirst().config();
+  static MetricMetadata metadata(MetricConfig config) {
     return new MetricMetadata(config.family(), config.help());
   }
 }

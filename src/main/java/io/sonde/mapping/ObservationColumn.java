@@ -84,7 +84,7 @@ final class ObservationColumn extends Column {
   }
 
   @Override
-  MetricSnapshot snapshot() {
-    return observed.snapshot();
+  List<MetricSnapshot> snapshots() {
+    return samples() == 0 ? List.of() : List.of(observed.snapshot());
   }
 }

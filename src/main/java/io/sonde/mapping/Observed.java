@@ -20,6 +20,9 @@ import java.util.Map;
  * source do not pile up.
  */
 final class Observed {
+  /** +Inf, sum and count: what the text formats have of native buckets. */
+  private static final int NATIVE_SAMPLES = 3;
+
   private final StatefulMetric<DistributionDataPoint, ? extends DistributionDataPoint> metric;
   private final Map<Labels, Series> series = new HashMap<>();
   private final int samplesOfSeries;
@@ -32,20 +35,27 @@ final class Observed {
     this.keep = keep.toNanos();
     boolean histogram = config.type() == MetricType.HISTOGRAM;
     metric = histogram ? histogram(config, labelling) : summary(config, labelling, keep);
-    samplesOfSeries = histogram ? config.buckets().size() + 3 : config.quantiles().size() + 2;
+    samplesOfSeries =
+        histogram ? config.buckets().size() + NATIVE_SAMPLES : config.quantiles().size() + 2;
   }
 
   /**
-   * Classic buckets alone. No properties: client_java's own would let the environment change it.
+   * Classic buckets or native ones, never both, so that each format has one kind of them. No
+   * properties: client_java's own would let the environment change it.
    */
   private static Histogram histogram(MetricConfig config, Labelling labelling) {
-    return Histogram.builder(PrometheusProperties.builder().build())
-        .name(config.name())
-        .help(config.help())
-        .labelNames(labelling.names().toArray(String[]::new))
+    Histogram.Builder histogram =
+        Histogram.builder(PrometheusProperties.builder().build())
+            .name(config.name())
+            .help(config.help())
+            .labelNames(labelling.names().toArray(String[]::new))
+            .withoutExemplars();
+    if (config.shape().nativeBuckets()) {
+      return histogram.nativeOnly().build();
+    }
+    return histogram
         .classicOnly()
         .classicUpperBounds(config.buckets().stream().mapToDouble(Double::doubleValue).toArray())
-        .withoutExemplars()
         .build();
   }
 

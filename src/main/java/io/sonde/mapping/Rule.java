@@ -1,9 +1,17 @@
 package io.sonde.mapping;
 
 import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.CollectorConfig.MetricType;
+import io.sonde.config.Conversion;
+import io.sonde.config.Conversion.As;
+import io.sonde.mapping.text.LabelText;
+import io.sonde.mapping.text.Quoted;
+import io.sonde.mapping.text.Reader;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Row;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +20,21 @@ import org.jspecify.annotations.Nullable;
  * sample. Immutable.
  *
  * @param labelling shared with the metrics that have the same labels
+ * @param reader of the value
  * @param divisor what the value is divided by instead of being multiplied by {@code scale}; 0 to
  *     multiply
  */
-record Rule(MetricConfig config, Labelling labelling, double divisor) {
+record Rule(MetricConfig config, Labelling labelling, Reader reader, double divisor) {
   private static final int LISTED = 8;
+  private static final Integer ONE = 1;
+
+  /** Of bounds, sums and counts. */
+  private static final Reader NUMBERS = Reader.of(Conversion.NONE);
+
+  private static final Reader TIMES = new Reader(null, As.TIMESTAMP);
 
   Rule(MetricConfig config, Labelling labelling) {
-    this(config, labelling, divisor(config.scale()));
+    this(config, labelling, Reader.of(config.conversion()), divisor(config.scale()));
   }
 
   /**
@@ -31,34 +46,44 @@ record Rule(MetricConfig config, Labelling labelling, double divisor) {
     return Double.isFinite(inverse) && Math.abs(scale) < 1 && 1 / inverse == scale ? inverse : 0;
   }
 
+  /** What every row has, where no field gives the value. */
+  Object constant() {
+    Double constant = config.conversion().constant();
+    if (constant == null) {
+      return ONE;
+    }
+    return constant;
+  }
+
   /**
-   * The number for what the field holds, not null.
+   * The number for what the field holds, not null; for a stateset the place of the state.
    *
    * @param row for the labels in the message, when it fails
    */
   double number(Object found, Row row) throws ReadException {
-    double number = unscaled(found, row);
+    Object part = reader.part(found);
+    if (part == null) {
+      throw failure(
+          "expected a text with "
+              + Quoted.text(String.valueOf(config.conversion().pattern()))
+              + ", "
+              + found(found),
+          row);
+    }
+    if (config.type() == MetricType.STATESET) {
+      return state(part, row);
+    }
+    double number = unscaled(part, row);
     return checked(divisor == 0 ? number * config.scale() : number / divisor, row);
   }
 
-  private double unscaled(Object found, Row row) throws ReadException {
-    Double mapped = config.valueMap().isEmpty() ? null : mapped(LabelText.of(found));
-    if (mapped != null) {
-      return mapped;
+  private double unscaled(Object part, Row row) throws ReadException {
+    Double mapped = config.valueMap().isEmpty() ? null : mapped(LabelText.of(part));
+    Double number = mapped == null ? reader.number(part) : mapped;
+    if (number == null) {
+      throw failure("expected " + wanted() + ", " + found(part), row);
     }
-    return switch (found) {
-      case Number number -> number.doubleValue();
-      case Boolean truth -> truth ? 1 : 0;
-      case String text -> {
-        Double number = NumericText.parse(text);
-        if (number == null) {
-          throw failure("expected " + wanted() + ", found the text " + Quoted.text(text), row);
-        }
-        yield number;
-      }
-      default ->
-          throw failure("expected " + wanted() + ", found a " + found.getClass().getName(), row);
-    };
+    return number;
   }
 
   /** As it stands, or without blanks around it: CHAR columns are filled up with them. */
@@ -67,17 +92,80 @@ record Rule(MetricConfig config, Labelling labelling, double divisor) {
     return number == null ? config.valueMap().get(text.strip()) : number;
   }
 
-  private String wanted() {
-    if (config.valueMap().isEmpty()) {
-      return "a number";
+  private int state(Object part, Row row) throws ReadException {
+    List<String> states = config.shape().states();
+    int state = states.indexOf(LabelText.of(part).strip());
+    if (state < 0) {
+      throw failure("expected " + quoted("", states) + ", " + found(part), row);
     }
-    return config.valueMap().keySet().stream()
-        .sorted()
+    return state;
+  }
+
+  private String wanted() {
+    Map<String, Double> map = config.valueMap();
+    return map.isEmpty()
+        ? reader.wanted()
+        : quoted(reader.wanted() + " or ", map.keySet().stream().sorted().toList());
+  }
+
+  private static String quoted(String before, List<String> texts) {
+    return texts.stream()
         .limit(LISTED)
         .map(Quoted::text)
-        .collect(
-            Collectors.joining(
-                ", ", "a number or ", config.valueMap().size() > LISTED ? ", …" : ""));
+        .collect(Collectors.joining(", ", before, texts.size() > LISTED ? ", …" : ""));
+  }
+
+  private static String found(Object value) {
+    return switch (value) {
+      case String text -> "found the text " + Quoted.text(text);
+      case Number number -> "found " + LabelText.of(number);
+      case Boolean truth -> "found " + truth;
+      default -> "found a " + value.getClass().getName();
+    };
+  }
+
+  /** The upper bound of a bucket, or a quantile. */
+  double bound(Object found, Row row) throws ReadException {
+    String field = config.shape().bound();
+    double bound = number(NUMBERS, field, found, row);
+    boolean quantile = config.type() == MetricType.SUMMARY;
+    if (Double.isNaN(bound) || (quantile && (bound < 0 || bound > 1))) {
+      throw failure(
+          field,
+          "expected %s, found %s"
+              .formatted(
+                  quantile ? "a quantile from 0 to 1" : "the bound of a bucket",
+                  LabelText.of(bound)),
+          row);
+    }
+    return bound;
+  }
+
+  /** The sum or the count of a histogram or summary; NaN where the row has none. */
+  double part(@Nullable String field, @Nullable Object found, Row row) throws ReadException {
+    return found == null ? Double.NaN : number(NUMBERS, field, found, row);
+  }
+
+  /** The source's time in milliseconds since 1970; 0 where the row has none. */
+  long millis(@Nullable Object found, Row row) throws ReadException {
+    if (found == null) {
+      return 0;
+    }
+    String field = config.shape().timestamp();
+    double seconds = number(TIMES, field, found, row);
+    if (!Double.isFinite(seconds)) {
+      throw failure(field, "expected a time, found " + LabelText.of(seconds), row);
+    }
+    return Math.round(seconds * 1000);
+  }
+
+  private double number(Reader by, @Nullable String field, Object found, Row row)
+      throws ReadException {
+    Double number = by.number(found);
+    if (number == null) {
+      throw failure(field, "expected " + by.wanted() + ", " + found(found), row);
+    }
+    return number;
   }
 
   /**
@@ -85,31 +173,46 @@ record Rule(MetricConfig config, Labelling labelling, double divisor) {
    * NaN or infinity that is observed could not be taken back.
    */
   double checked(double number, Row row) throws ReadException {
+    boolean counts = config.shape().bound() != null;
     boolean right =
         switch (config.type()) {
           case COUNTER -> number >= 0 && number != Double.POSITIVE_INFINITY;
-          case HISTOGRAM, SUMMARY -> Double.isFinite(number);
-          case GAUGE, INFO -> true;
+          case HISTOGRAM ->
+              Double.isFinite(number) && (!counts || (number >= 0 && number == Math.rint(number)));
+          case SUMMARY -> counts || Double.isFinite(number);
+          case GAUGE, INFO, UNTYPED, STATESET -> true;
         };
     if (!right) {
       String wanted =
           switch (config.type()) {
             case COUNTER -> "a finite number, not below 0, for a counter";
-            case HISTOGRAM -> "a finite number for a histogram";
+            case HISTOGRAM ->
+                counts
+                    ? "a whole number of observations, not below 0"
+                    : "a finite number for a histogram";
             case SUMMARY -> "a finite number for a summary";
-            case GAUGE, INFO -> "a number";
+            case GAUGE, INFO, UNTYPED, STATESET -> "a number";
           };
       throw failure("expected %s, found %s".formatted(wanted, LabelText.of(number)), row);
     }
     return number;
   }
 
-  /** A failure at this metric's field, in this row. */
+  /** A failure at this metric's value, in this row. */
   ReadException failure(String problem, Row row) throws ReadException {
+    return failure(config.value(), problem, row);
+  }
+
+  /** A failure at one of this metric's fields, in this row. */
+  ReadException failure(@Nullable String field, String problem, Row row) throws ReadException {
     return new ReadException(
         Reason.MAPPING,
-        "metric %s: field %s: %s, in the row %s"
-            .formatted(config.name(), config.value(), problem, labelling.describe(row)),
+        "metric %s: %s%s, in the row %s"
+            .formatted(
+                config.name(),
+                field == null ? "" : "field " + field + ": ",
+                problem,
+                labelling.describe(row)),
         null);
   }
 

@@ -9,7 +9,11 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.sonde.config.CollectorConfig.MetricType;
+import io.prometheus.metrics.model.snapshots.StateSetSnapshot;
+import io.prometheus.metrics.model.snapshots.StateSetSnapshot.StateSetDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
+import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
@@ -21,64 +25,92 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A counter, gauge or info: the row's number is the sample. A counter that went down is passed on,
- * as the reset that Prometheus takes it for. No sample has a created timestamp: the feed's is not
- * known.
+ * A metric whose samples are the numbers of rows. A counter that went down is passed on, as the
+ * reset that Prometheus takes it for. No sample has a created timestamp: the feed's is not known.
  */
 final class SampleColumn extends Column {
-  private final MetricType type;
-  private final MetricMetadata metadata;
+  private static final long[] NO_TIMES = {};
+
+  private final MetricConfig config;
   private final OnDuplicate onDuplicate;
   private final Budget budget;
 
   /** By number of the label set, where it is among the taken. */
   private double[] values = new double[16];
 
+  /** The same in milliseconds, 0 for none; as long as any row has one. */
+  private long[] times = NO_TIMES;
+
   private final BitSet taken = new BitSet();
 
+  /**
+   * @param config of the metric, with its name
+   */
   SampleColumn(
-      MetricType type,
-      MetricMetadata metadata,
+      MetricConfig config,
       List<Feed> feeds,
       LabelSets labelSets,
       OnDuplicate onDuplicate,
       Budget budget,
       @Nullable Trace trace) {
     super(feeds, labelSets, trace);
-    this.type = type;
-    this.metadata = metadata;
+    this.config = config;
     this.onDuplicate = onDuplicate;
     this.budget = budget;
   }
 
   @Override
   @Nullable String put(double number, Feed feed, Row row) throws ReadException {
+    Rule rule = feed.rule();
     int set = feed.labels().number(row);
+    long time = rule.millis(feed.field(row, rule.config().shape().timestamp()), row);
     if (taken.get(set)) {
-      again(set, number, feed.rule(), row);
-      return onDuplicate == OnDuplicate.FIRST ? "a row before it has the same labels" : null;
+      return again(set, number, time, rule, row);
     }
     feed.series();
-    budget.samples(1, feed.rule());
+    budget.samples(samplesOfSeries(), rule);
     if (set >= values.length) {
       values = Arrays.copyOf(values, Math.max(set + 1, 2 * values.length));
     }
     values[set] = number;
+    time(set, time);
     taken.set(set);
     return null;
   }
 
-  private void again(int set, double number, Rule rule, Row row) throws ReadException {
-    switch (onDuplicate) {
-      case FIRST -> {}
-      case LAST -> values[set] = number;
-      case SUM -> {
-        if (type != MetricType.INFO) {
-          values[set] = rule.checked(values[set] + number, row);
-        }
-      }
-      case FAIL -> throw rule.duplicate(row);
+  private void time(int set, long time) {
+    if (time != 0 && times.length <= set) {
+      times = Arrays.copyOf(times, Math.max(set + 1, values.length));
     }
+    if (set < times.length) {
+      times[set] = time;
+    }
+  }
+
+  private @Nullable String again(int set, double number, long time, Rule rule, Row row)
+      throws ReadException {
+    return switch (onDuplicate) {
+      case FIRST -> "a row before it has the same labels";
+      case LAST -> {
+        values[set] = number;
+        time(set, time);
+        yield null;
+      }
+      case SUM ->
+          switch (config.type()) {
+            case INFO, STATESET -> "a row before it has the same labels";
+            case COUNTER, GAUGE, UNTYPED, HISTOGRAM, SUMMARY -> {
+              values[set] = rule.checked(values[set] + number, row);
+              time(set, Math.max(time, time(set)));
+              yield null;
+            }
+          };
+      case FAIL -> throw rule.duplicate(row);
+    };
+  }
+
+  private int samplesOfSeries() {
+    return Math.max(1, config.shape().states().size());
   }
 
   /** Nothing of it outlives the batch but the snapshot. */
@@ -87,28 +119,52 @@ final class SampleColumn extends Column {
 
   @Override
   int samples() {
-    return taken.cardinality();
+    return taken.cardinality() * samplesOfSeries();
   }
 
   @Override
-  MetricSnapshot snapshot() {
-    return switch (type) {
+  List<MetricSnapshot> snapshots() {
+    return taken.isEmpty() ? List.of() : List.of(snapshot());
+  }
+
+  private MetricSnapshot snapshot() {
+    MetricMetadata metadata = Metric.metadata(config);
+    return switch (config.type()) {
       case COUNTER ->
           new CounterSnapshot(
               metadata,
-              points(set -> new CounterDataPointSnapshot(values[set], labels(set), null, 0)));
+              points(set ->
+                  new CounterDataPointSnapshot(values[set], labels(set), null, 0, time(set))));
       case INFO ->
           new InfoSnapshot(metadata, points(set -> new InfoDataPointSnapshot(labels(set))));
       case GAUGE ->
           new GaugeSnapshot(
-              metadata, points(set -> new GaugeDataPointSnapshot(values[set], labels(set), null)));
+              metadata,
+              points(set -> new GaugeDataPointSnapshot(values[set], labels(set), null, time(set))));
+      case UNTYPED ->
+          new UnknownSnapshot(
+              metadata,
+              points(
+                  set -> new UnknownDataPointSnapshot(values[set], labels(set), null, time(set))));
+      case STATESET -> new StateSetSnapshot(metadata, points(this::states));
       case HISTOGRAM, SUMMARY ->
           throw new IllegalStateException(metadata.getName() + " is observed");
     };
   }
 
+  private StateSetDataPointSnapshot states(int set) {
+    String[] names = config.shape().states().toArray(String[]::new);
+    boolean[] on = new boolean[names.length];
+    on[(int) values[set]] = true;
+    return new StateSetDataPointSnapshot(names, on, labels(set));
+  }
+
   private Labels labels(int set) {
     return labelSets.labels(set);
+  }
+
+  private long time(int set) {
+    return set < times.length ? times[set] : 0;
   }
 
   private <P> List<P> points(IntFunction<P> point) {

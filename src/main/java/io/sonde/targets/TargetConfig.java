@@ -1,6 +1,7 @@
 package io.sonde.targets;
 
 import java.util.List;
+import java.util.Map;
 
 /** A place that can be read: its name and its connection. Each kind has a record. Immutable. */
 public interface TargetConfig {
@@ -19,6 +20,16 @@ public interface TargetConfig {
    */
   default String address() {
     return "";
+  }
+
+  /** Labels of its own on each sample of its collections, beside {@code target}. */
+  default Map<String, String> labels() {
+    return Map.of();
+  }
+
+  /** What its kind opens: this, but for labels. */
+  default TargetConfig connection() {
+    return this;
   }
 
   /** How many reads it can serve at once, 1 or more: the collections of a target take turns. */

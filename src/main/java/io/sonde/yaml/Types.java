@@ -66,9 +66,20 @@ public final class Types {
       new Leaf<>(
           "list of ascending numbers",
           Map.of("type", "array", "items", Map.of("type", "number"), "minItems", 1),
-          Types::ascending);
+          value -> ascending(value, "a list of ascending numbers"));
 
   private Types() {}
+
+  /** As {@link #ASCENDING}, or a word, which gives an empty list. */
+  public static Type<List<Double>> ascendingOr(String word) {
+    return new Leaf<>(
+        ASCENDING.words() + ", or `" + word + "`",
+        Map.of("anyOf", List.of(ASCENDING.schema(), Map.of("enum", List.of(word)))),
+        value ->
+            value.isText() && value.text().equals(word)
+                ? List.of()
+                : ascending(value, "a list of ascending numbers, or " + word));
+  }
 
   /** A whole number of the range, both ends included. */
   public static Type<Integer> integer(int least, int most) {
@@ -252,8 +263,7 @@ public final class Types {
         });
   }
 
-  private static @Nullable List<Double> ascending(Value value) {
-    String expected = "a list of ascending numbers";
+  private static @Nullable List<Double> ascending(Value value, String expected) {
     if (!(value.node() instanceof Items items) || items.nodes().isEmpty()) {
       return value.not(expected);
     }

@@ -321,7 +321,7 @@ class ProblemsTest {
             "a misspelt type",
             metric("{name: m, type: guage, help: M., value: n}"),
             "sonde.yaml:7:25 collectors[0].metrics[0].type: expected one of counter, gauge, "
-                + "histogram, summary, info, found 'guage'"),
+                + "histogram, summary, info, untyped, stateset, found 'guage'"),
         row(
             "no help",
             metric("{name: m, type: gauge, value: n}"),
@@ -400,7 +400,7 @@ class ProblemsTest {
                 "{name: m, type: histogram, help: M., value: n, buckets: [1, x]}\n"
                     + "      - {name: s, type: summary, help: S., value: n, quantiles: [0.5, 2]}"),
             "sonde.yaml:7:65 collectors[0].metrics[0].buckets: expected a list of ascending "
-                + "numbers, found a list",
+                + "numbers, or native, found a list",
             "sonde.yaml:8:65 collectors[0].metrics[1].quantiles: expected numbers from 0 to 1"),
         row(
             "names that meet",

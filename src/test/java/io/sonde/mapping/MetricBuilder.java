@@ -3,6 +3,9 @@ package io.sonde.mapping;
 import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnMissing;
+import io.sonde.config.Conversion;
+import io.sonde.config.Conversion.As;
+import io.sonde.config.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,9 @@ final class MetricBuilder {
   private OnMissing onMissing = new OnMissing.Skip();
   private List<Double> buckets = List.of();
   private List<Double> quantiles = List.of();
+  private Conversion conversion = Conversion.NONE;
+  private Shape shape = Shape.PLAIN;
+  private boolean verbatim;
 
   private MetricBuilder(String name, MetricType type) {
     this.name = name;
@@ -48,6 +54,31 @@ final class MetricBuilder {
     MetricBuilder metric = new MetricBuilder(name, MetricType.SUMMARY).value(value);
     metric.quantiles = List.of(quantiles);
     return metric;
+  }
+
+  static MetricBuilder metric(MetricType type, String name, String value) {
+    return new MetricBuilder(name, type).value(value);
+  }
+
+  MetricBuilder conversion(@Nullable Double constant, @Nullable String pattern, As as) {
+    conversion = new Conversion(constant, pattern, as);
+    value = constant == null ? value : null;
+    return this;
+  }
+
+  MetricBuilder shape(Shape other) {
+    shape = other;
+    return this;
+  }
+
+  /** Rows are its buckets or quantiles. */
+  MetricBuilder rows(String bound, @Nullable String sum, @Nullable String count) {
+    return shape(new Shape(false, List.of(), bound, sum, count, null));
+  }
+
+  MetricBuilder verbatim() {
+    verbatim = true;
+    return this;
   }
 
   private MetricBuilder value(String field) {
@@ -92,6 +123,9 @@ final class MetricBuilder {
         scale,
         onMissing,
         buckets,
-        quantiles);
+        quantiles,
+        conversion,
+        shape,
+        verbatim);
   }
 }

@@ -1,4 +1,4 @@
-package io.sonde.mapping;
+package io.sonde.mapping.text;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * would be longer than {@value #DIGITS} digits keep their exponent, so that no field can be blown
  * up.
  */
-final class LabelText {
+public final class LabelText {
   private static final int DIGITS = 40;
 
   /** Below this, every double that is whole is exact as a long. */
@@ -18,7 +18,7 @@ final class LabelText {
 
   private LabelText() {}
 
-  static String of(@Nullable Object value) {
+  public static String of(@Nullable Object value) {
     return switch (value) {
       case null -> "";
       case String text -> text;
@@ -30,7 +30,7 @@ final class LabelText {
     };
   }
 
-  static String of(double number) {
+  public static String of(double number) {
     if (Double.isNaN(number)) {
       return "NaN";
     }

@@ -1,4 +1,4 @@
-package io.sonde.mapping;
+package io.sonde.mapping.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.sonde.mapping;
+package io.sonde.mapping.text;
 
 import io.sonde.yaml.Numbers;
 import java.util.Locale;

@@ -1,15 +1,24 @@
-package io.sonde.mapping;
+package io.sonde.mapping.text;
 
 /**
  * Texts of a source as they stand in messages: in quotes, on one line, at most {@value #MOST}
  * characters of them.
  */
-final class Quoted {
+public final class Quoted {
   private static final int MOST = 80;
 
   private Quoted() {}
 
-  static String text(String text) {
+  /** Labels as they stand in messages. */
+  public static String labels(String[] names, String[] values) {
+    StringBuilder text = new StringBuilder("{");
+    for (int i = 0; i < names.length; i++) {
+      text.append(i == 0 ? "" : ",").append(names[i]).append('=').append(text(values[i]));
+    }
+    return text.append('}').toString();
+  }
+
+  public static String text(String text) {
     StringBuilder quoted = new StringBuilder().append('"');
     int end = Math.min(text.length(), MOST);
     if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {

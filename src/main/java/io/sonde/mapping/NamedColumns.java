@@ -1,0 +1,107 @@
+package io.sonde.mapping;
+
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.config.CollectorConfig;
+import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.Template;
+import io.sonde.mapping.text.LabelText;
+import io.sonde.mapping.text.Quoted;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The metrics of an entry whose names rows make: a column for each name, as they come. */
+final class NamedColumns extends Column {
+  private final CollectorConfig collector;
+  private final MetricConfig config;
+  private final List<Feed> feeds;
+  private final Template name;
+  private final TakenNames names;
+  private final Budget budget;
+  private final Map<String, SampleColumn> columns = new LinkedHashMap<>();
+
+  /**
+   * @param names that other metrics of the collector have
+   */
+  NamedColumns(
+      CollectorConfig collector,
+      MetricConfig config,
+      List<Feed> feeds,
+      LabelSets labelSets,
+      TakenNames names,
+      Budget budget,
+      @Nullable Trace trace) {
+    super(feeds, labelSets, trace);
+    this.collector = collector;
+    this.config = config;
+    this.feeds = feeds;
+    this.name = Template.of(config.name());
+    this.names = names;
+    this.budget = budget;
+  }
+
+  @Override
+  @Nullable String put(double number, Feed feed, Row row) throws ReadException {
+    var made = new StringBuilder(name.texts().getFirst());
+    for (int i = 0; i < name.fields().size(); i++) {
+      Object found = feed.field(row, name.fields().get(i));
+      if (found == null) {
+        feed.skipped();
+        return "field %s of the name is missing".formatted(name.fields().get(i));
+      }
+      made.append(LabelText.of(found)).append(name.texts().get(i + 1));
+    }
+    if (made.length() > TakenNames.LONGEST) {
+      throw feed.rule()
+          .failure(
+              null,
+              "expected a name of at most %d characters, found %s"
+                  .formatted(TakenNames.LONGEST, Quoted.text(made.toString())),
+              row);
+    }
+    String legal = TakenNames.legal(made.toString(), config.verbatim());
+    SampleColumn column = columns.get(legal);
+    if (column == null) {
+      column = column(legal, feed, row);
+      columns.put(legal, column);
+    }
+    return column.put(number, feed, row);
+  }
+
+  private SampleColumn column(String made, Feed feed, Row row) throws ReadException {
+    if (columns.size() == collector.maxMetrics()) {
+      throw new ReadException(
+          Reason.LIMIT,
+          "collector %s: expected at most %d names (max-metrics), found more at metric %s"
+              .formatted(collector.name(), collector.maxMetrics(), config.name()),
+          null);
+    }
+    MetricConfig named = config.named(made);
+    String other = names.take(named);
+    if (other != null) {
+      throw feed.rule().failure(null, "expected a name of its own, found " + other, row);
+    }
+    return new SampleColumn(named, feeds, labelSets, collector.onDuplicate(), budget, null);
+  }
+
+  /** Nothing of it outlives the batch but the snapshots. */
+  @Override
+  void commit(long now) {}
+
+  @Override
+  int samples() {
+    return columns.values().stream().mapToInt(SampleColumn::samples).sum();
+  }
+
+  @Override
+  List<MetricSnapshot> snapshots() {
+    List<MetricSnapshot> snapshots = new ArrayList<>();
+    columns.values().forEach(column -> snapshots.addAll(column.snapshots()));
+    return snapshots;
+  }
+}

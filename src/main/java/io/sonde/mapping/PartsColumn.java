@@ -1,0 +1,227 @@
+package io.sonde.mapping;
+
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.Exemplars;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.Quantile;
+import io.prometheus.metrics.model.snapshots.Quantiles;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.CollectorConfig.MetricType;
+import io.sonde.config.CollectorConfig.OnDuplicate;
+import io.sonde.config.Shape;
+import io.sonde.mapping.text.LabelText;
+import io.sonde.mapping.text.Quoted;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Row;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A histogram or summary that the source has: each row is one bucket, with the number of
+ * observations up to its bound, or one quantile.
+ */
+final class PartsColumn extends Column {
+  /** Sum and count. */
+  private static final int MORE = 2;
+
+  private final MetricConfig config;
+  private final OnDuplicate onDuplicate;
+  private final Budget budget;
+  private final Map<Integer, Parts> series = new HashMap<>();
+  private List<MetricSnapshot> snapshots = List.of();
+  private int samples;
+
+  /** One series of a histogram or summary. */
+  private static final class Parts {
+    /** By bound or quantile. */
+    final TreeMap<Double, Double> values = new TreeMap<>();
+
+    double sum = Double.NaN;
+    double count = Double.NaN;
+
+    /** +Inf, sum and count are samples too. */
+    int samples() {
+      boolean endless = values.containsKey(Double.POSITIVE_INFINITY);
+      return values.size() + (endless ? 0 : 1) + MORE;
+    }
+  }
+
+  PartsColumn(
+      MetricConfig config,
+      List<Feed> feeds,
+      LabelSets labelSets,
+      OnDuplicate onDuplicate,
+      Budget budget,
+      @Nullable Trace trace) {
+    super(feeds, labelSets, trace);
+    this.config = config;
+    this.onDuplicate = onDuplicate;
+    this.budget = budget;
+  }
+
+  private boolean histogram() {
+    return config.type() == MetricType.HISTOGRAM;
+  }
+
+  @Override
+  @Nullable String put(double number, Feed feed, Row row) throws ReadException {
+    Rule rule = feed.rule();
+    Shape shape = rule.config().shape();
+    Object found = feed.field(row, shape.bound());
+    if (found == null) {
+      feed.skipped();
+      return "field %s is missing".formatted(shape.bound());
+    }
+    double bound = rule.bound(found, row);
+    double sum = rule.part(shape.sum(), feed.field(row, shape.sum()), row);
+    double count = rule.part(shape.count(), feed.field(row, shape.count()), row);
+    int set = feed.labels().number(row);
+    Parts parts = series.get(set);
+    if (parts == null) {
+      parts = new Parts();
+      series.put(set, parts);
+      feed.series();
+      budget.samples(1 + MORE, rule);
+    }
+    parts.sum = Double.isNaN(sum) ? parts.sum : sum;
+    parts.count = Double.isNaN(count) ? parts.count : whole(count, rule, row);
+    Double before = parts.values.get(bound);
+    if (before != null) {
+      return again(parts, bound, before, number, rule, row);
+    }
+    budget.samples(1, rule);
+    parts.values.put(bound, number);
+    return null;
+  }
+
+  private static double whole(double count, Rule rule, Row row) throws ReadException {
+    if (count < 0 || count != Math.rint(count) || Double.isInfinite(count)) {
+      throw rule.failure(
+          rule.config().shape().count(),
+          "expected a whole number of observations, not below 0, found " + LabelText.of(count),
+          row);
+    }
+    return count;
+  }
+
+  private @Nullable String again(
+      Parts parts, double bound, double before, double number, Rule rule, Row row)
+      throws ReadException {
+    switch (onDuplicate) {
+      case FIRST -> {
+        return "a row before it has the same labels and bound";
+      }
+      case LAST -> parts.values.put(bound, number);
+      case SUM -> parts.values.put(bound, rule.checked(before + number, row));
+      case FAIL ->
+          throw rule.failure(
+              rule.config().shape().bound(),
+              "expected each once for each label set (or on-duplicate), found %s twice"
+                  .formatted(LabelText.of(bound)),
+              row);
+    }
+    return null;
+  }
+
+  /** Puts the series together. */
+  @Override
+  void complete() throws ReadException {
+    MetricMetadata metadata = Metric.metadata(config);
+    List<HistogramDataPointSnapshot> histograms = new ArrayList<>();
+    List<SummaryDataPointSnapshot> summaries = new ArrayList<>();
+    samples = 0;
+    for (int set : labelSets.sorted()) {
+      Parts parts = series.get(set);
+      if (parts != null) {
+        Labels labels = labelSets.labels(set);
+        samples += parts.samples();
+        if (histogram()) {
+          histograms.add(histogram(parts, labels));
+        } else {
+          summaries.add(summary(parts, labels));
+        }
+      }
+    }
+    if (!series.isEmpty()) {
+      snapshots =
+          List.of(
+              histogram()
+                  ? new HistogramSnapshot(metadata, histograms)
+                  : new SummarySnapshot(metadata, summaries));
+    }
+  }
+
+  private HistogramDataPointSnapshot histogram(Parts parts, Labels labels) throws ReadException {
+    Double endless = parts.values.get(Double.POSITIVE_INFINITY);
+    if (endless == null && Double.isNaN(parts.count)) {
+      throw failure("expected a bucket with the bound +Inf, or a count, found neither", labels);
+    }
+    parts.values.putIfAbsent(Double.POSITIVE_INFINITY, parts.count);
+    List<Double> bounds = new ArrayList<>();
+    List<Long> counts = new ArrayList<>();
+    double before = 0;
+    for (var bucket : parts.values.entrySet()) {
+      if (bucket.getValue() < before) {
+        throw failure(
+            "expected no fewer observations up to %s than up to the bound before, found %s after %s"
+                .formatted(
+                    LabelText.of(bucket.getKey()),
+                    LabelText.of(bucket.getValue()),
+                    LabelText.of(before)),
+            labels);
+      }
+      bounds.add(bucket.getKey());
+      counts.add((long) (bucket.getValue() - before));
+      before = bucket.getValue();
+    }
+    return new HistogramDataPointSnapshot(
+        ClassicHistogramBuckets.of(bounds, counts), parts.sum, labels, Exemplars.EMPTY, 0);
+  }
+
+  private static SummaryDataPointSnapshot summary(Parts parts, Labels labels) {
+    List<Quantile> quantiles = new ArrayList<>();
+    parts.values.forEach((quantile, value) -> quantiles.add(new Quantile(quantile, value)));
+    long count = Double.isNaN(parts.count) ? -1 : (long) parts.count;
+    return new SummaryDataPointSnapshot(
+        count, parts.sum, Quantiles.of(quantiles), labels, Exemplars.EMPTY, 0);
+  }
+
+  private ReadException failure(String problem, Labels labels) {
+    String[] names = new String[labels.size()];
+    String[] values = new String[labels.size()];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = labels.getName(i);
+      values[i] = labels.getValue(i);
+    }
+    return new ReadException(
+        Reason.MAPPING,
+        "metric %s: %s, in the series %s"
+            .formatted(config.name(), problem, Quoted.labels(names, values)),
+        null);
+  }
+
+  /** Nothing of it outlives the batch but the snapshot. */
+  @Override
+  void commit(long now) {}
+
+  @Override
+  int samples() {
+    return samples;
+  }
+
+  @Override
+  List<MetricSnapshot> snapshots() {
+    return snapshots;
+  }
+}
