@@ -3,10 +3,9 @@ package io.sonde;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
-import io.sonde.collection.CollectionSet;
 
 /** Ready when the first run of each collection has ended, or its timeout has passed. */
-record Collected(CollectionSet collections) implements HealthCheck {
+record Collected(Generations generations) implements HealthCheck {
   @Override
   public HealthCheckType type() {
     return HealthCheckType.READINESS;
@@ -19,6 +18,6 @@ record Collected(CollectionSet collections) implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.builder().status(collections.ready()).build();
+    return HealthCheckResponse.builder().status(generations.current().ready()).build();
   }
 }

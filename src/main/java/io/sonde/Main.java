@@ -23,12 +23,16 @@ public final class Main {
     System.getProperties()
         .stringPropertyNames()
         .forEach(name -> properties.put(name, System.getProperty(name, "")));
-    Cli cli =
-        new Cli(System.getenv(), properties, System.out, System.err, Main::stopWithTheProcess);
+    Cli cli = new Cli(System.getenv(), properties, System.out, System.err, Main::heedSignals);
     Exit exit = cli.run(args);
     if (exit != Exit.SERVING) {
       System.exit(exit.code());
     }
+  }
+
+  private static void heedSignals(Sonde sonde) {
+    stopWithTheProcess(sonde);
+    Hangups.run(() -> sonde.reload("SIGHUP"));
   }
 
   /**

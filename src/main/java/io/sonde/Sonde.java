@@ -3,7 +3,8 @@ package io.sonde;
 import io.helidon.health.HealthCheck;
 import io.helidon.metrics.api.MeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.sonde.collection.CollectionSet;
+import io.sonde.config.ConfigSource;
+import io.sonde.config.ReloadState;
 import io.sonde.config.SimulationConfig;
 import io.sonde.config.SondeConfig;
 import io.sonde.exposition.Exposition;
@@ -20,6 +21,7 @@ import io.sonde.web.HttpServer;
 import io.sonde.web.MetricsObserver;
 import io.sonde.web.Places;
 import io.sonde.web.ProbeObserver;
+import io.sonde.web.ReloadObserver;
 import io.sonde.web.StatusObserver;
 import io.sonde.web.WebBounds;
 import io.sonde.web.protection.Refusal;
@@ -27,6 +29,7 @@ import io.sonde.web.protection.WebProtection;
 import io.sonde.web.status.StatusFacts;
 import io.sonde.web.status.StatusPage;
 import io.sonde.yaml.ConfigException;
+import io.sonde.yaml.Followed;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -49,15 +52,22 @@ public final class Sonde implements AutoCloseable {
 
   private final HttpServer server;
   private final LocalAddress local;
+  private final Generations generations;
   private final Vitals vitals;
   private final Duration grace;
   private final Runnable closeParts;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Sonde(
-      HttpServer server, LocalAddress local, Vitals vitals, Duration grace, Runnable closeParts) {
+      HttpServer server,
+      LocalAddress local,
+      Generations generations,
+      Vitals vitals,
+      Duration grace,
+      Runnable closeParts) {
     this.server = server;
     this.local = local;
+    this.generations = generations;
     this.vitals = vitals;
     this.grace = grace;
     this.closeParts = closeParts;
@@ -83,6 +93,28 @@ public final class Sonde implements AutoCloseable {
    * @param kinds among them the one of each target of the configuration
    */
   public static Sonde start(SondeConfig config, Kinds kinds) throws StartException {
+    return start(config, kinds, null, new Followed());
+  }
+
+  /**
+   * Starts in the same way with a configuration that can be read again.
+   *
+   * @param loaded what the source gave
+   * @throws ConfigException when that has problems
+   */
+  public static Sonde start(ConfigSource source, ConfigSource.Loaded loaded)
+      throws StartException, ConfigException {
+    SondeConfig config = loaded.valid();
+    try {
+      return start(config, Kinds.of(DriversFolder.open()), source, loaded.followed());
+    } catch (IOException e) {
+      throw new StartException(e);
+    }
+  }
+
+  private static Sonde start(
+      SondeConfig config, Kinds kinds, @Nullable ConfigSource source, Followed followed)
+      throws StartException {
     var opened = new ArrayDeque<Runnable>();
     boolean started = false;
     try {
@@ -98,27 +130,32 @@ public final class Sonde implements AutoCloseable {
       Limits limits = new Limits();
       ReadMemory memory = new ReadMemory(bounds.readBytes());
       limits.add(List.of(new Limits.Limit("read_bytes", memory.bytes(), memory::held, () -> 0)));
-      CollectionSet collections = new CollectionSet(config, kinds::open, instruments, memory);
-      opened.push(collections::close);
+      var generations = new Generations(config, source, followed, kinds::open, instruments, memory);
+      opened.push(generations::close);
       if (config.simulation().enabled()) {
         opened.push(SimulatedQueue.open()::close);
       }
-      Exposition exposition = exposition(registry, limits, collections);
+      Exposition exposition = exposition(registry, limits, generations);
       opened.push(exposition::close);
       Logging.limit().ifPresent(limit -> limits.add(List.of(limit)));
       Vitals vitals = new Vitals();
-      List<HealthCheck> checks = List.of(new Collected(collections), vitals);
+      List<HealthCheck> checks = List.of(new Collected(generations), vitals);
       HttpServer server =
-          server(config, bounds, limits, instruments, collections, exposition, checks, protection);
+          server(config, bounds, limits, instruments, generations, exposition, checks, protection);
       opened.push(server::close);
       local.bound(server.port());
-      collections.start();
+      generations.start();
+      if (source != null && source.file() != null) {
+        opened.push(
+            new Watch(generations, () -> generations.current().config().reload().watch())::close);
+      }
       // Stops first, since Sonde may be one of its own targets.
-      opened.push(collections::stop);
+      opened.push(generations::stop);
       opened.push(vitals::close);
-      vitals.watch(server, collections);
+      vitals.watch(server, () -> generations.collections().beats());
       started = true;
-      return new Sonde(server, local, vitals, Grace.of(config.helidon()), () -> close(opened));
+      return new Sonde(
+          server, local, generations, vitals, Grace.of(config.helidon()), () -> close(opened));
     } catch (IOException | ConfigException e) {
       throw new StartException(e);
     } finally {
@@ -129,7 +166,7 @@ public final class Sonde implements AutoCloseable {
   }
 
   private static Exposition exposition(
-      MeterRegistry registry, Limits limits, CollectionSet collections) {
+      MeterRegistry registry, Limits limits, Generations generations) {
     MetricSnapshots build = BuildInfo.read().snapshots();
     return new Exposition(
         List.of(
@@ -137,7 +174,8 @@ public final class Sonde implements AutoCloseable {
             new Exposition.Source("sonde", new HelidonMeters(registry)),
             new Exposition.Source("limits", limits),
             Exposition.Source.jvm(),
-            new Exposition.Source("collections", () -> new MetricSnapshots(collections.latest()))));
+            new Exposition.Source(
+                "collections", () -> new MetricSnapshots(generations.collections().latest()))));
   }
 
   private static HttpServer server(
@@ -145,13 +183,13 @@ public final class Sonde implements AutoCloseable {
       Bounds bounds,
       Limits limits,
       Instruments instruments,
-      CollectionSet collections,
+      Generations generations,
       Exposition exposition,
       List<HealthCheck> checks,
       @Nullable WebProtection protection)
       throws IOException {
     Places places = new Places(bounds.answers());
-    ProbeObserver probes = new ProbeObserver(collections, exposition, places);
+    ProbeObserver probes = new ProbeObserver(generations::collections, exposition, places);
     List<SimulatedHandler> handlers = simulation(config, bounds, instruments);
     MetricsObserver metrics =
         new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places);
@@ -164,9 +202,12 @@ public final class Sonde implements AutoCloseable {
                 metrics,
                 probes,
                 new StatusObserver(
-                    statusPage(collections, metrics, handlers),
+                    statusPage(generations, metrics, handlers),
                     places,
-                    !config.simulation().enabled())),
+                    !config.simulation().enabled()),
+                new ReloadObserver(
+                    () -> generations.current().config().reload().http(),
+                    () -> generations.reload("POST /-/reload"))),
             new WebBounds(places, bounds.connections(), limits),
             checks,
             protection);
@@ -192,6 +233,22 @@ public final class Sonde implements AutoCloseable {
             ? null
             : () -> protection.certificateNotAfter().orElseThrow().getEpochSecond());
     return protection;
+  }
+
+  /**
+   * Reads the configuration again and puts it to work; one with a problem changes nothing, and is
+   * logged. Returns when that is done.
+   *
+   * @param trigger what asked for it, for the log
+   * @return true when the file as it is now is at work
+   */
+  public boolean reload(String trigger) {
+    return generations.reload(trigger).successful();
+  }
+
+  /** Which configuration is at work. */
+  public ReloadState reloadState() {
+    return generations.state();
   }
 
   /** The port that the first listener is bound to. */
@@ -260,11 +317,11 @@ public final class Sonde implements AutoCloseable {
   }
 
   private static StatusPage statusPage(
-      CollectionSet collections, MetricsObserver metrics, List<SimulatedHandler> handlers) {
+      Generations generations, MetricsObserver metrics, List<SimulatedHandler> handlers) {
     return new StatusPage(
         new StatusFacts(
             BuildInfo.read(),
-            collections::statuses,
+            () -> generations.collections().statuses(),
             metrics.scrapers()::all,
             () -> handlers.stream().findFirst().map(SimulatedHandler::latency)));
   }

@@ -3,7 +3,6 @@ package io.sonde;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
-import io.sonde.collection.CollectionSet;
 import io.sonde.web.HttpServer;
 import io.sonde.web.VitalPart;
 import java.io.IOException;
@@ -41,15 +40,16 @@ final class Vitals implements HealthCheck, AutoCloseable {
   /**
    * Begins.
    *
+   * @param schedule counts the signs of life of the schedule
    * @throws IOException when there are no file handles left
    */
-  void watch(HttpServer server, CollectionSet collections) throws IOException {
+  void watch(HttpServer server, LongSupplier schedule) throws IOException {
     VirtualThreads virtual = VirtualThreads.start();
     onClose = virtual::close;
     looks.add(virtual::play);
     parts.addAll(server.vitalParts());
     add("the thread sonde-sweeper", server::sweeps, SILENT_SECONDS);
-    add("the thread sonde-timer, which keeps the schedule", collections::beats, SILENT_SECONDS);
+    add("the thread sonde-timer, which keeps the schedule", schedule, SILENT_SECONDS);
     add("the scheduler of virtual threads", virtual::rounds, VIRTUAL_SECONDS);
     thread.start();
   }

@@ -130,6 +130,25 @@ class MainTest {
   }
 
   @Test
+  void aHangupReadsTheFileAgain() throws Exception {
+    Process process = start("server: {host: 127.0.0.1}\n");
+    try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
+      List<String> said = new ArrayList<>();
+      port(log, said);
+      for (String line : List.of("generation 2 is at work", "the configuration was refused")) {
+        assertThat(new ProcessBuilder("kill", "-HUP", "" + process.pid()).start().waitFor())
+            .isZero();
+        assertThat(log.lines().filter(one -> one.contains("SIGHUP: ")).findFirst().orElseThrow())
+            .contains(line);
+        Files.writeString(folder.resolve("sonde.yaml"), "prefix: 1\n");
+      }
+      assertThat(process.isAlive()).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void recordsAreJsonWhenTheFileSaysSo() throws Exception {
     Process process = start("log: {format: json}\nserver: {host: 127.0.0.1}\n");
     try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {

@@ -4,7 +4,7 @@ import io.sonde.Logging;
 import io.sonde.Sonde;
 import io.sonde.StartException;
 import io.sonde.config.ConfigLoader;
-import io.sonde.config.SondeConfig;
+import io.sonde.config.ConfigSource;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.yaml.ConfigException;
 import java.nio.file.Path;
@@ -68,9 +68,11 @@ final class ServeCommand implements Command {
   @Override
   public Exit run(CommandLine line) throws UsageException, ConfigException, StartException {
     Map<String, ConfigLoader.Option> overrides = overrides(line);
-    SondeConfig config = terminal.loader().load(file(line.getOptionValue("config")), overrides);
-    Logging.configure(config.log());
-    Sonde sonde = Sonde.start(config);
+    ConfigSource source =
+        new ConfigSource(terminal.loader(), file(line.getOptionValue("config")), overrides);
+    ConfigSource.Loaded loaded = source.load();
+    Logging.configure(loaded.valid().log());
+    Sonde sonde = Sonde.start(source, loaded);
     started.accept(sonde);
     LOG.log(
         System.Logger.Level.INFO,

@@ -12,7 +12,9 @@ import io.sonde.targets.TargetConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +40,11 @@ public final class CollectionSet implements AutoCloseable {
   private final Instrumented instrumented;
   private final Map<String, Gate> gates;
   private final List<TargetCollection> all;
+  private final Map<Names, TargetCollection> byNames = new HashMap<>();
   private final Collisions collisions;
   private final List<MetricSnapshot> described;
+
+  private record Names(String collector, String target) {}
 
   /** The first set, with a quarter of the heap for the reads. */
   public CollectionSet(
@@ -85,10 +90,14 @@ public final class CollectionSet implements AutoCloseable {
     try {
       this.gates = gates(targets, open, before, opened);
       this.all = collections(collectors, before);
+      all.forEach(one -> byNames.put(new Names(one.collector(), one.target()), one));
       built = true;
     } finally {
       if (!built) {
         opened.forEach(gate -> gate.target().close());
+        if (before != null) {
+          instrumented.closeWithout(before.instrumented);
+        }
       }
     }
     this.collisions = new Collisions(all);
@@ -122,6 +131,7 @@ public final class CollectionSet implements AutoCloseable {
       List<CollectorConfig> collectors, @Nullable CollectionSet before) {
     var collections = new ArrayList<TargetCollection>();
     for (var collector : collectors) {
+      instrumented.collector(collector.name()); // also when each of its collections is taken over
       for (var target : collector.targets()) {
         var gate = gates.get(target);
         if (gate == null) {
@@ -179,15 +189,30 @@ public final class CollectionSet implements AutoCloseable {
 
   /**
    * Begins to collect in place of the set before, of which nothing must be used any more: closes
-   * what is gone, waiting two seconds for it at most.
+   * what is gone, waiting two seconds for it at most. A read that is under way at a target that
+   * stays goes on to its end, and is not published.
    */
   public void replace(CollectionSet before) {
-    var gone = new ArrayList<>(before.all);
-    gone.removeAll(all);
+    var gone = without(before.all, all);
+    var closing = without(before.gates.values(), gates.values());
     gone.forEach(TargetCollection::stop);
     start();
-    close(gone, without(before.gates.values(), gates.values()));
+    // A read of a target that stays may end: cancelling it would cost the target's connection.
+    gone.forEach(TargetCollection::close);
+    close(gone.stream().filter(one -> closing.contains(one.job().gate())).toList(), closing);
     before.instrumented.closeWithout(instrumented);
+  }
+
+  /** What another set before this one had and has not, in words. */
+  public String comparedWith(CollectionSet before) {
+    return "targets: %s; collections: %s"
+        .formatted(compared(before.gates.values(), gates.values()), compared(before.all, all));
+  }
+
+  private static String compared(Collection<?> before, Collection<?> now) {
+    int begun = without(now, before).size();
+    return "%d kept, %d new, %d closed"
+        .formatted(now.size() - begun, begun, without(before, now).size());
   }
 
   /** Closes the targets that this set has opened and the one before does not have. */
@@ -196,10 +221,10 @@ public final class CollectionSet implements AutoCloseable {
     instrumented.closeWithout(before.instrumented);
   }
 
-  private static List<Gate> without(Collection<Gate> some, Collection<Gate> others) {
-    var left = new ArrayList<>(some);
-    left.removeAll(others);
-    return left;
+  private static <T> List<T> without(Collection<T> some, Collection<?> others) {
+    var those = Collections.newSetFromMap(new IdentityHashMap<Object, Boolean>());
+    those.addAll(others);
+    return some.stream().filter(one -> !those.contains(one)).toList();
   }
 
   /**
@@ -227,9 +252,7 @@ public final class CollectionSet implements AutoCloseable {
 
   /** One collection by its names, or nothing where the configuration has no such pair. */
   public Optional<TargetCollection> find(String collector, String target) {
-    return all.stream()
-        .filter(one -> one.collector().equals(collector) && one.target().equals(target))
-        .findFirst();
+    return Optional.ofNullable(byNames.get(new Names(collector, target)));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.sonde.config;
 
 import io.sonde.config.SondeConfig.ExpositionConfig;
 import io.sonde.config.SondeConfig.LogSettings;
+import io.sonde.config.SondeConfig.ReloadSettings;
 import io.sonde.config.helidon.HelidonKeys;
 import io.sonde.targets.TargetKind;
 import io.sonde.yaml.Key;
@@ -46,6 +47,21 @@ final class ConfigKeys {
           "A file in the format of exporter-toolkit's web configuration: TLS, users, headers and"
               + " rate limit of every listener. The option `--web.config.file` is above it.");
 
+  private static final Key<Boolean> RELOAD_HTTP =
+      Key.of("http", Types.BOOL, "POST to `/-/reload` reads the configuration again; else 403.")
+          .otherwise("false");
+  private static final Key<Boolean> RELOAD_WATCH =
+      Key.of(
+              "watch",
+              Types.BOOL,
+              "A change of the file, or of one that it includes, is followed within seconds.")
+          .otherwise("true");
+  static final Key<Section> RELOAD =
+      Key.of(
+          "reload",
+          Types.section(List.of(RELOAD_HTTP, RELOAD_WATCH)),
+          "When the configuration is read again, besides on SIGHUP.");
+
   private static final Key<Integer> SCRAPES =
       Key.of(
               "max-in-flight",
@@ -82,6 +98,7 @@ final class ConfigKeys {
                 SimulationReader.SIMULATION,
                 EXPOSITION,
                 LOG,
+                RELOAD,
                 WEB_CONFIG));
     all.addAll(helidon);
     return all;
@@ -103,6 +120,12 @@ final class ConfigKeys {
     return section == null
         ? new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)
         : new LogSettings(section.get(LEVEL), section.get(FORMAT));
+  }
+
+  static ReloadSettings reload(@Nullable Section section) {
+    return section == null
+        ? new ReloadSettings(false, true)
+        : new ReloadSettings(section.get(RELOAD_HTTP), section.get(RELOAD_WATCH));
   }
 
   static ExpositionConfig exposition(@Nullable Section section) {

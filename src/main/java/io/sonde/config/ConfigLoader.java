@@ -4,12 +4,14 @@ import io.sonde.config.CollectorConfig.MetricConfig;
 import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.SondeConfig.ExpositionConfig;
 import io.sonde.config.SondeConfig.LogSettings;
+import io.sonde.config.SondeConfig.ReloadSettings;
 import io.sonde.config.helidon.HelidonKeys;
 import io.sonde.config.helidon.HelidonTree;
 import io.sonde.config.helidon.Overrides;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.TargetKind;
 import io.sonde.yaml.ConfigException;
+import io.sonde.yaml.Followed;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Node;
 import io.sonde.yaml.Node.Entry;
@@ -70,15 +72,32 @@ public final class ConfigLoader {
    * @throws ConfigException with every problem at once
    */
   public SondeConfig load(@Nullable Path file, Map<String, Option> options) throws ConfigException {
-    return check(file, options).config();
+    return load(file, options, new Followed());
+  }
+
+  /**
+   * The same.
+   *
+   * @param followed takes note of what was read, also when it has a problem
+   */
+  public SondeConfig load(@Nullable Path file, Map<String, Option> options, Followed followed)
+      throws ConfigException {
+    return check(file, options, followed).config();
   }
 
   /** The same with its warnings. */
   public Checked check(@Nullable Path file, Map<String, Option> options) throws ConfigException {
+    return check(file, options, new Followed());
+  }
+
+  private Checked check(@Nullable Path file, Map<String, Option> options, Followed followed)
+      throws ConfigException {
     Problems problems = new Problems();
     HelidonKeys keys = HelidonKeys.load();
     Fields written =
-        file == null ? resource("demonstration.yaml", problems) : YamlTree.read(file, problems);
+        file == null
+            ? resource("demonstration.yaml", problems)
+            : YamlTree.read(file, problems, followed);
     problems.throwIfAny(); // what follows would only speak of what is missing
     Fields tree = resource("defaults.yaml", problems).under(written);
     List<String> log = ConfigKeys.LOG.type().keys().stream().map(k -> "log." + k.name()).toList();
@@ -127,6 +146,7 @@ public final class ConfigLoader {
     SimulationConfig simulation = SimulationReader.read(root.get(SimulationReader.SIMULATION));
     ExpositionConfig exposition = ConfigKeys.exposition(root.find(ConfigKeys.EXPOSITION));
     LogSettings log = ConfigKeys.log(root.find(ConfigKeys.LOG));
+    ReloadSettings reload = ConfigKeys.reload(root.find(ConfigKeys.RELOAD));
     Path webConfig = root.find(ConfigKeys.WEB_CONFIG);
 
     List<Placed<TargetConfig>> targets = new ArrayList<>();
@@ -173,6 +193,7 @@ public final class ConfigLoader {
         targets.stream().map(Placed::value).toList(),
         collectors.stream().map(Placed::value).toList(),
         log,
+        reload,
         webConfig,
         HelidonTree.config(new Fields(helidon, tree.place())));
   }

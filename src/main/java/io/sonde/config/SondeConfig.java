@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix every configured metric is exposed as {@code <prefix>_<name>}
  * @param exposition the bounds of scrapes
+ * @param reload when it is read again
  * @param webConfig the file of the web configuration; null for none
  * @param helidon the keys that Helidon reads: {@code server}, {@code metrics}, {@code health}, …
  */
@@ -22,6 +23,7 @@ public record SondeConfig(
     List<TargetConfig> targets,
     List<CollectorConfig> collectors,
     LogSettings log,
+    ReloadSettings reload,
     @Nullable Path webConfig,
     Config helidon) {
   public SondeConfig {
@@ -36,6 +38,14 @@ public record SondeConfig(
    *     decides
    */
   public record ExpositionConfig(OptionalInt maxInFlight) {}
+
+  /**
+   * When the configuration is read again, besides on SIGHUP.
+   *
+   * @param http on POST to {@code /-/reload}
+   * @param watch when its files have changed
+   */
+  public record ReloadSettings(boolean http, boolean watch) {}
 
   /** What is logged to standard error, and how. */
   public record LogSettings(Level level, Format format) {

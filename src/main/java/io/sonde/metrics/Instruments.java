@@ -140,6 +140,23 @@ public final class Instruments {
     }
   }
 
+  /**
+   * Exposes the state of the configuration.
+   *
+   * @param successful whether the file as it was last read is at work
+   * @param loaded when the one at work was read, in seconds since 1970
+   */
+  public void reload(BooleanSupplier successful, DoubleSupplier loaded) {
+    gauge(
+        "sonde_config_last_reload_successful",
+        "1 when the configuration that was last read is at work, 0 when it was refused.",
+        () -> successful.getAsBoolean() ? 1.0 : 0.0);
+    gauge(
+        "sonde_config_last_reload_success_timestamp_seconds",
+        "When the configuration at work was read, in seconds since 1970.",
+        loaded::getAsDouble);
+  }
+
   private void gauge(String name, String help, Supplier<Double> value) {
     registry.getOrCreate(Gauge.builder(name, value).description(help));
   }

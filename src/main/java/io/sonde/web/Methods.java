@@ -22,15 +22,26 @@ final class Methods {
     refuseOthers(routing, path, headers);
   }
 
+  /** Routes POST to a handler and refuses all other methods. */
+  static void postOnly(HttpRules routing, String path, Handler handler) {
+    routing.post(path, handler);
+    refuseOthers(routing, path, "POST");
+  }
+
   /** Refuses the methods that are not routed yet: 405, and which there are. */
   static void refuseOthers(HttpRules routing, String path, Header... headers) {
+    refuseOthers(routing, path, GET_AND_HEAD, headers);
+  }
+
+  private static void refuseOthers(
+      HttpRules routing, String path, String allowed, Header... headers) {
     routing.any(
         path,
         (request, response) -> {
           for (Header header : headers) {
             response.header(header);
           }
-          response.header(HeaderNames.ALLOW, GET_AND_HEAD);
+          response.header(HeaderNames.ALLOW, allowed);
           Answer.send(request, response, Status.METHOD_NOT_ALLOWED_405);
         });
   }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -52,7 +53,7 @@ public final class ProbeObserver extends EndpointObserver {
   /** The most names in an answer. */
   private static final int NAMED = 50;
 
-  private final CollectionSet collections;
+  private final Supplier<CollectionSet> collections;
   private final Exposition exposition;
   private final Places places;
   private final int most;
@@ -60,12 +61,11 @@ public final class ProbeObserver extends EndpointObserver {
   private final LongAdder refused = new LongAdder();
 
   /**
-   * Probes these collections.
-   *
+   * @param collections those at work; asked at each request
    * @param exposition renders what they give
    * @param places how many answers there may be at once, scrapes included
    */
-  public ProbeObserver(CollectionSet collections, Exposition exposition, Places places) {
+  public ProbeObserver(Supplier<CollectionSet> collections, Exposition exposition, Places places) {
     super(NAME);
     this.collections = collections;
     this.exposition = exposition;
@@ -143,7 +143,7 @@ public final class ProbeObserver extends EndpointObserver {
   private Optional<TargetCollection> collection(ServerRequest request) {
     Optional<String> collector = one(request, "collector");
     Optional<String> target = one(request, "target");
-    return collector.flatMap(name -> target.flatMap(other -> collections.find(name, other)));
+    return collector.flatMap(name -> target.flatMap(other -> collections.get().find(name, other)));
   }
 
   /** A parameter that is there once. */
@@ -155,12 +155,11 @@ public final class ProbeObserver extends EndpointObserver {
   /** What a request can name, for one that names no collection. */
   private String expected(ServerRequest request) {
     Optional<String> collector = one(request, "collector");
+    List<TargetCollection> all = collections.get().all();
     List<TargetCollection> ofCollector =
-        collections.all().stream()
-            .filter(one -> collector.filter(one.collector()::equals).isPresent())
-            .toList();
+        all.stream().filter(one -> collector.filter(one.collector()::equals).isPresent()).toList();
     return ofCollector.isEmpty()
-        ? "collector: " + oneOf(collections.all().stream().map(TargetCollection::collector))
+        ? "collector: " + oneOf(all.stream().map(TargetCollection::collector))
         : "target: " + oneOf(ofCollector.stream().map(TargetCollection::target));
   }
 

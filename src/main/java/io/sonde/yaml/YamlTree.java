@@ -5,6 +5,7 @@ import io.sonde.yaml.Node.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
@@ -14,6 +15,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,16 +54,30 @@ public final class YamlTree {
    * problem.
    */
   public static Fields read(Path file, Problems problems) {
+    return read(file, problems, new Followed());
+  }
+
+  /**
+   * The same.
+   *
+   * @param followed takes note of what was read
+   */
+  public static Fields read(Path file, Problems problems, Followed followed) {
     String source = file.toString();
     Place top = Place.of(source);
     String found;
-    try (InputStream in = new BoundedInput(Files.newInputStream(file), MOST_BYTES)) {
+    MessageDigest digest = Followed.digest();
+    try (InputStream in =
+        new DigestInputStream(new BoundedInput(Files.newInputStream(file), MOST_BYTES), digest)) {
       var decoder =
           StandardCharsets.UTF_8
               .newDecoder()
               .onMalformedInput(CodingErrorAction.REPORT)
               .onUnmappableCharacter(CodingErrorAction.REPORT);
-      return compose(source, new InputStreamReader(in, decoder), problems);
+      Fields fields = compose(source, new InputStreamReader(in, decoder), problems);
+      in.transferTo(OutputStream.nullOutputStream()); // the rest belongs to the content, too
+      followed.read(file, digest);
+      return fields;
     } catch (NoSuchFileException _) {
       found = "no such file";
     } catch (AccessDeniedException _) {
@@ -72,6 +89,7 @@ public final class YamlTree {
     } catch (IOException e) {
       found = Files.isDirectory(file) ? "a directory" : String.valueOf(e.getMessage());
     }
+    followed.unread(file);
     problems.add(top, "", "expected a readable file, found " + found);
     return new Fields(Map.of(), top);
   }

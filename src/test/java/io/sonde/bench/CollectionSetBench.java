@@ -110,6 +110,7 @@ public final class CollectionSetBench {
         collectors,
         new SondeConfig.LogSettings(
             SondeConfig.LogSettings.Level.INFO, SondeConfig.LogSettings.Format.TEXT),
+        new SondeConfig.ReloadSettings(false, false),
         null,
         Config.empty());
   }

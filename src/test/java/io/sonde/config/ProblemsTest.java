@@ -81,7 +81,7 @@ class ProblemsTest {
             "an unknown top key",
             "colectors: []\n",
             "sonde.yaml:1:1 colectors: expected one of collectors, exposition, health, log, "
-                + "metrics, prefix, server, simulation, targets, web-config, found"
+                + "metrics, prefix, reload, server, simulation, targets, web-config, found"
                 + " 'colectors'"),
         row(
             "a prefix in capitals",

@@ -1,0 +1,192 @@
+package io.sonde;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.sonde.collection.CollectionSet;
+import io.sonde.config.ConfigSource;
+import io.sonde.config.ReloadState;
+import io.sonde.config.SondeConfig;
+import io.sonde.metrics.Instruments;
+import io.sonde.targets.ReadMemory;
+import io.sonde.targets.Target;
+import io.sonde.targets.TargetConfig;
+import io.sonde.web.ReloadObserver.Reloaded;
+import io.sonde.yaml.Followed;
+import io.sonde.yaml.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration at work, and how another one takes its place: whole, or not at all. What is
+ * equal in both keeps its connections, samples, counters, and turns. One reload at a time;
+ * thread-safe.
+ */
+final class Generations implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(Generations.class.getName());
+
+  private final @Nullable ConfigSource source;
+  private final SondeConfig started;
+  private final Function<TargetConfig, Target> open;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final AtomicLong asked = new AtomicLong();
+  private volatile Generation current;
+  private volatile ReloadState state;
+  private volatile Followed followed;
+
+  // Guarded by the lock.
+  private boolean stopped;
+  private long answered;
+  private Reloaded last = new Reloaded(true, List.of());
+
+  /**
+   * The first generation, which does not collect yet.
+   *
+   * @param config what is at work
+   * @param source where it came from; null when it cannot be read again
+   * @param followed what it was read from
+   * @param open makes the targets
+   * @param memory of all reads, through all generations
+   */
+  Generations(
+      SondeConfig config,
+      @Nullable ConfigSource source,
+      Followed followed,
+      Function<TargetConfig, Target> open,
+      Instruments instruments,
+      ReadMemory memory) {
+    this.started = config;
+    this.source = source;
+    this.followed = followed;
+    this.open = open;
+    var collections = new CollectionSet(config, open, instruments, memory);
+    this.current = new Generation(1, config, collections, false);
+    this.state =
+        new ReloadState(
+            1, source == null ? null : source.file(), Instant.now(), List.of(), List.of());
+    instruments.reload(() -> state.successful(), () -> state.loaded().toEpochMilli() / 1e3);
+  }
+
+  /** Begins to collect. */
+  void start() {
+    current.collections().start();
+  }
+
+  Generation current() {
+    return current;
+  }
+
+  /** The collections of the configuration at work. */
+  CollectionSet collections() {
+    return current.collections();
+  }
+
+  ReloadState state() {
+    return state;
+  }
+
+  /** What the configuration was read from when it was last tried. */
+  Followed followed() {
+    return followed;
+  }
+
+  /**
+   * Reads the configuration again and puts it to work, or says why not. Returns when that is done,
+   * whoever did it: who waits here for a reload that begins later has its answer.
+   *
+   * @param trigger what asked for it, for the log
+   */
+  Reloaded reload(String trigger) {
+    if (source == null || source.file() == null) {
+      String nothing = "there is nothing to reload: Sonde was started without a configuration file";
+      LOGGER.log(WARNING, "{0}: {1}", trigger, nothing);
+      return new Reloaded(false, List.of(nothing));
+    }
+    long ticket = asked.incrementAndGet();
+    lock.lock();
+    try {
+      if (stopped) {
+        return new Reloaded(false, List.of("not reloaded, since Sonde is stopping"));
+      }
+      if (answered < ticket) {
+        answered = asked.get();
+        last = reload(source, trigger);
+      }
+      return last;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Reloaded reload(ConfigSource from, String trigger) {
+    ConfigSource.Loaded loaded = from.load();
+    followed = loaded.followed();
+    SondeConfig config = loaded.config();
+    if (config == null) {
+      return refused(trigger, loaded.problems().stream().map(Problem::toString).toList());
+    }
+    Generation before = current;
+    CollectionSet collections;
+    try {
+      collections = before.collections().next(config, open);
+    } catch (RuntimeException e) {
+      LOGGER.log(WARNING, "a configuration without problems could not be put to work", e);
+      return refused(trigger, List.of(from.file() + ": cannot be put to work: " + e.getMessage()));
+    }
+    if (!config.log().equals(before.config().log())) {
+      Logging.configure(config.log());
+    }
+    List<String> restart = RestartKeys.changed(started, config);
+    current = new Generation(before.number() + 1, config, collections, before.ready());
+    state = new ReloadState(current.number(), from.file(), Instant.now(), List.of(), restart);
+    collections.replace(before.collections());
+    return effective(trigger, before.collections(), restart);
+  }
+
+  private Reloaded effective(String trigger, CollectionSet before, List<String> restart) {
+    Generation now = current;
+    String done =
+        "generation %d is at work: %s, %s"
+            .formatted(now.number(), state.file(), now.collections().comparedWith(before));
+    LOGGER.log(INFO, "{0}: {1}", trigger, done);
+    if (restart.isEmpty()) {
+      return new Reloaded(true, List.of(done));
+    }
+    String needed = "a restart is needed for: " + String.join(", ", restart);
+    LOGGER.log(WARNING, "{0}: {1}", trigger, needed);
+    return new Reloaded(true, List.of(done, needed));
+  }
+
+  private Reloaded refused(String trigger, List<String> problems) {
+    ReloadState now = state;
+    state = new ReloadState(now.generation(), now.file(), now.loaded(), problems, now.restart());
+    LOGGER.log(
+        WARNING,
+        "{0}: the configuration was refused, generation {1} stays at work; problems: {2}",
+        trigger,
+        now.generation(),
+        problems.size());
+    problems.forEach(problem -> LOGGER.log(WARNING, "{0}", problem));
+    return new Reloaded(false, problems);
+  }
+
+  /** Lets no more turns come, and no more reloads. */
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      current.collections().stop();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    current.collections().close();
+  }
+}

@@ -1,0 +1,43 @@
+package io.sonde;
+
+import io.sonde.config.SondeConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/** What only a restart can change. */
+final class RestartKeys {
+  private RestartKeys() {}
+
+  /**
+   * The keys whose values differ from those that Sonde was started with, and have no effect yet;
+   * never the values.
+   */
+  static List<String> changed(SondeConfig started, SondeConfig now) {
+    var keys = new ArrayList<String>();
+    if (!started.simulation().equals(now.simulation())) {
+      keys.add("simulation");
+    } else if (started.simulation().enabled() && !started.prefix().equals(now.prefix())) {
+      keys.add("prefix (for the metrics of the simulated handler)");
+    }
+    if (!started.exposition().equals(now.exposition())) {
+      keys.add("exposition");
+    }
+    if (!Objects.equals(started.webConfig(), now.webConfig())) {
+      keys.add("web-config");
+    }
+    Map<String, String> before = helidon(started);
+    Map<String, String> after = helidon(now);
+    var helidon = new TreeSet<>(before.keySet());
+    helidon.addAll(after.keySet());
+    helidon.removeIf(key -> Objects.equals(before.get(key), after.get(key)));
+    keys.addAll(helidon);
+    return List.copyOf(keys);
+  }
+
+  private static Map<String, String> helidon(SondeConfig config) {
+    return config.helidon().asMap().orElse(Map.of());
+  }
+}
