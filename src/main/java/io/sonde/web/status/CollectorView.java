@@ -2,7 +2,6 @@ package io.sonde.web.status;
 
 import io.sonde.collection.status.CollectionStatus;
 import io.sonde.collection.status.CollectionStatus.MetricStatus;
-import io.sonde.collection.status.CollectionStatus.Missing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,7 +22,7 @@ record CollectorView(String name, List<Row> metrics) {
    * One metric.
    *
    * @param series of all targets together
-   * @param whyNone why there is none of some targets, a line each
+   * @param whyNone what is missing and why, a line for each reason with its targets
    */
   record Row(String name, int series, List<String> whyNone) {
     Row {
@@ -67,11 +66,11 @@ record CollectorView(String name, List<Row> metrics) {
     for (CollectionStatus one : collections) {
       for (MetricStatus metric : one.metrics()) {
         series.merge(metric.name(), metric.series(), Integer::sum);
-        var missing = metric.missing();
-        if (missing != null) {
+        String why = why(metric);
+        if (!why.isEmpty()) {
           reasons
               .computeIfAbsent(metric.name(), _ -> new LinkedHashMap<>())
-              .computeIfAbsent(why(missing, metric.fields()), _ -> new LinkedHashSet<>())
+              .computeIfAbsent(why, _ -> new LinkedHashSet<>())
               .add(one.target());
         }
       }
@@ -88,10 +87,13 @@ record CollectorView(String name, List<Row> metrics) {
     return rows;
   }
 
-  private static String why(Missing missing, List<String> fields) {
-    return fields.isEmpty()
-        ? missing.words()
-        : "%s (%s)".formatted(missing.words(), String.join(", ", fields));
+  private static String why(MetricStatus metric) {
+    var missing = metric.missing();
+    String fields = String.join(", ", metric.fields());
+    if (missing == null) {
+      return fields.isEmpty() ? "" : "no row had the field " + fields;
+    }
+    return fields.isEmpty() ? missing.words() : "%s (%s)".formatted(missing.words(), fields);
   }
 
   private static String named(Set<String> targets) {

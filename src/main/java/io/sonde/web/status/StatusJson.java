@@ -19,6 +19,7 @@ import tools.jackson.core.json.JsonFactory;
  *
  * <pre>{@code
  * {"time": "2026-11-24T03:05:17Z", "version": "0.1.0", "revision": "8cf4ba6", "uptimeSeconds": 42,
+ *  "total": 2, "selected": 1, "page": 1, "pages": 1,
  *  "collections": [{"collector": "sessions", "target": "orders", "state": "failing",
  *    "lastFailure": {"reason": "connect", "message": "connection refused",
  *      "time": "2026-11-24T03:05:00Z"}, "since": "2026-11-24T03:01:00Z",
@@ -44,7 +45,11 @@ final class StatusJson {
       json.writeStringProperty("revision", view.build().revision());
       json.writeNumberProperty("uptimeSeconds", view.uptime().toSeconds());
       json.writeStringProperty("summary", view.summary());
-      collections(json, view.selected());
+      json.writeNumberProperty("total", view.total());
+      json.writeNumberProperty("selected", view.selected());
+      json.writeNumberProperty("page", view.selection().page());
+      json.writeNumberProperty("pages", view.pages());
+      collections(json, view.shown());
       scrapers(json, view.scrapers());
       json.writeEndObject();
     }
@@ -69,7 +74,7 @@ final class StatusJson {
       for (Ran run : one.runs()) {
         json.writeStartObject();
         if (!Double.isNaN(run.seconds())) {
-          json.writeNumberProperty("seconds", run.seconds());
+          json.writeNumberProperty("seconds", Math.round(run.seconds() * 1e6) / 1e6);
         }
         json.writeBooleanProperty("succeeded", run.succeeded());
         json.writeEndObject();

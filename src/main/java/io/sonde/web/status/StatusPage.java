@@ -40,7 +40,7 @@ public final class StatusPage {
     return StatusView.of(facts, selection, now, Duration.between(started, now));
   }
 
-  /** The same as JSON, in UTF-8; all collections of the selection, whatever its page. */
+  /** The same as JSON, in UTF-8. */
   public byte[] json(Selection selection) {
     return StatusJson.of(view(selection));
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param counts how many of them are in each state that occurs
  * @param troubles the newest first, at most {@link #TROUBLES}
  * @param troubled how many targets have trouble
- * @param selected the collections of the selection, the worst first
+ * @param selected how many collections the selection has
  * @param shown those of its present page
  * @param pages how many pages it has, at least 1
  * @param collectors the metrics of the collectors of the collections that are shown
@@ -35,7 +35,7 @@ record StatusView(
     Map<State, Integer> counts,
     List<Trouble> troubles,
     int troubled,
-    List<CollectionStatus> selected,
+    int selected,
     List<CollectionStatus> shown,
     int pages,
     List<CollectorView> collectors,
@@ -52,7 +52,6 @@ record StatusView(
   StatusView {
     counts = Map.copyOf(counts);
     troubles = List.copyOf(troubles);
-    selected = List.copyOf(selected);
     shown = List.copyOf(shown);
     scrapers = List.copyOf(scrapers);
     collectors = List.copyOf(collectors);
@@ -80,7 +79,7 @@ record StatusView(
         counts,
         troubles.subList(0, Math.min(TROUBLES, troubles.size())),
         troubles.size(),
-        selected,
+        selected.size(),
         shown,
         pages,
         CollectorView.of(all, names),

@@ -1,5 +1,7 @@
 package io.sonde.web.status;
 
+import static java.util.stream.Collectors.joining;
+
 import io.sonde.collection.status.CollectionStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,9 @@ import java.util.Objects;
  * @param since when the first of them began to fail
  */
 record Trouble(String target, Instant since, List<Fault> faults) {
+  /** The most collectors that are named with a message. */
+  private static final int NAMED = 5;
+
   Trouble {
     faults = List.copyOf(faults);
   }
@@ -30,6 +35,15 @@ record Trouble(String target, Instant since, List<Fault> faults) {
   record Fault(String message, Instant since, List<CollectionStatus> collections) {
     Fault {
       collections = List.copyOf(collections);
+    }
+
+    /** The names of the collectors, the first of them when there are many. */
+    String collectors() {
+      String first =
+          collections.stream().limit(NAMED).map(CollectionStatus::collector).collect(joining(", "));
+      return collections.size() > NAMED
+          ? "%s and %d more".formatted(first, collections.size() - NAMED)
+          : first;
     }
 
     State state() {

@@ -1,5 +1,5 @@
-// Fetches the page again every five seconds and replaces the parts that have changed. What was opened, focused or
-// typed stays. Without this script the page shows the same, as of when it was loaded.
+// Fetches the page again every five seconds, and when its window is shown again, and replaces the parts that have
+// changed. What was opened, focused or typed stays. Without this script the page shows the same, as of when it was loaded.
 'use strict';
 (() => {
   const EVERY = 5000;
@@ -59,8 +59,13 @@
     document.documentElement.classList.remove('lost');
   };
 
+  let timer;
+  let busy = false;
+
   const loop = async () => {
-    if (!paused && document.visibilityState === 'visible') {
+    clearTimeout(timer);
+    if (!busy && !paused && document.visibilityState === 'visible') {
+      busy = true;
       try {
         await refresh();
       } catch (e) {
@@ -69,15 +74,19 @@
           summary.textContent = `Not refreshed since ${refreshed.textContent.replace('As of ', '')}: ${e.message}`;
           summary.className = 'summary trouble';
         }
+      } finally {
+        busy = false;
       }
     }
-    setTimeout(loop, EVERY);
+    timer = setTimeout(loop, EVERY);
   };
 
   pause.hidden = false;
   pause.addEventListener('click', () => {
     paused = !paused;
     pause.textContent = paused ? 'Go on' : 'Pause';
+    loop();
   });
-  setTimeout(loop, EVERY);
+  document.addEventListener('visibilitychange', loop);
+  timer = setTimeout(loop, EVERY);
 })();

@@ -133,7 +133,7 @@ class StatusPageTest {
                 + " failing sessions since 2026-11-24 03:05:07 UTC : connect: refused"
                 + " orders Since 2026-11-24 03:03:47 UTC , for 1 min 30 s."
                 + " stale sizes since 2026-11-24 03:03:47 UTC : connect: too slow"
-                + " failing sessions locks since 2026-11-24 03:04:17 UTC : connect: no route");
+                + " failing sessions, locks since 2026-11-24 03:04:17 UTC : connect: no route");
     assertThat(html).contains("<title>Sonde: 4 of 5 collections have trouble: 1 stale, 3 failing");
     assertThat(html.indexOf(">sizes</th>")).isLessThan(html.indexOf(">locks</th>"));
     assertThat(html.indexOf(">locks</th>")).isLessThan(html.indexOf("<td>fine</td>"));
@@ -167,8 +167,8 @@ class StatusPageTest {
     collections.add(failing("sessions", "stock", "refused"));
     assertThat(text(section(html(), "metrics")))
         .isEqualTo(
-            "Metrics sessions: 2 metrics, 1,234 series, 1 of them without series"
-                + " Metrics of sessions Metric Series Why none"
+            "Metrics sessions: 2 metrics, 1,234 series; without series: 1"
+                + " Metrics of sessions Metric Series What is missing"
                 + " myapp_sessions 1,234 no run has succeeded: stock"
                 + " myapp_locks 0 its field is missing in every row (mode): orders");
   }
@@ -218,6 +218,7 @@ class StatusPageTest {
             {"time": "2026-11-24T03:05:17Z", "version": "0.1.0", "revision": "8cf4ba6",
              "uptimeSeconds": 0,
              "summary": "1 of 2 collections has trouble: 0 stale, 1 failing",
+             "total": 2, "selected": 2, "page": 1, "pages": 1,
              "collections": [
               {"collector": "sessions", "target": "stock", "state": "failing",
                "lastFailure": {"reason": "connect", "message": "\\"refused\\" <i>",

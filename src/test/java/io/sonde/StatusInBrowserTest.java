@@ -1,0 +1,205 @@
+package io.sonde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.deque.html.axecore.results.Results;
+import com.deque.html.axecore.selenium.AxeBuilder;
+import io.sonde.testing.RawServer;
+import io.sonde.testing.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** The status page in Debian's Chromium, without a window: one browser for all tests. */
+class StatusInBrowserTest {
+  private static final Path BROWSER = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final AtomicBoolean DEAD = new AtomicBoolean();
+  private static RawServer api;
+  private static Sonde sonde;
+  private static ChromeDriver browser;
+  private static WebDriverWait wait;
+
+  @BeforeAll
+  static void start() throws Exception {
+    boolean found = Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER);
+    String needed = "needs the Debian packages chromium and chromium-driver: " + BROWSER;
+    if (Boolean.parseBoolean(System.getenv("CI"))) {
+      assertTrue(found, needed);
+    }
+    assumeTrue(found, needed);
+    api =
+        RawServer.start((_, wire) -> {
+          if (DEAD.get()) {
+            wire.status("503 Service Unavailable");
+          } else {
+            wire.json("{\"answer\": 42}");
+          }
+        });
+    sonde =
+        Sonde.start(
+            Settings.of(
+                """
+                prefix: shop
+                simulation: {enabled: true, path: /shop, max-delay: 0s}
+                targets:
+                  - {name: orders-api, http: {url: "%1$s"}}
+                  - {name: stock-api, http: {url: "%1$s/broken"}}
+                collectors:
+                  - name: state
+                    targets: [orders-api, stock-api]
+                    every: 1s
+                    timeout: 1s
+                    get: /state
+                    metrics:
+                      - {name: answer, type: gauge, help: The answer., value: answer}
+                      - {name: nothing, type: gauge, help: None., value: nothing, on-missing: skip}
+                """
+                    .formatted(api.url())));
+    browser = new ChromeDriver(service(), options());
+    wait = new WebDriverWait(browser, LONGEST, Duration.ofMillis(50));
+  }
+
+  private static ChromeDriverService service() {
+    return new ChromeDriverService.Builder()
+        .usingDriverExecutable(DRIVER.toFile())
+        .usingAnyFreePort()
+        .build();
+  }
+
+  private static ChromeOptions options() {
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(BROWSER.toFile());
+    // Tests run as root in containers, where the sandbox cannot start and /dev/shm is small.
+    options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
+    options.addArguments("--disable-gpu", "--window-size=1280,1000");
+    return options;
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (browser != null) {
+      browser.quit();
+    }
+    if (sonde != null) {
+      sonde.close();
+    }
+    if (api != null) {
+      api.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    DEAD.set(false);
+    browser.get("http://127.0.0.1:" + sonde.port() + "/status");
+  }
+
+  /** Waits for a summary, refreshing as if the window were shown again and again. */
+  private static void summary(String beginning) {
+    wait.until(_ -> {
+      script("document.dispatchEvent(new Event('visibilitychange'))");
+      return element("#summary").getText().startsWith(beginning);
+    });
+  }
+
+  private static WebElement element(String css) {
+    return browser.findElement(By.cssSelector(css));
+  }
+
+  private static @Nullable Object script(String text) {
+    return ((JavascriptExecutor) browser).executeScript(text);
+  }
+
+  @Test
+  void aTargetDiesAndComesBackWithoutAReload() {
+    script("window.before = 1");
+    summary("No collection fails: 2 up");
+    DEAD.set(true);
+    // By itself, after five seconds at most.
+    wait.until(_ -> element("#summary").getText().startsWith("2 of 2 collections have trouble"));
+    assertThat(element("#troubles").getText())
+        .contains("orders-api", "stock-api", "Since", "/state: answered 503");
+    DEAD.set(false);
+    summary("No collection fails: 2 up");
+    wait.until(_ -> element("#troubles").getText().contains("No collection fails"));
+    assertThat(script("return window.before")).isEqualTo(1L);
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+  }
+
+  @Test
+  void whatWasOpenedTypedAndFocusedStaysWhileThePageRefreshesItself() {
+    element("#text").sendKeys("orders");
+    WebElement details = element("#metrics details summary");
+    boolean wasOpen = element("#metrics details").getAttribute("open") != null;
+    details.sendKeys(Keys.ENTER);
+    String before = element("#refreshed").getText();
+    wait.until(_ -> {
+      script("document.dispatchEvent(new Event('visibilitychange'))");
+      return !element("#refreshed").getText().equals(before);
+    });
+    assertThat(element("#text").getDomProperty("value")).isEqualTo("orders");
+    assertThat(element("#metrics details").getAttribute("open") != null).isNotEqualTo(wasOpen);
+    assertThat(script("return document.activeElement.tagName")).isEqualTo("SUMMARY");
+  }
+
+  @Test
+  void aFilterIsAnOrdinaryForm() {
+    element("#text").sendKeys("orders", Keys.ENTER);
+    wait.until(_ -> browser.getCurrentUrl().contains("text=orders"));
+    assertThat(element("#listing").getText()).contains("1 of 2 collections", "orders-api");
+    assertThat(browser.findElements(By.cssSelector("#listing tbody tr"))).hasSize(1);
+  }
+
+  @SuppressWarnings("deprecation") // otherwise axe opens another window for frames: there are none
+  @ParameterizedTest
+  @CsvSource({"light, 1280", "dark, 360"})
+  void axeFindsNothingSerious(String scheme, int width) {
+    DEAD.set(true);
+    summary("2 of 2 collections have trouble");
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 500));
+    try {
+      Results found = new AxeBuilder().setLegacyMode().analyze(browser);
+      assertThat(found.getPasses()).isNotEmpty();
+      assertThat(found.getViolations())
+          .filteredOn(rule -> Set.of("serious", "critical").contains(rule.getImpact()))
+          .isEmpty();
+      assertThat(script("return matchMedia('(prefers-color-scheme: " + scheme + ")').matches"))
+          .isEqualTo(true);
+      assertThat(script("return document.documentElement.scrollWidth <= innerWidth"))
+          .as("nothing is wider than the window")
+          .isEqualTo(true);
+    } finally {
+      browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
+  }
+}
