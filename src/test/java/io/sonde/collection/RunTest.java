@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -171,8 +172,8 @@ class RunTest {
             sink.row(row("h", 1));
             return hung.read(reading, sink);
           });
-      lab.collector("c", "hung" + n);
     }
+    lab.collector("c", names("hung", 10));
     lab.target("db", gives("a", 1));
     lab.collector("d", "db");
     for (int n = 0; n < 10; n++) {
@@ -219,5 +220,9 @@ class RunTest {
     lab.turn("d", "db");
     assertThat(lab.exposed("value")).hasSize(1);
     caught.release.countDown();
+  }
+
+  private static String[] names(String of, int count) {
+    return IntStream.range(0, count).mapToObj(n -> of + n).toArray(String[]::new);
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,7 @@ class RecordsTest {
                   Duration.class,
                   Path.class,
                   URI.class,
+                  OptionalInt.class,
                   Secret.class);
     }
   }

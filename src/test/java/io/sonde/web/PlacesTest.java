@@ -76,8 +76,9 @@ class PlacesTest {
 
   @Test
   void whoWaitsGetsTheNextOneTheLastToComeFirst() throws Exception {
-    var places = new Places(1, LONG, System::nanoTime);
+    var places = new Places(3, LONG, System::nanoTime);
     Place held = places.enter().orElseThrow();
+    var others = List.of(places.enter().orElseThrow(), places.enter().orElseThrow());
     var order = new CopyOnWriteArrayList<Integer>();
     var waiting = new ArrayList<Future<Boolean>>();
     for (int i = 1; i <= 3; i++) {
@@ -97,6 +98,7 @@ class PlacesTest {
     }
 
     assertThat(order).containsExactly(3, 2, 1);
+    others.forEach(Place::close);
     assertThat(places.inUse()).isZero();
   }
 

@@ -99,6 +99,16 @@ public final class Connections {
     }
   }
 
+  /** Connections that are open, or closed without having ended yet. */
+  int known() {
+    lock.lock();
+    try {
+      return connections.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Connections with a request in progress. */
   public int requests() {
     lock.lock();

@@ -278,7 +278,7 @@ class ConnectionsTest {
     for (Raw client : clients) {
       client.close();
     }
-    Await.until(connections::open, open -> open == 0);
+    Await.until(connections::known, known -> known == 0);
     for (int i = 0; i < MOST; i++) {
       assertThat(connect().send(Raw.get("/")).answer()).endsWith("OK");
     }
