@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header {@code Accept} or {@code Accept-Encoding}, taken apart: ranges in the order in which
- * they stand, each with its parameters and its quality. A range that is malformed is left out.
+ * Parses the header {@code Accept} or {@code Accept-Encoding} into its ranges, in their order, each with its parameters and its quality. Malformed ranges are ignored.
  */
 final class AcceptHeader {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9a-zA-Z-]+";
@@ -83,7 +82,7 @@ final class AcceptHeader {
     return quoted ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1") : value;
   }
 
-  /** Splits where the separator stands outside quotes. */
+  /** Splits at separators outside of quotes. */
   private static List<String> split(String text, char separator) {
     var parts = new ArrayList<String>();
     boolean quoted = false;

@@ -2,7 +2,7 @@ package io.sonde.exposition;
 
 /** The content codings that an exposition can be rendered in. */
 public enum Coding {
-  /** The bytes of the format as they are. */
+  /** No compression. */
   IDENTITY("identity"),
 
   /** One gzip member (RFC 1952). */

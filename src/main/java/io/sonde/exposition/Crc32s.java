@@ -1,9 +1,7 @@
 package io.sonde.exposition;
 
 /**
- * Makes the CRC-32 of two runs of bytes that follow each other from the CRC-32 of each: the JDK's
- * {@link java.util.zip.CRC32} has to see the bytes. As zlib's {@code crc32_combine} does it, by
- * polynomials over GF(2) modulo that of CRC-32, lowest power in the highest bit.
+ * Computes the CRC-32 of two concatenated byte sequences from the CRC-32 of each, without the bytes; the JDK's {@link java.util.zip.CRC32} cannot do that. The algorithm is that of zlib's {@code crc32_combine}: multiplication of polynomials over GF(2) modulo the polynomial of CRC-32, with the lowest power in the highest bit.
  */
 final class Crc32s {
   private static final int POLYNOMIAL = 0xEDB88320;
@@ -22,15 +20,15 @@ final class Crc32s {
   private Crc32s() {}
 
   /**
-   * The CRC-32 of both runs as one.
+   * The CRC-32 of the concatenation.
    *
-   * @param length of the second run, in bytes
+   * @param length of the second sequence, in bytes
    */
   static int combine(int first, int second, long length) {
     return product(powerOfBytes(length), first) ^ second;
   }
 
-  /** {@code x} to the power of {@code 8 * bytes}: as many bits follow the first run. */
+  /** {@code x} to the power of {@code 8 * bytes}, the number of bits that follow the first sequence. */
   private static int powerOfBytes(long bytes) {
     int power = ONE;
     int i = 3;

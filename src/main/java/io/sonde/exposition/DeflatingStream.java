@@ -7,11 +7,10 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Compresses what is written to it into segments, one after the other. It prefers speed to size: a
- * segment of a small family lives until the next collection.
+ * Compresses what is written to it into segments, one after the other. It uses the fastest compression level, since most segments are replaced at the next collection.
  *
  * <p>{@link #flush} does nothing, since the writers of the formats flush at the end of each family.
- * {@link #close} gives the native memory back. For one thread.
+ * {@link #close} frees the native memory. For one thread.
  */
 final class DeflatingStream extends OutputStream {
   private static final int BUFFER = 16 * 1024;
@@ -40,14 +39,14 @@ final class DeflatingStream extends OutputStream {
     }
   }
 
-  /** Compresses bytes by themselves. */
+  /** Compresses bytes into a segment of their own. */
   Deflated segment(byte[] bytes) {
     begin();
     write(bytes, 0, bytes.length);
     return end();
   }
 
-  /** Begins a segment; what was left of one that failed is dropped. */
+  /** Begins a segment, and drops the rest of one that failed. */
   void begin() {
     deflater.reset();
     crc.reset();
@@ -57,7 +56,7 @@ final class DeflatingStream extends OutputStream {
   /** Ends the segment. */
   Deflated end() {
     while (drain(Deflater.SYNC_FLUSH) == buffer.length) {
-      // A full buffer: there may be more.
+      // The buffer is full: there may be more.
     }
     var segment =
         new Deflated(compressed.toByteArray(), deflater.getBytesRead(), (int) crc.getValue());

@@ -22,17 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * All that Sonde exposes: the merge of its sources, and its text in each format.
+ * Everything that Sonde exposes: merges the sources and renders the result in each format.
  *
- * <p>A source that throws is left out, and so is what one source says of a family when it
- * contradicts what an earlier one said (another type, the same labels again): the rest must stay
- * readable. The log says so once, with the cause, and once more when it is over.
+ * <p>A source that throws is left out. When two sources have the same family and contradict each other (another type, or the same labels), the samples of the later one are left out. Both are logged once, with the cause, and once more when they end.
  *
- * <p>One thread renders, whatever the number of scrapes: what one of them had written is there for
- * the next, and no more than one is ever being written. Thread-safe.
+ * <p>One thread renders for all scrapes: a scrape uses what was rendered for the one before it, and only one rendering is in memory while it is written. Thread-safe.
  */
 public final class Exposition implements AutoCloseable {
-  /** How long the thread that renders stays when there is nothing to do. */
+  /** After this time without work the thread that renders ends. */
   private static final long IDLE_SECONDS = 90;
 
   private final List<Source> sources;
@@ -40,20 +37,20 @@ public final class Exposition implements AutoCloseable {
   private final Merge merge = new Merge(troubles);
   private final ExecutorService thread = thread();
 
-  // For the thread that renders.
+  // Used by the thread that renders only.
   private final Versions versions = new Versions();
   private final DeflatingStream deflating = new DeflatingStream();
   private final Map<Format, Renderings> renderings = new EnumMap<>(Format.class);
 
   /**
-   * @param sources the first has the word where two contradict each other
+   * @param sources by priority: when two contradict each other, the earlier one is used
    */
   public Exposition(List<Source> sources) {
     this.sources = List.copyOf(sources);
   }
 
   /**
-   * What is exposed at this moment: families sorted by name, each once.
+   * The present snapshots: one for each family, sorted by name.
    *
    * @param names families or samples to select; empty for all
    */
@@ -64,11 +61,10 @@ public final class Exposition implements AutoCloseable {
   }
 
   /**
-   * Renders what is exposed at this moment. All that can fail fails here.
+   * Renders the present snapshots. Everything that can fail, fails here, before anything is sent.
    *
    * @param names families or samples to select; empty for all
-   * @throws InterruptedException when the calling thread is interrupted; a rendering that is being
-   *     made is then of use for the next scrape
+   * @throws InterruptedException when the calling thread is interrupted; the rendering goes on, and the next scrape uses it
    */
   public Rendered render(Format format, Coding coding, Set<String> names)
       throws InterruptedException {
@@ -86,9 +82,9 @@ public final class Exposition implements AutoCloseable {
   }
 
   /**
-   * Renders something else in the same way; nothing of it is kept.
+   * Renders other snapshots in the same way, without keeping the result.
    *
-   * @param comment a remark for people, in the format that has such; empty for none
+   * @param comment a comment line for the formats that have comments; empty for none
    */
   public Rendered render(Format format, Coding coding, MetricSnapshots snapshots, String comment)
       throws InterruptedException {
@@ -106,7 +102,7 @@ public final class Exposition implements AutoCloseable {
     });
   }
 
-  /** Renders no more. Returns at once; the second call does nothing. */
+  /** Stops rendering. Returns at once; a second call does nothing. */
   @Override
   public void close() {
     thread.shutdownNow();
@@ -173,7 +169,7 @@ public final class Exposition implements AutoCloseable {
   /**
    * A part of the exposition.
    *
-   * @param name how the log calls it
+   * @param name its name in the log
    * @param snapshots asked once for each scrape; it must not wait for anything
    */
   public record Source(String name, Supplier<MetricSnapshots> snapshots) {

@@ -6,13 +6,13 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import java.util.List;
 
 /**
- * One family of one scrape.
+ * One metric family in one scrape.
  *
- * @param parts the snapshots that it is made of, in the order of their sources
- * @param version the same for as long as the parts are; never that of another family
+ * @param parts its snapshots, in the order of their sources
+ * @param version changes when the samples change; different families never have the same version
  */
 record Family(String name, List<MetricSnapshot> parts, long version) {
-  /** About how many lines it has in a text. */
+  /** The approximate number of its lines in a text format. */
   int lines() {
     int lines = 0;
     for (MetricSnapshot part : parts) {

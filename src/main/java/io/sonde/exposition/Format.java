@@ -14,13 +14,13 @@ import java.util.List;
 
 /** The formats that Prometheus reads. */
 public enum Format {
-  /** Prometheus' text, version 0.0.4: what everybody understands. */
+  /** Prometheus' text format, version 0.0.4; the default. */
   TEXT("text", "text/plain; version=0.0.4; charset=utf-8"),
 
   /** OpenMetrics 1.0.0; it ends with {@code # EOF}. */
   OPENMETRICS("openmetrics", "application/openmetrics-text; version=1.0.0; charset=utf-8"),
 
-  /** Families as messages of {@code io.prometheus.client}, each after its length. */
+  /** Protocol buffers: one {@code io.prometheus.client.MetricFamily} for each family, each preceded by its length. */
   PROTOBUF(
       "protobuf",
       "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
@@ -52,7 +52,7 @@ public enum Format {
   }
 
   /**
-   * Writes a whole exposition as it goes: no copy of it is made. It does not close the stream.
+   * Writes a whole exposition to a stream, without a copy in memory. It does not close the stream.
    *
    * @throws IOException when the stream does
    */
@@ -64,9 +64,7 @@ public enum Format {
   }
 
   /**
-   * Writes one family. Not on a virtual thread where that can be helped: there {@link
-   * java.io.BufferedWriter} (25.0.3) begins with 512 characters and grows by what each write lacks,
-   * which takes ten times the time.
+   * Writes one family. Call it on a platform thread: on a virtual thread {@link java.io.BufferedWriter} (JDK 25.0.3) starts with a buffer of 512 characters and grows it step by step, which takes ten times as long.
    *
    * @throws IOException when the stream does
    */
@@ -90,18 +88,18 @@ public enum Format {
     }
   }
 
-  /** What stands behind the last family. */
+  /** What follows the last family. */
   byte[] end() {
     return this == OPENMETRICS ? "# EOF\n".getBytes(StandardCharsets.US_ASCII) : new byte[0];
   }
 
-  /** A line of a remark that programs do not read; empty in a format that has no such lines. */
+  /** A comment line; empty in a format without comments. */
   byte[] comment(String text) {
     String line = "# " + text.replace('\n', ' ') + "\n";
     return this == TEXT ? line.getBytes(StandardCharsets.UTF_8) : new byte[0];
   }
 
-  /** Keeps back the end that a writer puts behind each exposition. */
+  /** Passes on everything but the last bytes: the end that a writer adds after each family. */
   private static final class WithoutEnd extends OutputStream {
     private final OutputStream out;
     private final byte[] last;

@@ -15,14 +15,14 @@ import java.util.Map;
 /**
  * Writes the labels {@code le} and {@code quantile} of a text as Go does. client_java 1.9.0 writes
  * them as Java does and has no option for it, so that a series would have another label value in
- * text than in protobuf. For the text of one family, and for one thread.
+ * text than in protobuf. Used for one family by one thread.
  */
 final class GoBounds extends OutputStream {
   private static final byte LINE_END = '\n';
 
   private final OutputStream out;
 
-  /** What stands behind the name of the label, as Java and as Go write it: {@code 1.0E9"} . */
+  /** The text after the name of the label, as Java and as Go write it: {@code 1.0E9"} . */
   private final Map<String, String> goTexts;
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -91,8 +91,7 @@ final class GoBounds extends OutputStream {
   }
 
   /**
-   * The label is the last of its line, and a quote inside a value has a backslash before it: what
-   * stands from the name of the label to the brace can be nothing else.
+   * The label is the last one of its line, and quotes inside values are escaped, so the text from the name of the label to the brace occurs nowhere else.
    */
   private void endLine() throws IOException {
     String text = line.toString(StandardCharsets.ISO_8859_1);

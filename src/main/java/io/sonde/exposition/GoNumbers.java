@@ -8,16 +8,17 @@ import java.util.Locale;
  * 1e+09} and {@code 0.0001} where Java has {@code 1.0E9} and {@code 1.0E-4}.
  */
 final class GoNumbers {
-  /** The exponents of ten from which on, and below which, Go writes an exponent. */
+  /** Go writes numbers of 1e6 and more with an exponent. */
   private static final int LARGE = 6;
 
+  /** Go writes numbers below 1e-4 with an exponent. */
   private static final int SMALL = -4;
 
   private GoNumbers() {}
 
   /**
-   * The shortest text that is this number, with a point or an exponent: what {@code
-   * formatOpenMetricsFloat} in Prometheus gives, {@code strconv.FormatFloat(f, 'g', -1, 64)}.
+   * The shortest decimal text of this number, with a point or an exponent. It is that of {@code
+   * formatOpenMetricsFloat} in Prometheus, {@code strconv.FormatFloat(f, 'g', -1, 64)} in Go.
    */
   static String text(double number) {
     if (Double.isInfinite(number)) {

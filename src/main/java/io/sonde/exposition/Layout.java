@@ -8,21 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays out the families of one scrape in packs: those of the scrape before where they are the same,
- * new ones for the rest.
+ * Distributes the families of one scrape over packs: reuses packs of the previous scrape whose families did not change, and makes new packs for the others.
  *
- * <p>Families that changed and those that did not are packed apart, so that most packs stay as they
- * are in the next scrape. Where there is too little text between two changes, it goes into the pack
- * of the changes: it is copied, not written again. For one use.
+ * <p>Changed and unchanged families go into different packs, so that most packs can be reused by the next scrape. A short run of unchanged families between two changed ones goes into the pack of the changed ones: its text is copied, not written again. Used once.
  */
 final class Layout {
-  /** Lines from which on a family has a pack of its own. */
+  /** From this number of lines on, a family has a pack of its own. */
   static final int LARGE = 2_000;
 
-  /** The text that makes a pack full. */
+  /** The maximum size of the text of a pack in bytes, exceeded by its last family only. */
   static final int FULL = 32 * 1024;
 
-  /** The text that is worth a pack of its own. */
+  /** The minimum size in bytes of a run of unchanged families that has a pack of its own. */
   static final int WORTHWHILE = 4 * 1024;
 
   private final Renderings renderings;
@@ -32,13 +29,13 @@ final class Layout {
   private final List<Pack> packs = new ArrayList<>();
   private int uncompressed;
 
-  /** Numbers of families that follow each other and are to be packed together. */
+  /** The range of families that are to be packed together. */
   private int begin;
 
   private int end;
 
   /**
-   * @param all true when these are all families that there are
+   * @param all true when these are all families, and not a selection
    */
   Layout(Renderings renderings, List<Family> families, boolean all) {
     this.renderings = renderings;
@@ -48,7 +45,7 @@ final class Layout {
     Arrays.setAll(kept, i -> renderings.kept(families.get(i)));
   }
 
-  /** The packs of all families, in their order. */
+  /** The packs, in the order of the families. */
   List<Pack> arrange() {
     boolean[] moving = moving();
     for (int i = 0; i < kept.length; ) {
@@ -73,7 +70,7 @@ final class Layout {
     return packs;
   }
 
-  /** True for families that changed, and for what there is between them that is too little. */
+  /** True for families that changed, and for short runs of unchanged families between them. */
   private boolean[] moving() {
     var moving = new boolean[kept.length];
     for (int i = 0; i < kept.length; ) {
@@ -93,7 +90,7 @@ final class Layout {
   }
 
   /**
-   * True when a pack begins here that can stay as it is, and is not so small that it should not.
+   * True when a pack begins here that is unchanged and large enough to be reused.
    */
   private boolean isWorthwhile(Kept present, int i) {
     return present.index() == 0
@@ -113,7 +110,7 @@ final class Layout {
     packs.add(pack);
   }
 
-  /** Packs the families that wait for it, up to this one. */
+  /** Packs the families of the range, up to this one. */
   private void packTogether(int until) {
     end = until;
     Kept first = begin < end ? kept[begin] : null;
@@ -129,7 +126,7 @@ final class Layout {
     }
   }
 
-  /** Packs as many of the families that wait as make a full pack. */
+  /** Packs the first families of the range, until the pack is full. */
   private Pack pack() {
     int from = begin;
     var text = new ByteArrayOutputStream();

@@ -10,18 +10,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 
-/** Makes one snapshot of the parts of a family. Thread-safe. */
+/** Merges the parts of a family into one snapshot. Thread-safe. */
 final class Merge {
   private final Troubles troubles;
 
   /**
-   * @param troubles is told what was left out
+   * @param troubles logs what was left out
    */
   Merge(Troubles troubles) {
     this.troubles = troubles;
   }
 
-  /** All parts as one; what contradicts an earlier part is left out. */
+  /** All parts as one snapshot, without parts that contradict an earlier one. */
   MetricSnapshot of(Family family) {
     List<MetricSnapshot> parts = family.parts();
     if (parts.size() == 1) {
@@ -42,7 +42,7 @@ final class Merge {
     return TextFormatUtil.mergeDuplicates(new MetricSnapshots(parts)).get(0);
   }
 
-  /** The first part, and each that has its type and unit and no labels that were there before. */
+  /** The first part, and each further one with the same type and unit and without labels that occurred before. */
   private static List<MetricSnapshot> compatible(List<MetricSnapshot> parts) {
     MetricSnapshot first = parts.getFirst();
     var seen = new HashSet<Labels>();

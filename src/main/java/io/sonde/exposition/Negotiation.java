@@ -4,17 +4,16 @@ import io.sonde.exposition.AcceptHeader.Range;
 import java.util.List;
 
 /**
- * What a client gets, by what it says that it accepts.
+ * Chooses format and coding by the headers of a request.
  *
- * <p>The format is the one with the highest quality; among equals the one that stands first. {@code
- * *}{@code /*} and {@code text/*} stand for the text format: the other two must be asked for by
- * name. Who asks for nothing that Sonde knows gets text too, never a 406.
+ * <p>The format with the highest quality is chosen; among equal ones the first. {@code
+ * *}{@code /*} and {@code text/*} mean the text format; the other two must be requested by name. A client that accepts none of the three gets the text format, never a 406.
  */
 public final class Negotiation {
   private Negotiation() {}
 
   /**
-   * The format that a client wants most.
+   * The format for a header {@code Accept}.
    *
    * @param accept the header {@code Accept}, its lines joined by commas; empty when there is none
    */
@@ -33,7 +32,7 @@ public final class Negotiation {
   }
 
   /**
-   * Gzip when it is accepted, and not less than the bytes as they are.
+   * Gzip when it is accepted, with a quality that is not lower than that of {@code identity}.
    *
    * @param acceptEncoding the header {@code Accept-Encoding}, its lines joined by commas
    */
@@ -51,7 +50,7 @@ public final class Negotiation {
         .orElse(otherwise);
   }
 
-  /** A range that names the format says more of it than one that only covers it. */
+  /** A range that names the format has priority over a wildcard. */
   private static Preference preference(Format format, List<Range> ranges) {
     Preference named = new Preference(0, false, 0);
     Preference covered = named;
@@ -72,10 +71,10 @@ public final class Negotiation {
   private static boolean names(Range range, Format format) {
     String version = range.parameters().getOrDefault("version", "");
     return switch (format) {
-      // Version 1.0.0 adds a way to quote names that Sonde never has: its text is that of 0.0.4.
+      // Version 1.0.0 differs in quoted names only, which Sonde never has.
       case TEXT ->
           range.name().equals("text/plain") && List.of("", "0.0.4", "1.0.0").contains(version);
-      // Who asks for the draft 0.0.1, as older Prometheis do, reads 1.0.0.
+      // Older Prometheus servers ask for the draft 0.0.1 and read 1.0.0.
       case OPENMETRICS ->
           range.name().equals("application/openmetrics-text")
               && List.of("", "0.0.1", "1.0.0").contains(version);
@@ -91,9 +90,9 @@ public final class Negotiation {
   }
 
   /**
-   * How much a client wants a format.
+   * The preference of a client for a format.
    *
-   * @param named by a range of its own
+   * @param named true when a range names the format
    * @param position of the range in the header
    */
   private record Preference(double quality, boolean named, int position) {

@@ -12,17 +12,15 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * Leaves out what OpenMetrics forbids and the other formats allow, since a strict parser refuses
- * the whole scrape for it: the sum of observations some of which are below 0, for it is no counter
- * then, and quantiles below 0.
+ * Leaves out what OpenMetrics forbids and the other formats allow, since a strict parser would refuse the whole scrape: quantiles below 0, and the sum of a histogram or summary with observations below 0, since such a sum is not a counter.
  */
 final class OpenMetricsRules {
-  /** How much of a sum can be lost to rounding. */
+  /** The tolerance for rounding errors of a sum. */
   private static final double ROUNDING = 1e-6;
 
   private OpenMetricsRules() {}
 
-  /** The family as OpenMetrics has it; the same one where nothing is forbidden. */
+  /** The family as OpenMetrics allows it; the same instance when nothing is forbidden. */
   static MetricSnapshot apply(MetricSnapshot family) {
     return switch (family) {
       case HistogramSnapshot histogram
@@ -44,12 +42,12 @@ final class OpenMetricsRules {
     };
   }
 
-  /** True when the bounds or the sum tell of observations below 0. */
+  /** True when the bounds or the sum show that there are observations below 0. */
   private static boolean sumMayFall(HistogramDataPointSnapshot point) {
     ClassicHistogramBuckets buckets = point.getClassicBuckets();
     double least = 0;
     for (int i = 1; i < buckets.size(); i++) {
-      // Each observation is above the bound before its bucket.
+      // Each observation is greater than the upper bound of the bucket below.
       least += buckets.getUpperBound(i - 1) * buckets.getCount(i);
     }
     boolean negativeBound = !buckets.isEmpty() && buckets.getUpperBound(0) < 0;

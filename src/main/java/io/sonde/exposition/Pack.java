@@ -8,8 +8,7 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of some families that follow each other, compressed as one, so that small ones cost
- * little. The text itself is kept too, until {@link #compress}. For one thread.
+ * The text of several consecutive families, compressed together: small families compress badly one by one. The uncompressed text is kept too, until {@link #compress}. For one thread.
  */
 final class Pack {
   private final long[] versions;
@@ -24,13 +23,13 @@ final class Pack {
    * @param ends where the text of each family ends
    */
   Pack(List<Family> families, List<Integer> ends, byte[] text) {
-    // Not the families: they hold their snapshots.
+    // Not the families themselves, since they hold their snapshots.
     this.versions = families.stream().mapToLong(Family::version).toArray();
     this.ends = ends.stream().mapToInt(Integer::intValue).toArray();
     this.text = text;
   }
 
-  /** A family whose text is too large to be kept as it is. */
+  /** A pack of one large family, whose text is kept compressed only. */
   Pack(Family family, Deflated deflated) {
     this.versions = new long[] {family.version()};
     this.ends = new int[] {(int) deflated.length()};
@@ -41,7 +40,7 @@ final class Pack {
     return versions.length;
   }
 
-  /** Of which version of a family the text is. */
+  /** The version of a family when its text was written. */
   long version(int index) {
     return versions[index];
   }
@@ -50,7 +49,7 @@ final class Pack {
     return ends[ends.length - 1];
   }
 
-  /** How long the text of a family is. */
+  /** The length of the text of a family. */
   int length(int index) {
     return ends[index] - start(index);
   }
@@ -60,7 +59,7 @@ final class Pack {
     return index == 0 ? 0 : ends[index - 1];
   }
 
-  /** True when these families, from one of them on, are all of this pack and still the same. */
+  /** True when the families from an index on are exactly those of this pack, unchanged. */
   boolean isAllOf(List<Family> others, int from) {
     if (from + versions.length > others.size()) {
       return false;
@@ -73,7 +72,7 @@ final class Pack {
     return true;
   }
 
-  /** The text of all families. */
+  /** The uncompressed text of all families. */
   byte[] text() {
     if (text != null) {
       return text;
@@ -94,7 +93,7 @@ final class Pack {
     }
   }
 
-  /** The same for an answer. */
+  /** The text as a segment of an answer. */
   Segment segment(Coding coding, DeflatingStream deflating) {
     return coding == Coding.IDENTITY && text != null ? new Plain(text) : deflated(deflating);
   }
@@ -106,12 +105,12 @@ final class Pack {
     return deflated;
   }
 
-  /** How much text it keeps as it is. */
+  /** The number of bytes of uncompressed text that are kept. */
   int uncompressed() {
     return text == null ? 0 : text.length;
   }
 
-  /** Keeps the compressed text only. */
+  /** Drops the uncompressed text. */
   void compress(DeflatingStream deflating) {
     var _ = deflated(deflating);
     text = null;

@@ -10,20 +10,18 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * A whole exposition, ready to be sent: its length is known and writing it cannot fail, but for the
- * stream that it is written to.
+ * A whole exposition, ready to be sent. Its length is known, and only the stream that it is written to can fail.
  *
- * <p>Renderings share what they are made of, so that many of them at once take the memory of one.
- * Immutable and thread-safe.
+ * <p>Renderings of the same families share their segments, so that many scrapes at once need the memory of one. Immutable and thread-safe.
  */
 public final class Rendered {
-  /** The most bytes that are written at once. */
+  /** The maximum number of bytes that are written at once. */
   public static final int CHUNK = 32 * 1024;
 
-  /** Deflate, no flags, no time, made for speed, by an unknown system. */
+  /** Method deflate, no flags, no time, fastest level, unknown operating system. */
   private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 4, (byte) 0xff};
 
-  /** An empty block that is the last one. */
+  /** An empty final block. */
   private static final byte[] DEFLATE_END = {3, 0};
 
   private static final int GZIP_TRAILER = 2 * Integer.BYTES;
@@ -56,7 +54,7 @@ public final class Rendered {
     return format;
   }
 
-  /** How they are coded. */
+  /** The coding of its bytes. */
   public Coding coding() {
     return coding;
   }
@@ -128,7 +126,7 @@ public final class Rendered {
     };
   }
 
-  /** Collects small pieces and passes on full chunks. */
+  /** Collects bytes in one buffer and writes it when it is full. */
   private static final class Chunks {
     private final OutputStream out;
     private final byte[] buffer;

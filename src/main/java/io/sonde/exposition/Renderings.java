@@ -15,14 +15,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of families in one format, kept until they change: what is the same as in the scrape
- * before is not written again.
+ * Keeps the text of families in one format until they change: a family that has not changed since the previous scrape is not written again.
  *
- * <p>A large family is compressed by itself while it is written. Small ones are compressed together
- * in packs. What is kept is compressed, but for a bounded part of it. For one thread.
+ * <p>A large family is compressed while it is written. Small ones are compressed together in packs. A limited amount of text is kept uncompressed as well. For one thread.
  */
 final class Renderings {
-  /** The most bytes that are kept uncompressed. */
+  /** The maximum number of bytes that are kept uncompressed. */
   static final int UNCOMPRESSED = 256 * 1024;
 
   private final Format format;
@@ -30,7 +28,7 @@ final class Renderings {
   private final DeflatingStream deflating;
   private final Map<String, Kept> kept = new HashMap<>();
 
-  /** Where the text of a family is. */
+  /** The pack with the text of a family, and the index of the family in it. */
   record Kept(Pack pack, int index) {
     boolean isOf(Family family) {
       return pack.version(index) == family.version();
@@ -43,7 +41,7 @@ final class Renderings {
 
   /**
    * @param merge makes one snapshot of a family
-   * @param deflating compresses for this and for others in turn
+   * @param deflating shared with other renderings of the same thread
    */
   Renderings(Format format, Function<Family, MetricSnapshot> merge, DeflatingStream deflating) {
     this.format = format;
@@ -52,10 +50,10 @@ final class Renderings {
   }
 
   /**
-   * The text of families, as a whole exposition.
+   * The segments of a whole exposition.
    *
    * @param families sorted by name
-   * @param all true when there are no others, so that what is kept of others can be forgotten
+   * @param all true when these are all families, so that texts of other families can be dropped
    */
   List<Segment> of(List<Family> families, boolean all, Coding coding) {
     if (all && kept.size() > families.size()) {
@@ -70,7 +68,7 @@ final class Renderings {
     return segments;
   }
 
-  /** Where the present text of a family is, if there is any. */
+  /** The text of the present version of a family; null when there is none. */
   @Nullable Kept kept(Family family) {
     Kept found = kept.get(family.name());
     return found != null && found.isOf(family) ? found : null;
@@ -89,14 +87,14 @@ final class Renderings {
     }
   }
 
-  /** Writes the text of a large family into a pack of its own, without ever holding it. */
+  /** Writes a large family into a pack of its own; its uncompressed text is never in memory as a whole. */
   Pack compressed(Family family) {
     deflating.begin();
     write(family, deflating);
     return new Pack(family, deflating.end());
   }
 
-  /** Lets go of the uncompressed text of a pack. */
+  /** Drops the uncompressed text of a pack. */
   void compress(Pack pack) {
     pack.compress(deflating);
   }

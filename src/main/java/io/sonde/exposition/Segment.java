@@ -1,14 +1,13 @@
 package io.sonde.exposition;
 
 /**
- * A part of an exposition as it is kept: bytes of the format, or the same compressed. The arrays
- * are never changed.
+ * A part of an exposition: bytes of the format, compressed or not. The arrays are never changed.
  */
 sealed interface Segment {
-  /** How many bytes of the format it is. */
+  /** The number of bytes before compression. */
   long length();
 
-  /** Bytes of the format as they are. */
+  /** Uncompressed bytes. */
   @SuppressWarnings("ArrayRecordComponent")
   record Plain(byte[] bytes) implements Segment {
     @Override
@@ -18,12 +17,11 @@ sealed interface Segment {
   }
 
   /**
-   * Bytes of the format, compressed so that they can stand anywhere in a gzip member.
+   * Compressed bytes that can be put anywhere in a gzip member.
    *
-   * @param bytes raw deflate data that ends on a byte, is not the last of its stream, and refers to
-   *     nothing before it
-   * @param length of what is compressed, in bytes
-   * @param crc the CRC-32 of what is compressed
+   * @param bytes raw deflate data that ends at a byte boundary, has no final block, and does not refer to data before it
+   * @param length the number of bytes before compression
+   * @param crc the CRC-32 of the bytes before compression
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Deflated(byte[] bytes, long length, int crc) implements Segment {}

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Logs what is left out of the exposition once, and once more when it is there again. Thread-safe.
+ * Logs once that something is left out of the exposition, and once that it is there again. Thread-safe.
  */
 final class Troubles {
   private static final System.Logger LOG = System.getLogger(Troubles.class.getName());
@@ -15,9 +15,9 @@ final class Troubles {
   private final Set<String> present = ConcurrentHashMap.newKeySet();
 
   /**
-   * Takes note of something that is left out.
+   * Logs that something is left out, unless it was left out before.
    *
-   * @param subject what it is about
+   * @param subject the source or metric
    */
   void say(String subject, String message, RuntimeException cause) {
     if (present.add(subject)) {
@@ -25,7 +25,7 @@ final class Troubles {
     }
   }
 
-  /** Takes note that nothing is left out there. */
+  /** Logs that nothing is left out any more, if something was. */
   void over(String subject) {
     if (!present.isEmpty() && present.remove(subject)) {
       LOG.log(INFO, subject + ": whole again in the exposition");

@@ -10,16 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers what families are made of, so that whoever keeps their text can tell whether it is still
- * true: the number of a family changes when its samples do.
+ * Gives each family a version that changes when its samples change. A kept text is valid while the version is the same.
  *
- * <p>Some sources give the same snapshots until they change, others make new ones for each scrape.
- * The latter are compared with those of the scrape before, which are held for it, up to a bound;
- * the others are held weakly, so that nothing of a large collection outlives its replacement. For
- * one thread.
+ * <p>Some sources return the same snapshots until they change, others make new ones for each scrape. New snapshots are compared with those of the previous scrape, which are kept for that, up to a limit. Other snapshots are referenced weakly, so that a replaced collection can be garbage collected. For one thread.
  */
 final class Versions {
-  /** The most data points that are held for comparing, all families together: about 2 MB. */
+  /** The maximum number of data points that are kept for comparison, of all families together: about 2 MB. */
   static final int HELD = 10_000;
 
   private final Map<String, Version> last = new HashMap<>();
@@ -34,7 +30,7 @@ final class Versions {
       hold(version, parts);
       last.put(name, version);
     } else if (version.isOf(parts)) {
-      // Its source keeps them: there is no need to hold them here.
+      // The source keeps these snapshots, so they need not be kept here.
       release(version);
     } else {
       if (!version.saysTheSame(parts)) {

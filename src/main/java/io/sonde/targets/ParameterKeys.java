@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The key {@code parameters} of a collector, for kinds that can ask the same with other values. */
+/** The key {@code parameters} of a collector, for kinds whose queries can have parameters. */
 public final class ParameterKeys {
   private static final int MOST = 100;
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
@@ -39,7 +39,7 @@ public final class ParameterKeys {
     return all;
   }
 
-  /** What is written for each read; empty when the collector has no parameters. */
+  /** The values of each read as written; empty when the collector has no parameters. */
   public static List<Map<String, Value>> values(Section collector) {
     List<Map<String, Value>> written = collector.find(PARAMETERS);
     if (written == null || written.isEmpty()) {

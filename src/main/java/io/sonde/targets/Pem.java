@@ -21,11 +21,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Certificates and private keys as PEM texts hold them.
+ * Reads certificates and private keys from PEM texts.
  *
  * <p>Keys may be PKCS#8 ({@code PRIVATE KEY}), PKCS#1 ({@code RSA PRIVATE KEY}) or SEC 1 ({@code EC
- * PRIVATE KEY}), none of them encrypted. The JDK reads PKCS#8 alone, so the others are wrapped into
- * it; JEP 470 (in preview in JDK 25) will replace that. Messages name the place, never the text.
+ * PRIVATE KEY}), none of them encrypted. The JDK reads PKCS#8 only, so the others are converted to it, until JEP 470 (in preview in JDK 25) is final. Messages name the source, never the text.
  * Stateless.
  */
 public final class Pem {
@@ -53,7 +52,7 @@ public final class Pem {
   private Pem() {}
 
   /**
-   * The certificates of a text, in its order.
+   * The certificates of a text, in their order.
    *
    * @param place where the text stands, for messages
    * @throws IOException when there is none, or one cannot be read
@@ -76,7 +75,7 @@ public final class Pem {
     return found;
   }
 
-  /** When a certificate ends to be valid. */
+  /** The time until which a certificate is valid. */
   public static Instant notAfter(X509Certificate certificate) {
     return certificate.getNotAfter().toInstant();
   }

@@ -8,8 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The share of the processor that one read has, however deep it is nested. For the reading thread
- * alone, but for {@link #giveWay()}.
+ * The share of the processor that one read has; it can be taken several times, nested. For the reading thread only, except for {@link #giveWay()}.
  */
 final class ProcessorShare {
   private final @Nullable Semaphore processor;
@@ -50,7 +49,7 @@ final class ProcessorShare {
     };
   }
 
-  /** Gives the share back for a while; returns what {@link #resume} takes. */
+  /** Gives the share back for a while; returns the argument for {@link #resume}. */
   int pause() {
     int outer = depth;
     depth = 0;
@@ -58,7 +57,7 @@ final class ProcessorShare {
     return outer;
   }
 
-  /** Takes back what was had before; without it when interrupted. */
+  /** Takes the share again; without it when the thread was interrupted. */
   void resume(int outer) throws InterruptedException {
     depth = outer;
     if (outer > 0) {
@@ -73,7 +72,7 @@ final class ProcessorShare {
     }
   }
 
-  /** Gives it back now, though the work that needs it may not have ended. Thread-safe. */
+  /** Gives the share back although the work may not have ended. Thread-safe. */
   void giveWay() {
     if (processor != null && taken.compareAndSet(true, false)) {
       processor.release();

@@ -1,21 +1,19 @@
 package io.sonde.targets;
 
 /**
- * What a collector asks of one target, prepared once and read at each turn. Thread-safe, as far as
- * the target has sessions for several reads at once.
+ * The query of a collector at one target, prepared once and read again and again. Thread-safe: several reads can run at once if the target has sessions for them.
  */
 @FunctionalInterface
 public interface Query {
   /**
-   * Whether the target has what is asked for. When it has not, this run has nothing to read: it did
-   * not fail, and it gives no samples. Asked before each read, in the same way, and may log in.
+   * Whether the query applies to the target. If not, the run is skipped: it does not fail, and gives no samples. Called before each read, under the same conditions; it may log in.
    */
   default boolean applies(Reading reading) throws ReadException, InterruptedException {
     return true;
   }
 
   /**
-   * Reads once, on the calling virtual thread, and hands the rows over in the order of the source.
+   * Reads once, on the calling virtual thread, and passes the rows to the sink in the order of the source.
    *
    * <p>At the deadline another thread calls {@link Reading#cancel()} and then interrupts the
    * caller.

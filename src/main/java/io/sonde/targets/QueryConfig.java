@@ -1,7 +1,7 @@
 package io.sonde.targets;
 
-/** What a collector asks of its targets. Each kind has a record. Immutable. */
+/** The configuration of a query. Each kind has a record. Immutable. */
 public interface QueryConfig {
-  /** The kind of target that can be asked so, as in {@link TargetKind#key()}. */
+  /** The kind of target that it is for, as in {@link TargetKind#key()}. */
   String kind();
 }

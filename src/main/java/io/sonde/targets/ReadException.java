@@ -4,11 +4,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read that failed, with the reason in the words of {@code sonde_collection_failures_total}.
+ * A failed read, with its reason as in {@code sonde_collection_failures_total}.
  *
- * <p>The message is for the operator: what was tried and what was answered, without secrets. Texts
- * of a target may be part of it, so control characters are replaced here: no target can send escape
- * sequences to a terminal, or forge lines of a log.
+ * <p>The message is for the operator: the request and the answer, without secrets. It may contain texts of a target, so control characters are replaced: no target can send escape sequences to a terminal or forge log lines.
  */
 public final class ReadException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -41,8 +39,7 @@ public final class ReadException extends Exception {
 
   /**
    * Credentials that were refused for this one query, as by an API that answers 401 on one of its
-   * paths: the query is left alone for a while, and the others of its target are read as before. A
-   * plain {@code AUTH} is a refused login: it keeps all queries of the target away.
+   * paths: this query pauses for a while, and other queries of the target go on. A plain {@code AUTH} means a refused login: all queries of the target pause.
    */
   public static ReadException refusedQuery(int status, String message) {
     return new ReadException(Reason.AUTH, status, message, null, true);
@@ -78,9 +75,9 @@ public final class ReadException extends Exception {
     BUSY,
     /** The target was reached and the read failed. */
     READ,
-    /** What was read could not be made into samples. */
+    /** The rows could not be mapped to samples. */
     MAPPING,
-    /** A bound was reached: samples, or bytes of a body. */
+    /** A limit was exceeded: samples, bytes of a body, or memory. */
     LIMIT;
 
     /** The label value: lower case. */

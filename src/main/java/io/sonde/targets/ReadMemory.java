@@ -8,22 +8,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that all reads may hold together: bodies, decoded objects, parsed documents. A read
- * asks through {@link Reading#hold(long)}. Thread-safe.
+ * The memory budget of all reads together, for bodies, decoded objects and parsed documents. Reads use it through {@link Reading#hold(long)}. Thread-safe.
  *
- * <p>Who gets room:
+ * <p>Rules:
  *
  * <ul>
- *   <li>The read that has held memory for longest may use the whole budget. All others get more
- *       only while no more than half of it is taken, so that the first one can nearly always go on,
- *       end, and make room for the next.
- *   <li>While the first one waits, nobody else gets more. Otherwise the order is that of asking.
- *   <li>When every read that holds memory waits for more, none of them would end: the youngest one
- *       fails at once and gives its memory back, until the first one can go on.
- *   <li>A read that was given up and does not end still holds its memory, so that is still counted.
- *       All such reads together take at most half of the budget from the others: what they hold
- *       beyond that is not counted, or a few of them would stop every other read for ever. Reads
- *       hold more than the budget in that case alone.
+ *   <li>The read that has held memory for longest may use the whole budget. Others get more only while at most half of the budget is used, so that the first one can nearly always go on and end.
+ *   <li>While the first one waits, no other read gets more. Otherwise requests are served in their order.
+ *   <li>When all reads that hold memory wait for more, none of them could end: the youngest fails and releases its memory, repeatedly, until the first one can go on.
+ *   <li>The memory of a read that was given up and has not ended is still counted. All such reads together count for at most half of the budget, so that a few of them cannot stop all others; only in this case can reads hold more than the budget.
  * </ul>
  */
 public final class ReadMemory {
@@ -31,7 +24,8 @@ public final class ReadMemory {
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
-  private final Deque<Share> holders = new ArrayDeque<>(); // the first to hold memory is first
+  private final Deque<Share> holders = new ArrayDeque<>(); // ordered by the time at which they
+  // got memory
   private final Deque<Share> waiters = new ArrayDeque<>(); // in the order of asking
   private long held; // by holders
   private long overdue; // by reads that were given up
@@ -51,7 +45,7 @@ public final class ReadMemory {
     return bytes;
   }
 
-  /** What reads hold now, those included that were given up and have not ended. */
+  /** The memory that reads hold now, including reads that were given up and have not ended. */
   public long held() {
     lock.lock();
     try {
@@ -76,7 +70,7 @@ public final class ReadMemory {
     held += more;
   }
 
-  /** Gives room to those who wait, as far as there is some. */
+  /** Serves waiting reads, as far as there is room. */
   private void grant() {
     var next = next();
     while (next != null && fits(next, next.wants)) {
@@ -95,7 +89,7 @@ public final class ReadMemory {
     return first != null && waiters.contains(first) ? first : waiters.peekFirst();
   }
 
-  /** Its read ends by that, gives back what it holds, and by that comes back to {@link #grant}. */
+  /** This ends the read, which releases its memory and calls {@link #grant} again. */
   private void refuseYoungest() {
     var youngest = holders.peekLast();
     if (youngest != null && youngest != holders.peekFirst()) {
@@ -104,14 +98,14 @@ public final class ReadMemory {
     }
   }
 
-  /** What one read holds. */
+  /** The memory of one read. */
   final class Share {
     private final Reading reading;
     private final Condition changed = lock.newCondition();
 
     // Guarded by lock.
     private long holds;
-    private long wants; // more than 0 from asking until it is given
+    private long wants; // the requested amount while it waits; otherwise 0
     private @Nullable String shortage;
     private boolean isOverdue;
     private boolean ended;
@@ -120,7 +114,7 @@ public final class ReadMemory {
       this.reading = reading;
     }
 
-    /** Takes memory if there is room, and nobody comes first; false when it must be waited for. */
+    /** Takes memory when there is room and no other read is served first; false when the read must wait. */
     boolean tryHold(long more) throws ReadException {
       lock.lock();
       try {
@@ -136,7 +130,7 @@ public final class ReadMemory {
       }
     }
 
-    /** Takes memory, and waits for room until the time of the read is up. */
+    /** Takes memory; waits for room until the deadline of the read. */
     void hold(long more) throws ReadException, InterruptedException {
       lock.lock();
       try {
@@ -187,7 +181,7 @@ public final class ReadMemory {
       }
     }
 
-    /** Why it waits, or waited in vain; null when it has what it asked for. */
+    /** The reason why it waits, or failed; null when it got the memory. */
     @Nullable String shortage() {
       lock.lock();
       try {
@@ -219,7 +213,7 @@ public final class ReadMemory {
       grant();
     }
 
-    /** The read was given up; what it holds does not go before it ends. */
+    /** The read was given up; its memory stays in use until it ends. */
     void overdue() {
       lock.lock();
       try {
@@ -235,7 +229,7 @@ public final class ReadMemory {
       }
     }
 
-    /** The read has ended: gives everything back. */
+    /** The read has ended: releases all of its memory. */
     void end() {
       lock.lock();
       try {
@@ -246,7 +240,7 @@ public final class ReadMemory {
       }
     }
 
-    /** The read was cancelled: it looks at its time again. */
+    /** The read was cancelled: wakes it to check its deadline. */
     void cancelled() {
       lock.lock();
       try {

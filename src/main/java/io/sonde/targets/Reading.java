@@ -10,11 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read that is under way, as those around it see it: when its time is up, what to cancel then,
- * whether it uses the processor now, and how much memory it holds.
+ * The state of a read in progress: its deadline, how to cancel it, its share of the processor, and the memory that it holds.
  *
- * <p>Thread-safe: the reading thread says what to cancel, the deadline's thread cancels, once. The
- * processor and the memory are for the reading thread alone to take.
+ * <p>Thread-safe: the reading thread sets how to cancel, and another thread cancels at the deadline, once. Only the reading thread takes processor and memory.
  */
 public final class Reading {
   private final LongSupplier clock;
@@ -30,9 +28,9 @@ public final class Reading {
    * A read that shares processor and memory with others.
    *
    * @param clock a monotonic clock, in nanoseconds
-   * @param end when its time is up, by that clock
-   * @param processor has as many permits as reads may parse or map at once; null for no bound
-   * @param memory what all reads may hold together; null for no bound
+   * @param end the deadline, by that clock
+   * @param processor has as many permits as reads may parse or map at once; null for no limit
+   * @param memory the budget of all reads; null for no limit
    */
   public Reading(
       LongSupplier clock, long end, @Nullable Semaphore processor, @Nullable ReadMemory memory) {
@@ -42,33 +40,32 @@ public final class Reading {
     this.memory = memory == null ? null : memory.new Share(this);
   }
 
-  /** A read whose time begins now, and that may use processor and memory as it likes. */
+  /** A read that begins now, without limits of processor and memory. */
   public static Reading within(Duration timeout) {
     return new Reading(System::nanoTime, System.nanoTime() + timeout.toNanos(), null, null);
   }
 
   // Its time.
 
-  /** What is left of its time, in nanoseconds; 0 or less when time is up or it was cancelled. */
+  /** The time until the deadline, in nanoseconds; 0 or less when the deadline has passed or the read was cancelled. */
   public long nanosLeft() {
     return cancelled() ? 0 : end - clock.getAsLong();
   }
 
-  /** What is left of its time; zero when time is up or it was cancelled. */
+  /** The time until the deadline; zero when the deadline has passed or the read was cancelled. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, nanosLeft()));
   }
 
-  /** True when its time is up, or it was cancelled before. */
+  /** True when the deadline has passed or the read was cancelled. */
   public boolean isOver() {
     return nanosLeft() <= 0;
   }
 
   /**
-   * What is left of its time in milliseconds, as sockets take it: rounded up, so that nothing gives
-   * up before its time.
+   * The time until the deadline in milliseconds, for timeouts of sockets: rounded up, so that no timeout is before the deadline.
    *
-   * @throws SocketTimeoutException when time is up
+   * @throws SocketTimeoutException when the deadline has passed
    */
   public int millisLeft() throws SocketTimeoutException {
     long nanos = nanosLeft();
@@ -81,10 +78,7 @@ public final class Reading {
   // Its share of the processor.
 
   /**
-   * Begins work that keeps a processor busy, such as parsing an answer: waits until fewer than the
-   * allowed number of reads do such work, so that scrapes are not starved. Hold it never while
-   * waiting for the target: {@link #waiting()} gives it back for that time. It may be nested;
-   * handing a row to the sink takes it too.
+   * Begins work that keeps a processor busy, such as parsing an answer: waits until fewer than the allowed number of reads do such work, so that scrapes are not delayed. Never hold it while waiting for the target: {@link #waiting()} gives it back for that time. Calls may be nested; passing a row to the sink takes a share, too.
    *
    * <pre>
    * try (var _ = reading.parsing()) { … }
@@ -95,9 +89,7 @@ public final class Reading {
   }
 
   /**
-   * Begins to wait for the target in the middle of {@linkplain #parsing() parsing}, as a parser
-   * does that reads from the connection: gives the share of the processor back, and takes it again
-   * at the end. Outside of parsing it does nothing.
+   * Begins to wait for the target during {@linkplain #parsing() parsing}, for example in a parser that reads from the connection: gives the share of the processor back, and takes it again at the end. Does nothing outside of parsing.
    *
    * <pre>
    * try (var _ = reading.waiting()) { count = connection.read(buffer); }
@@ -108,8 +100,7 @@ public final class Reading {
   }
 
   /**
-   * Takes its place from a read that should have ended and is blocked while it holds it, so that
-   * the others do not wait for it.
+   * Takes the share of the processor from a read that was given up and is still blocked, so that other reads do not wait for it.
    */
   public void giveWay() {
     processor.giveWay();
@@ -118,16 +109,11 @@ public final class Reading {
   // Its memory.
 
   /**
-   * Takes memory, beside what this read holds already, before it is filled: with bytes of an
-   * answer, decoded objects, or a document. Waits until the other reads leave room for it; the
-   * share of the processor is given back for that time. All is given back when the read has ended,
-   * so only what is let go earlier needs a {@link #release(long)}.
+   * Reserves memory, in addition to what this read holds, before it is used for bytes of an answer, decoded objects, or a document. Waits until the budget of all reads has room for it, and gives the share of the processor back while it waits. All memory is released at the end of the read; {@link #release(long)} releases some of it earlier.
    *
-   * <p>Ask for much at once rather than often for little, and first of all for what is known to be
-   * needed: a read that waits with nothing in its hands is in nobody's way.
+   * <p>Reserve large amounts in few calls, and known amounts at the start: a read that waits while it holds no memory does not block others.
    *
-   * @throws ReadException {@code LIMIT} when this read alone wants more than all reads may hold,
-   *     when there was no room until its time was up, or when no read could go on otherwise
+   * @throws ReadException {@code LIMIT} when this read alone needs more than the budget, when there was no room until the deadline, or when otherwise no read could go on
    */
   public void hold(long bytes) throws ReadException, InterruptedException {
     if (memory == null || bytes <= 0 || memory.tryHold(bytes)) {
@@ -138,7 +124,7 @@ public final class Reading {
     processor.resume(outer);
   }
 
-  /** Gives back memory that this read took and needs no more, at most what it holds. */
+  /** Releases memory that this read does not need any more, at most what it holds. */
   public void release(long bytes) {
     if (memory != null && bytes > 0) {
       memory.release(bytes);
@@ -146,8 +132,7 @@ public final class Reading {
   }
 
   /**
-   * Why it waits for memory now, in the words of the failure that comes of it when its time is up;
-   * empty when it does not wait.
+   * The reason why it waits for memory, as in the message of the failure at the deadline; empty when it does not wait.
    */
   public Optional<String> shortage() {
     return memory == null ? Optional.empty() : Optional.ofNullable(memory.shortage());
@@ -156,8 +141,7 @@ public final class Reading {
   // Its end.
 
   /**
-   * Says how the part of the read that begins now can be cancelled; it replaces what was said
-   * before. When the deadline has passed already, it is run at once.
+   * Sets how to cancel the part of the read that begins now; replaces the previous action. When the read was cancelled already, the action is run at once.
    */
   public void onCancel(Runnable action) {
     synchronized (this) {
@@ -169,12 +153,12 @@ public final class Reading {
     action.run();
   }
 
-  /** Says that nothing is left to cancel. */
+  /** Removes the action: there is nothing to cancel. */
   public synchronized void done() {
     cancel = null;
   }
 
-  /** Cancels: runs what was said last, and whatever is said from now on. */
+  /** Cancels the read: runs the present action, and each one that is set from now on. */
   public void cancel() {
     Runnable action;
     synchronized (this) {
@@ -196,8 +180,7 @@ public final class Reading {
   }
 
   /**
-   * Says that it was given up a while ago and has not ended. What it holds is still in memory, and
-   * still counts; see {@link ReadMemory} for how far.
+   * Marks a read that was given up and has not ended. Its memory still counts; see {@link ReadMemory}.
    */
   public void overdue() {
     if (memory != null) {
@@ -205,7 +188,7 @@ public final class Reading {
     }
   }
 
-  /** Says that it has ended, in whatever way: gives back its processor and its memory. */
+  /** Marks the end of the read: releases its share of the processor and its memory. */
   public void end() {
     try {
       giveWay();
@@ -223,12 +206,11 @@ public final class Reading {
     void close();
   }
 
-  /** Waiting for the target in the middle of such work, until it is closed. */
+  /** Waiting for the target during such work, until it is closed. */
   @FunctionalInterface
   public interface Waiting extends Closeable {
     /**
-     * @throws InterruptedIOException when the read is interrupted: it has no share of the processor
-     *     then, and must end
+     * @throws InterruptedIOException when the thread was interrupted: the read has no share of the processor then, and must end
      */
     @Override
     void close() throws InterruptedIOException;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One record of what was read: named fields. A SQL row, a JSON node, an MBean.
  *
- * <p>Used by one thread, during the mapping of its read; what it refers to may be gone afterwards.
+ * <p>Used by one thread, while it is mapped; invalid afterwards.
  */
 @FunctionalInterface
 public interface Row {
@@ -16,7 +16,7 @@ public interface Row {
    * Durations are numbers of seconds.
    *
    * @param field one of the fields that the read was asked for
-   * @throws ReadException when the source failed to give this field, rather than lacking it
+   * @throws ReadException when reading this field failed, as opposed to a missing field
    */
   @Nullable Object field(String field) throws ReadException;
 

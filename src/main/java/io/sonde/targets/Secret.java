@@ -14,14 +14,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A password, token or key that can be used and never shown: given in the configuration, or in a
- * file that is read again at each use, so that a rotated one needs no restart.
+ * A password, token or key that is never shown. Its value is in the configuration or in a file; the file is read at each use, so that a new value needs no restart.
  *
- * <p>Immutable and thread-safe. Two are equal when they have the same value, or the same file,
- * whatever is in it now. {@link #toString()} says nothing of the value.
+ * <p>Immutable and thread-safe. Two secrets are equal when they have the same value or the same file, whatever its content. {@link #toString()} does not show the value.
  */
 public final class Secret {
-  /** The most bytes of a file. */
+  /** The maximum size of a file in bytes. */
   public static final int MOST_BYTES = 64 << 10;
 
   private final @Nullable String value;
@@ -32,23 +30,23 @@ public final class Secret {
     this.file = file;
   }
 
-  /** A secret that stands in the configuration itself. */
+  /** A secret with its value in the configuration. */
   public static Secret of(String value) {
     return new Secret(value, null);
   }
 
-  /** A secret that is the text of a file, without the line end that editors leave. */
+  /** A secret that is the content of a file, without the line end at its end. */
   public static Secret inFile(Path file) {
     return new Secret(null, file);
   }
 
-  /** The file that it is read from; empty when it stands in the configuration. */
+  /** The file that it is read from; empty when its value is in the configuration. */
   public Optional<Path> file() {
     return Optional.ofNullable(file);
   }
 
   /**
-   * The value, as it is now.
+   * The present value.
    *
    * @throws IOException when the file cannot be read; the message names the file and says why,
    *     never its text

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keys that give secrets, as text or as files. */
+/** Pairs of keys for secrets: one for the text, one for a file. */
 public final class SecretKeys {
   private SecretKeys() {}
 
@@ -69,7 +69,7 @@ public final class SecretKeys {
   /**
    * The keys of one secret.
    *
-   * @param what what it is, such as "The password."
+   * @param what the description, such as "The password."
    */
   public static One one(String key, String what) {
     return new One(
@@ -84,7 +84,7 @@ public final class SecretKeys {
   /**
    * The keys of named secrets.
    *
-   * @param what what they are, such as "Headers that are sent with each request."
+   * @param what the description, such as "Headers that are sent with each request."
    */
   public static Many many(String key, String fileKey, String what) {
     return new Many(

@@ -6,7 +6,7 @@ import java.util.Map;
 @FunctionalInterface
 public interface Sink {
   /**
-   * Takes one row; it must not be kept.
+   * Takes one row, which must not be kept.
    *
    * @throws ReadException when the row cannot be mapped, or the read was cancelled
    */

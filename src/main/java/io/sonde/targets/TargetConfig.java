@@ -11,7 +11,7 @@ public interface TargetConfig {
   /** The kind, as in {@link TargetKind#key()}. */
   String kind();
 
-  /** What the target logs in with, in a fixed order, so that a changed secret can be noticed. */
+  /** The credentials of the target, in a fixed order, to detect changed secrets. */
   List<Secret> credentials();
 
   /**

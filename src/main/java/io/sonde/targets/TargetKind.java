@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kind of target: everything that the rest of Sonde has to know about it. Adding one means one
+ * A kind of target: everything that the rest of Sonde needs to know about it. Adding one means one
  * package and one entry in {@code io.sonde.Kinds}. Thread-safe.
  *
- * <p>Its records hold only what compares by value, so that a reload can tell what has changed: no
- * places in the file, no patterns, arrays or lambdas.
+ * <p>Its records contain only values with a proper {@code equals}, so that a reload can detect changes: no places in the file, patterns, arrays or lambdas.
  */
 public interface TargetKind {
   /** The key of its connection in an entry of {@code targets}, such as {@code jdbc}. */
@@ -23,28 +22,26 @@ public interface TargetKind {
   List<Key<?>> targetKeys();
 
   /**
-   * The keys of a collector that say what to ask, in the order of the manual. Those that make a
+   * The keys of a collector for a query of this kind, in the order of the manual. Those that make a
    * collector one of this kind, such as {@code sql}, are {@link Key#asAlternative() alternatives}.
    */
   List<Key<?>> queryKeys();
 
   /**
-   * Reads a connection. What is wrong is added to the section as problems; each of {@link
-   * #targetKeys()} is read, whatever the others say.
+   * Reads a connection and adds problems to its section. Each of {@link #targetKeys()} is read, even when others are wrong.
    *
    * @param name the name of the target
    * @param connection the map below {@link #key()}
    */
   TargetConfig readTarget(String name, Section connection);
 
-  /** Reads what a collector asks, in the same way, from the keys of {@link #queryKeys()}. */
+  /** Reads the query of a collector in the same way, from the keys of {@link #queryKeys()}. */
   QueryConfig readQuery(Section collector);
 
   /**
-   * What is wrong with the name of a field, as "expected …, found …"; empty when it can be read, or
-   * when this kind cannot tell. It is not asked for {@link Fields#OF_THE_READ}.
+   * The problem with the name of a field, as "expected …, found …"; empty when the name is valid, or when this kind cannot tell. Not called for {@link Fields#OF_THE_READ}.
    *
-   * @param query what the collector asks, as {@link #readQuery} gave it
+   * @param query the query of the collector, from {@link #readQuery}
    */
   default Optional<String> fieldProblem(QueryConfig query, String field) {
     return field.startsWith("$")
@@ -58,7 +55,7 @@ public interface TargetKind {
   }
 
   /**
-   * Makes the target; it does not connect.
+   * Creates the target; does not connect.
    *
    * @throws IllegalArgumentException when the configuration is of another kind
    */

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a TLS connection is trusted and who is calling. Immutable.
+ * The TLS settings of a connection: trusted certificates and the client certificate. Immutable.
  *
  * @param ca PEM certificates to trust instead of the JVM's; null for the JVM's
  * @param certificate PEM chain of the client certificate; null for none

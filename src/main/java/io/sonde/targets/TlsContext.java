@@ -22,10 +22,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS of a target, made of the PEM files that its configuration names.
+ * Creates the TLS context of a target from the PEM files of its configuration.
  *
- * <p>The files are read when a context is made, so that renewed certificates need no restart:
- * {@link #version} tells whether a context is still the one to use. Stateless.
+ * <p>The files are read when a context is created. {@link #version} shows whether the files have changed since, so that renewed certificates need no restart. Stateless.
  */
 public final class TlsContext {
   private static final char[] NO_PASSWORD = {};
@@ -33,10 +32,9 @@ public final class TlsContext {
   private TlsContext() {}
 
   /**
-   * A context that trusts the CA (or the JVM's, or anybody when {@code insecure}) and shows the
-   * client certificate, if there is one.
+   * A context that trusts the CA (or the CAs of the JVM, or any certificate when {@code insecure}) and sends the client certificate, if there is one.
    *
-   * <p>An insecure context checks no host name either, whatever the caller asks of its sockets.
+   * <p>An insecure context does not check host names either.
    *
    * @throws ReadException {@code CONNECT}, naming the file that cannot be used; never its text
    */
@@ -51,8 +49,7 @@ public final class TlsContext {
   }
 
   /**
-   * What the files look like now, by time and size: another value than before means that a new
-   * context is due. A file that is missing counts too.
+   * A value that changes when time or size of a file changes, or a file appears or disappears: a new context is needed then.
    */
   public static List<String> version(TlsConfig tls) {
     return Stream.of(tls.ca(), tls.certificate(), tls.key())
@@ -123,8 +120,7 @@ public final class TlsContext {
   }
 
   /**
-   * Trusts any certificate. Being an extended trust manager it is also the one to check host names,
-   * for which the JDK otherwise knows only switches for the whole JVM; it does not.
+   * Trusts any certificate and host name. Only an extended trust manager can skip the check of host names for a single context; the JDK has switches for the whole JVM otherwise.
    */
   private static final class TrustAnybody extends X509ExtendedTrustManager {
     @Override

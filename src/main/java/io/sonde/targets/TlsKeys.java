@@ -18,7 +18,7 @@ public final class TlsKeys {
   private static final Key<Boolean> INSECURE =
       Key.of("insecure", Types.BOOL, "Trusts any certificate of any host.").otherwise("false");
 
-  /** How a TLS connection is trusted, and who calls. */
+  /** The keys below it. */
   public static final Key<Section> TLS =
       Key.of(
           "tls",
@@ -28,7 +28,7 @@ public final class TlsKeys {
 
   private TlsKeys() {}
 
-  /** What {@link #TLS} says; null when it is not there. */
+  /** The value of {@link #TLS}; null when the key is missing. */
   public static @Nullable TlsConfig read(Section connection) {
     Section tls = connection.find(TLS);
     if (tls == null) {

@@ -1,4 +1,4 @@
-/** The places that can be read: each kind of target turns a read into rows. */
+/** Targets: the places that can be read. Each kind of target converts a read to rows. */
 @NullMarked
 package io.sonde.targets;
 

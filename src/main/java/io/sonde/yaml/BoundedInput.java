@@ -4,11 +4,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that fails after a number of bytes, also when it has no end. Not thread-safe. */
+/** A stream that fails after a number of bytes, so that an endless file is not read for ever. Not thread-safe. */
 final class BoundedInput extends FilterInputStream {
   private long left;
 
-  /** There are more bytes than are allowed. */
+  /** Thrown when there are more bytes than allowed. */
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
   }

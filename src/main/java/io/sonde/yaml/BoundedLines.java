@@ -5,17 +5,16 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * A text that fails at a line that is too long: SnakeYAML 2.5 takes time that grows with the square
- * of a line's length, and holds the whole line. Not thread-safe.
+ * A reader that fails at a line that is too long. SnakeYAML 2.5 holds the whole line in memory, and its time grows with the square of the length of a line. Not thread-safe.
  */
 final class BoundedLines extends FilterReader {
-  /** The most characters of a line. */
+  /** The maximum number of characters in a line. */
   static final int MOST = 256 << 10;
 
   private int line = 1;
   private int length;
 
-  /** A line is too long. */
+  /** Thrown when a line is too long. */
   static final class TooLongException extends IOException {
     private static final long serialVersionUID = 1L;
     private final int line;

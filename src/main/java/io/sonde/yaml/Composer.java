@@ -23,8 +23,7 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Makes nodes of SnakeYAML's events. SnakeYAML's own nodes would keep the text of the file with
- * each of their marks; here an alias is the node that it names, and counts as often as it is used.
+ * Builds nodes from SnakeYAML's events. SnakeYAML's own nodes are not used, since each of them keeps the text of the file in memory. An alias becomes the node that it names; its values count again for each use, so that nested aliases cannot exceed the maximum.
  */
 final class Composer {
   private static final int MOST_LEVELS = 50;
@@ -34,17 +33,17 @@ final class Composer {
   private final int most;
   private final Problems problems;
 
-  /** What an anchor names; nothing while it is being composed: an alias to it has no end. */
+  /** The nodes by anchor. A node is null while it is being composed: an alias to it then would contain itself. */
   private final Map<String, Anchored> anchors = new HashMap<>();
 
-  /** Each key once: many maps have the same ones. */
+  /** One instance of each key, since many maps have the same keys. */
   private final Map<String, String> names = new HashMap<>();
 
   private int values;
 
   private record Anchored(@Nullable Node node, int values) {}
 
-  /** The document passes a bound. */
+  /** Thrown when the document exceeds a limit. */
   static final class TooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Place place;
@@ -64,18 +63,18 @@ final class Composer {
   }
 
   /**
-   * @param most the most values
+   * @param most the maximum number of values
    */
   Composer(String source, Reader yaml, int most, Problems problems) {
     LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(Integer.MAX_VALUE); // the bytes are bounded already
+    options.setCodePointLimit(Integer.MAX_VALUE); // the number of bytes is limited already
     this.source = source;
     this.parser = new ParserImpl(new StreamReader(yaml), options);
     this.most = most;
     this.problems = problems;
   }
 
-  /** The one document; null for none. */
+  /** The document; null when the file has none. */
   @Nullable Node document() {
     parser.getEvent();
     if (parser.checkEvent(Event.ID.StreamEnd)) {
@@ -118,7 +117,7 @@ final class Composer {
     return node;
   }
 
-  /** Not what it is called: a password may begin with a star. */
+  /** The message does not show the name: a password may begin with a star. */
   private @Nullable Node alias(String name, Place place, String path) {
     Anchored anchored = anchors.get(name);
     if (anchored == null) {
@@ -187,7 +186,7 @@ final class Composer {
       }
     }
     parser.getEvent();
-    // the map's own keys win whole, they are not merged deeper
+    // a map's own value replaces the merged value as a whole
     merged.putAll(own);
     return new Fields(merged, place);
   }

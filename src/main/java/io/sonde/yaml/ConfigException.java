@@ -3,7 +3,7 @@ package io.sonde.yaml;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that cannot be used, with all that is wrong with it. */
+/** Thrown for a configuration that cannot be used; has all of its problems. */
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class ConfigException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** Every problem, in the order of the sources and their lines. */
+  /** All problems, in the order of the sources and their lines. */
   public List<Problem> problems() {
     return problems;
   }

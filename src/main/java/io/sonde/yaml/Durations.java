@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Durations {
   public static final String EXPECTED = "a duration such as 15s, 1m30s or 250ms";
 
-  /** For editors and schema validators; {@link #parse} decides. */
+  /** A regular expression for the JSON Schema. It accepts a little more than {@link #parse}. */
   public static final String PATTERN = "^((\\d{1,9}(d|h|ms|m|s))+|P.*)$";
 
   private static final Pattern UNITS =
@@ -22,7 +22,7 @@ public final class Durations {
 
   private Durations() {}
 
-  /** The duration, or null for a text that is none. */
+  /** The duration; null when the text is not a duration. */
   public static @Nullable Duration parse(String text) {
     Matcher units = UNITS.matcher(text);
     if (!text.isEmpty() && units.matches()) {
@@ -39,7 +39,7 @@ public final class Durations {
     }
   }
 
-  /** As people write it: the shortest form that {@link #parse} takes. */
+  /** The shortest text that {@link #parse} reads as this duration. */
   public static String format(Duration duration) {
     if (duration.isZero()) {
       return "0s";

@@ -4,17 +4,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key of a configuration: the one description from which reading it, the manual's reference and
- * the JSON Schema come. Immutable; made with {@link #of} and the methods that add to it.
+ * The description of one key of a configuration. Reading, the reference in the manual and the JSON Schema all use it. Immutable; made with {@link #of} and the methods that add to it.
  *
- * @param <T> what its value becomes
- * @param meaning what it does, in one or two sentences for the manual
- * @param otherwise its default, as a file would say it; null for none
- * @param otherwiseWords its default in words, where the reader works it out; null for none
- * @param required what a problem expects where the key is missing; null when it may be missing
- * @param alternative true when exactly one of the keys that are marked so must be there
+ * @param <T> the Java type of its value
+ * @param meaning its description for the manual, one or two sentences
+ * @param otherwise its default, as written in a file; null for none
+ * @param otherwiseWords its default in words, when the code that reads it computes it; null for none
+ * @param required for a mandatory key, what the problem says is expected; null for an optional key
+ * @param alternative true when the key is one of several, of which exactly one must be given
  * @param secret true when its value is never shown
- * @param escape makes a text safe to stand inside a longer value of this key, for placeholders
+ * @param escape escapes the value of a placeholder that is part of a longer value of this key
  */
 public record Key<T>(
     String name,
@@ -37,13 +36,13 @@ public record Key<T>(
     return new Key<>(name, type, meaning, written, null, required, alternative, secret, escape);
   }
 
-  /** This key with a default that its reader works out. */
+  /** This key with a default that the code that reads it computes. */
   public Key<T> otherwiseAs(String words) {
     return new Key<>(name, type, meaning, null, words, required, alternative, secret, escape);
   }
 
   /**
-   * This key, which must be there.
+   * This key as a mandatory one.
    *
    * @param what what is expected of it, such as "a JDBC URL"
    */
@@ -52,7 +51,7 @@ public record Key<T>(
         name, type, meaning, otherwise, otherwiseWords, what, alternative, secret, escape);
   }
 
-  /** This key as one of several, of which exactly one must be there. */
+  /** This key as one of several, of which exactly one must be given. */
   public Key<T> asAlternative() {
     return new Key<>(
         name, type, meaning, otherwise, otherwiseWords, required, true, secret, escape);
@@ -70,7 +69,7 @@ public record Key<T>(
         name, type, meaning, otherwise, otherwiseWords, required, alternative, secret, how);
   }
 
-  /** True when what stands here may be a secret: its own value, or one of a key below it. */
+  /** True when its value, or the value of a key below it, may be a secret. */
   public boolean hides() {
     return secret || type.keys().stream().anyMatch(Key::hides);
   }

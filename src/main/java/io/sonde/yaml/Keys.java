@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The keys that may stand in a map, shared by all maps of that sort. Immutable. */
+/** The known keys of one sort of map. Immutable. */
 final class Keys {
-  /** A section keeps one bit for each. */
+  /** A section has one bit for each key. */
   private static final int MOST = Long.SIZE;
 
   private final List<Key<?>> all;
@@ -41,12 +41,12 @@ final class Keys {
     return places.containsKey(name);
   }
 
-  /** The place of a name, or -1. */
+  /** The index of a name; -1 when it is not known. */
   int indexOf(String name) {
     return places.getOrDefault(name, -1);
   }
 
-  /** True when this very key is among them. */
+  /** True when this instance is one of the keys. */
   boolean describes(Key<?> key) {
     int index = indexOf(key.name());
     return index >= 0 && all.get(index).equals(key);

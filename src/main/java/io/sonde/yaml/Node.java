@@ -11,18 +11,18 @@ import java.util.Map;
 public sealed interface Node {
   Place place();
 
-  /** What a message says was found. */
+  /** What a message shows after "found". */
   String found();
 
-  /** What a message says was found where the value may be a secret: "a text", and no more. */
+  /** What a message shows after "found" when the value may be a secret: its sort, such as "a text". */
   String sort();
 
   /**
    * A scalar.
    *
    * @param text the value, with its references replaced
-   * @param written as it stands in the source, for messages: a reference may have become a secret
-   * @param quoted true when it cannot mean "nothing"
+   * @param written the value as written in the source, for messages: a replaced reference may contain a secret
+   * @param quoted true for a quoted text, which is never read as null
    * @param faults the references that could not be replaced
    */
   record Text(String text, String written, boolean quoted, List<Fault> faults, Place place)
@@ -61,12 +61,12 @@ public sealed interface Node {
   /**
    * A reference that could not be replaced.
    *
-   * @param name what stands between the braces: part of a secret, where one has <code>${</code>
+   * @param name the text between the braces; it may be part of a secret that contains <code>${</code>
    * @param whole true when the text is this reference and nothing else
-   * @param why what is wrong with it, such as "which is not set"
+   * @param why the reason, such as "which is not set"
    */
   record Fault(String expected, String name, boolean whole, String why) {
-    /** What is wrong, in words. */
+    /** The message of the problem. */
     public String message(boolean hidden) {
       String found = hidden && !whole ? "a reference" : "${" + name + "}";
       return "expected " + expected + ", found " + found + why;
@@ -106,7 +106,7 @@ public sealed interface Node {
       return found();
     }
 
-    /** This map with the other one on top: maps merge, anything else replaces what lies below. */
+    /** This map, overridden by another one: maps are merged, any other value is replaced. */
     public Fields under(Fields top) {
       Map<String, Entry> merged = new LinkedHashMap<>(entries);
       top.entries.forEach((key, above) ->
@@ -121,6 +121,6 @@ public sealed interface Node {
     }
   }
 
-  /** The value of a key, and where the key stands. */
+  /** The value of a key, and the place of the key. */
   record Entry(Node node, Place place) {}
 }

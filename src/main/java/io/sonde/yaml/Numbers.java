@@ -10,7 +10,7 @@ public final class Numbers {
 
   private Numbers() {}
 
-  /** The number, finite; null for a text that is none. */
+  /** The number, finite; null when the text is not a number. */
   public static @Nullable Double parse(String text) {
     if (!DECIMAL.matcher(text).matches()) {
       return null;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Immutable maps that keep the order in which they were written, as {@link Map#copyOf} does not.
+ * Makes immutable copies of maps that keep their order; {@link Map#copyOf} does not.
  */
 public final class Ordered {
   private Ordered() {}

@@ -1,4 +1,4 @@
 package io.sonde.yaml;
 
-/** What was read, with the place and the path where it was written, for the checks across it. */
+/** A value that was read, with its place and path, for checks that involve several values. */
 public record Placed<T>(T value, Place place, String path) {}

@@ -13,9 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One map whose keys are not described beforehand, as {@link Section} wants it: each key is taken
- * with its type; what is wrong becomes a problem and gives the default, so that reading goes on;
- * {@link #end()} reports the keys that nobody took. Used by one thread.
+ * One map without a description of its keys, unlike {@link Section}: the caller reads each key by name and type. A wrong value adds a problem and gives the default, so that reading goes on. {@link #end()} reports the keys that were not read. Used by one thread.
  */
 public final class PlainSection {
   private final Fields fields;
@@ -64,7 +62,7 @@ public final class PlainSection {
     problems.add(placeOf(key), pathOf(key), message);
   }
 
-  /** A problem of the form: expected …, found what stands there. */
+  /** Adds a problem "expected …, found …" for the value of a key. */
   public void expected(String key, String expected) {
     Entry entry = fields.entries().get(key);
     String found = entry == null ? "nothing" : entry.node().found();
@@ -84,7 +82,7 @@ public final class PlainSection {
         : entry.node();
   }
 
-  /** The text of a key; null when it is not there, or no text, which is then a problem. */
+  /** The text of a key; null when the key is missing, and, with a problem, when it is not a text. */
   public @Nullable String text(String key) {
     Node node = node(key);
     if (node == null) {
@@ -97,7 +95,7 @@ public final class PlainSection {
     return null;
   }
 
-  /** The text of a key that must be there; empty, and a problem, when it is not. */
+  /** The text of a mandatory key; empty, with a problem, when it is missing. */
   public String required(String key, String what) {
     Node node = node(key);
     if (node == null || (node instanceof Text text && text.text().isBlank())) {
@@ -134,7 +132,7 @@ public final class PlainSection {
         return number;
       }
     } catch (NumberFormatException _) {
-      // said below
+      // reported below
     }
     expected(key, "a whole number from " + least + " to " + most);
     return otherwise;
@@ -171,7 +169,7 @@ public final class PlainSection {
     return duration;
   }
 
-  /** One of the choices by its name; null when it is not there, or none of them. */
+  /** The choice with the given name; null when the key is missing, and, with a problem, when the name is unknown. */
   public <T> @Nullable T choice(String key, Map<String, T> choices) {
     String text = text(key);
     if (text == null) {
@@ -184,13 +182,13 @@ public final class PlainSection {
     return choice;
   }
 
-  /** One of the choices by its name; the default when it is not there, or none of them. */
+  /** The choice with the given name; the default when the key is missing, and, with a problem, when the name is unknown. */
   public <T> T choice(String key, Map<String, T> choices, T otherwise) {
     T choice = choice(key, choices);
     return choice == null ? otherwise : choice;
   }
 
-  /** The texts of a list, or of a single text where one is enough; empty when it is not there. */
+  /** The texts of a list or a single text; empty when the key is missing. */
   public List<Text> texts(String key, String what) {
     Node node = node(key);
     return switch (node) {
@@ -215,7 +213,7 @@ public final class PlainSection {
     };
   }
 
-  /** The texts of a map; empty when it is not there. */
+  /** The texts of a map; empty when the key is missing. */
   public Map<String, Text> textMap(String key, String what) {
     Node node = node(key);
     if (node == null) {
@@ -237,7 +235,7 @@ public final class PlainSection {
     return texts;
   }
 
-  /** The nodes of a list; empty when it is not there. */
+  /** The nodes of a list; empty when the key is missing. */
   public List<Node> list(String key) {
     Node node = node(key);
     return switch (node) {
@@ -250,13 +248,13 @@ public final class PlainSection {
     };
   }
 
-  /** The section of a key; null when it is not there. */
+  /** The section of a key; null when the key is missing. */
   public @Nullable PlainSection section(String key) {
     Node node = node(key);
     return node == null ? null : PlainSection.of(node, pathOf(key), problems);
   }
 
-  /** Reports the keys that nobody took. */
+  /** Adds a problem for each key that was not read. */
   public void end() {
     fields
         .entries()

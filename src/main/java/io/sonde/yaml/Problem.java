@@ -1,7 +1,7 @@
 package io.sonde.yaml;
 
 /**
- * One thing that is wrong with a configuration. Immutable.
+ * One problem of a configuration. Immutable.
  *
  * @param path the keys that lead to it, such as {@code collectors[1].metrics[0].type}; empty for
  *     the file as a whole

@@ -8,14 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Collects what is wrong, so that all of it is said at once. Used by one thread. */
+/** Collects problems, so that all of them are reported at once. Used by one thread. */
 public final class Problems {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
 
-  /** More than anybody reads, and few enough for any heap. */
+  /** The maximum number of problems that are kept. */
   private static final int MOST = 1_000;
 
-  /** An alias gives the same node to several keys: its faults are said once. */
+  /** An alias gives the same node to several keys: its faults are reported once. */
   private final Set<Problem> found = new LinkedHashSet<>();
 
   private int more;
@@ -30,8 +30,7 @@ public final class Problems {
   }
 
   /**
-   * A key as a problem may show it: what does not look like a name is cut off, since it may be a
-   * secret after a missing space, as in {@code password:hunter2}.
+   * A key as a problem may show it. What does not look like a name is cut off: when the space after the colon is missing, as in {@code password:hunter2}, the key contains the secret.
    */
   public static String shown(String key) {
     Matcher name = NAME.matcher(key);

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replaces <code>${NAME}</code> in texts by an environment variable or by another key of the
  * configuration ({@code a.b}); one that is not set becomes a {@link Node.Fault} of the text, which
- * is a problem when the text is read. <code>\${</code> is the text <code>${</code>. What was put in
- * is not looked through again.
+ * is a problem when the text is read. <code>\${</code> is the text <code>${</code>. Inserted texts are not searched for references again.
  */
 public final class References {
   private static final int MOST_CHARACTERS = 8 << 20;
@@ -30,13 +29,13 @@ public final class References {
   private final Fields root;
   private final Map<String, String> environment;
 
-  /** How many characters may still be put in: texts that are put into texts grow fast. */
+  /** How many characters may still be inserted: references to texts with references grow exponentially. */
   private int room = MOST_CHARACTERS;
 
-  /** The keys that are being resolved: one that comes again refers to itself. */
+  /** The keys that are being resolved, to detect a key that refers to itself. */
   private final Deque<String> open = new ArrayDeque<>();
 
-  /** The keys that others refer to, each resolved once. */
+  /** The resolved values of keys that others refer to. */
   private final Map<String, Text> resolved = new HashMap<>();
 
   private References(Fields root, Map<String, String> environment) {
@@ -74,7 +73,7 @@ public final class References {
     return changed ? new Items(nodes, items.place()) : items;
   }
 
-  /** A tree without references is kept as it is, and not copied. */
+  /** A tree without references is returned as it is, without a copy. */
   @SuppressWarnings("ReferenceEquality")
   private static boolean isSame(Node a, Node b) {
     return a == b;
@@ -130,7 +129,7 @@ public final class References {
       open.pop();
       resolved.put(name, value);
     }
-    // one says enough, and all of them grow as fast as the texts would
+    // one is enough: their number would grow like the texts
     value.faults().stream().limit(1).forEach(faults::add);
     return put(value.text(), name, whole, faults);
   }

@@ -10,9 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One map of a configuration as it is read into a record: only keys that are described can be read.
- * What is wrong becomes a problem and gives the default, so that reading goes on; {@link #end()}
- * reports the keys that nobody knows. Used by one thread.
+ * One map of a configuration, read key by key into a record. Only keys with a description can be read. A wrong value adds a problem and gives the default, so that reading goes on. {@link #end()} reports unknown keys. Used by one thread.
  */
 public final class Section {
   private final Fields fields;
@@ -20,10 +18,10 @@ public final class Section {
   private final Path folder;
   private final Problems problems;
 
-  /** True for one that stands in for what was no map: nothing is missing in it. */
+  /** True when the value was not a map and this empty section replaces it: no missing key is reported. */
   private final boolean broken;
 
-  /** What may stand here. */
+  /** The known keys. */
   private Keys keys;
 
   /** One bit for each key that was read. */
@@ -44,7 +42,7 @@ public final class Section {
   /**
    * The top of a configuration.
    *
-   * @param folder what relative file names are relative to
+   * @param folder the folder that relative file names are resolved against
    */
   public static Section root(Fields fields, List<Key<?>> keys, Path folder, Problems problems) {
     return new Section(fields, "", folder, problems, false, new Keys(keys));
@@ -59,13 +57,13 @@ public final class Section {
     return child;
   }
 
-  /** This map with further keys, which may stand here from now on. */
+  /** This map with more known keys. */
   public Section with(List<Key<?>> more) {
     keys = keys.and(more);
     return this;
   }
 
-  /** Knows further keys and does not judge them: what they belong to is unknown. */
+  /** Accepts these keys without reading them, since the kind that they belong to is unknown. */
   public void skip(List<Key<?>> more) {
     keys = keys.and(more);
     more.forEach(key -> taken |= 1L << keys.indexOf(key.name()));
@@ -83,7 +81,7 @@ public final class Section {
     return path.isEmpty() ? key.name() : path + "." + key.name();
   }
 
-  /** Where the value of a key stands, or the section when the key is not there. */
+  /** The place of the value of a key; the place of the section when the key is missing. */
   public Place placeOf(Key<?> key) {
     Entry entry = fields.entries().get(key.name());
     return entry == null ? fields.place() : entry.node().place();
@@ -97,7 +95,7 @@ public final class Section {
     return folder.resolve(name);
   }
 
-  /** Adds a problem with this section as a whole. */
+  /** Adds a problem about this section as a whole. */
   public void problem(String message) {
     problems.add(fields.place(), path, message);
   }
@@ -106,7 +104,7 @@ public final class Section {
     problems.add(placeOf(key), pathOf(key), message);
   }
 
-  /** A problem of the form: expected …, found what stands there. */
+  /** Adds a problem "expected …, found …" for the value of a key. */
   public void expected(Key<?> key, String expected) {
     Entry entry = fields.entries().get(key.name());
     String found =
@@ -114,12 +112,12 @@ public final class Section {
     problem(key, "expected " + expected + ", found " + found);
   }
 
-  /** True when the key is written and not empty. */
+  /** True when the key has a value. */
   public boolean has(Key<?> key) {
     return value(key) != null;
   }
 
-  /** What is written for a key; null when that is nothing. */
+  /** The value of a key as written; null when the key is missing or empty. */
   public @Nullable Value value(Key<?> key) {
     if (!keys.describes(key)) {
       throw new IllegalStateException("the key " + pathOf(key) + " is not described");
@@ -132,8 +130,7 @@ public final class Section {
   }
 
   /**
-   * The value of a key; null when it is not there, or wrong. One that is wrong, or missing though
-   * it is required, is a problem.
+   * The value of a key; null when it is missing or wrong. A wrong value and a missing mandatory key add a problem.
    */
   public <T> @Nullable T find(Key<T> key) {
     Value value = value(key);
@@ -146,7 +143,7 @@ public final class Section {
     return null;
   }
 
-  /** The value of a key that has a default, which is given instead of one missing or wrong. */
+  /** The value of a key that has a default; the default when the value is missing or wrong. */
   public <T> T get(Key<T> key) {
     T found = find(key);
     if (found != null) {
@@ -163,7 +160,7 @@ public final class Section {
     return value;
   }
 
-  /** A default as a node. */
+  /** The default of a key as a node. */
   private Node written(String otherwise) {
     if (otherwise.startsWith("[") || otherwise.startsWith("{")) {
       Entry entry = YamlTree.compose("default", "a: " + otherwise, problems).entries().get("a");
@@ -174,7 +171,7 @@ public final class Section {
     return new Text(otherwise, otherwise, true, Place.of("default"));
   }
 
-  /** A text that must be there; empty, and a problem, when it is missing or blank. */
+  /** A mandatory text; empty, with a problem, when it is missing or blank. */
   public String text(Key<String> key) {
     Value value = value(key);
     if (value != null && value.isText() && value.text().isBlank() && value.isWhole()) {
@@ -185,7 +182,7 @@ public final class Section {
     return text == null ? "" : text;
   }
 
-  /** The one of the alternatives that is there; null, and a problem, for none and for several. */
+  /** The alternative that is given; null, with a problem, when none or several are given. */
   public @Nullable Key<?> alternative() {
     List<Key<?>> all = keys.all().stream().filter(Key::alternative).toList();
     List<Key<?>> found = all.stream().filter(this::has).toList();
@@ -205,7 +202,7 @@ public final class Section {
   }
 
   /**
-   * Reports the keys that nobody knows, here and in the sections below.
+   * Adds a problem for each unknown key of this section and the sections below.
    *
    * @throws IllegalStateException when a key is described and was not read
    */

@@ -14,7 +14,7 @@ final class Sizes {
 
   private Sizes() {}
 
-  /** The bytes, at least 1 and no more than an array can hold; null for a text that is no size. */
+  /** The number of bytes, from 1 to the maximum length of an array; null when the text is not a size. */
   static @Nullable Long parse(String text) {
     Matcher size = SIZE.matcher(text);
     if (!size.matches()) {

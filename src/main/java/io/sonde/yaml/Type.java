@@ -5,18 +5,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a key's value can be. The usual ones are in {@link Types}. Immutable.
+ * The type of the value of a key. {@link Types} has the common ones. Immutable.
  *
- * @param <T> what the value becomes
+ * @param <T> the Java type of the value
  */
 public interface Type<T> {
-  /** How the manual names it, such as "duration". */
+  /** Its name in the manual, such as "duration". */
   String words();
 
   /** The JSON Schema of a leaf: keywords to values. The schema of a section comes from its keys. */
   Map<String, Object> schema();
 
-  /** Reads a value that is written and not empty; null after it has added a problem. */
+  /** Reads a value, which is never empty; adds a problem and returns null when it is wrong. */
   @Nullable T read(Value value);
 
   /** The keys below it; empty for a leaf. */

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The types of keys that every configuration needs. */
+/** The common types of keys. */
 public final class Types {
-  /** What an unquoted text may look like to a YAML parser. */
+  /** The JSON types that YAML parsers give an unquoted text. */
   private static final Map<String, Object> SCALAR =
       Map.of("type", List.of("string", "number", "boolean"));
 
@@ -97,13 +97,13 @@ public final class Types {
               return number;
             }
           } catch (NumberFormatException _) {
-            // said below
+            // reported below
           }
           return value.not(expected);
         });
   }
 
-  /** A finite number, in words and as a message expects it. */
+  /** A finite number of the range, with its name in the manual and in messages. */
   public static Type<Double> number(String words, double least, double most, String expected) {
     return new Leaf<>(
         words,
@@ -164,7 +164,7 @@ public final class Types {
   }
 
   /**
-   * Texts: a list of them, or a single one.
+   * A list of texts, or a single text.
    *
    * @param what as a problem expects it, such as "a list of statuses"
    */

@@ -7,8 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written for a key, or in a list or map below it. A problem that is added here has its
- * place and path, and does not show what was found where that may be a secret. Used by one thread.
+ * A value as written: of a key, or in a list or map below one. Problems that are added here have its place and path, and do not show a value that may be a secret. Used by one thread.
  */
 public final class Value {
   private final Section section;
@@ -31,7 +30,7 @@ public final class Value {
     return node.place();
   }
 
-  /** The text, for a value that is one. */
+  /** The text of a value that is a text. */
   public String text() {
     if (node instanceof Text text) {
       return text.text();
@@ -39,17 +38,17 @@ public final class Value {
     throw new IllegalStateException(path + " is no text");
   }
 
-  /** The text as a file, relative to the folder of the configuration in which it stands. */
+  /** The text as a file; a relative name is resolved against the folder of the configuration file. */
   public Path file() {
     return section.file(text());
   }
 
-  /** True for a text that says something. */
+  /** True for a text that is not null. */
   public boolean isText() {
     return node instanceof Text text && !text.nothing();
   }
 
-  /** True for a text that says something; anything else is a problem. */
+  /** True for a text that is not null; anything else adds a problem. */
   public boolean isText(String expected) {
     if (!isText()) {
       expected(expected);
@@ -58,7 +57,7 @@ public final class Value {
     return isWhole();
   }
 
-  /** True for a text whose references could be replaced; one that could not is a problem. */
+  /** True when all references of the text were replaced; each that was not adds a problem. */
   boolean isWhole() {
     if (node instanceof Text text) {
       text.faults().forEach(fault -> problem(fault.message(hidden)));
@@ -67,12 +66,12 @@ public final class Value {
     return true;
   }
 
-  /** Adds a problem of the form: expected …, found what stands here. */
+  /** Adds a problem "expected …, found …" for this value. */
   public void expected(String expected) {
     problem("expected " + expected + ", found " + (hidden ? node.sort() : node.found()));
   }
 
-  /** As {@link #expected}; null, which stands for the value then. */
+  /** As {@link #expected}; returns null, to be used as the value. */
   @SuppressWarnings("TypeParameterUnusedInFormals") // it is always null
   public <T> @Nullable T not(String expected) {
     expected(expected);
@@ -92,7 +91,7 @@ public final class Value {
     return new Value(section, entry, path + "." + (hidden ? Problems.shown(name) : name), hidden);
   }
 
-  /** The section of this value; an empty one, and a problem, when it is no map. */
+  /** The section of this value; an empty one, with a problem, when the value is not a map. */
   Section section(Keys keys) {
     if (node instanceof Fields fields) {
       return section.child(fields, path, keys, false);

@@ -26,32 +26,29 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * Reads YAML and keeps every scalar as the text that was written. Anchors, aliases and merge keys
- * work; a duplicate key is a problem. Size, number of values and depth are bounded, so that a file
- * of a stranger ends in a problem and not in a heap that is full.
+ * Reads YAML and keeps every scalar as the text that was written. Anchors, aliases and merge keys are supported; a duplicate key is a problem. Size, number of values and depth are limited, so that no file can fill the heap.
  */
 public final class YamlTree {
-  /** The most bytes of a file. */
+  /** The maximum size of a file in bytes. */
   static final int MOST_BYTES = 8 << 20;
 
-  /** What a value takes, with its place and what is made of it. */
+  /** The memory of a value, with its place and the records that are made from it. */
   private static final int BYTES_OF_A_VALUE = 512;
 
   private static final int MOST_VALUES = 1_000_000;
 
-  /** Messages of SnakeYAML that repeat what was written, which may be a secret. */
+  /** Messages of SnakeYAML that quote the file, which may contain a secret. */
   private static final Pattern REPEATS = Pattern.compile("(found undefined tag handle) .*");
 
   private YamlTree() {}
 
-  /** The most values of a document, aliases replaced: what fits into the heap. */
+  /** The maximum number of values of a document, after replacement of aliases: what fits into the heap. */
   static int mostValues() {
     return (int) Math.min(MOST_VALUES, Runtime.getRuntime().maxMemory() / BYTES_OF_A_VALUE);
   }
 
   /**
-   * The top map of a file; an empty one when it cannot be read or is no YAML, which is then a
-   * problem.
+   * The top map of a file; an empty one, with a problem, when the file cannot be read or is not YAML.
    */
   public static Fields read(Path file, Problems problems) {
     return read(file, problems, new Followed());
@@ -94,7 +91,7 @@ public final class YamlTree {
     return new Fields(Map.of(), top);
   }
 
-  /** The top map of a document; an empty one after a syntax error, which is then a problem. */
+  /** The top map of a document; an empty one, with a problem, after a syntax error. */
   public static Fields compose(String source, String yaml, Problems problems) {
     try {
       return compose(source, new StringReader(yaml), problems);

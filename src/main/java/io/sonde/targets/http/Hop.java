@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way. Immutable.
+ * One request of a read: the first one, or one after a redirect. Immutable.
  *
  * @param body null for none
- * @param headers beside those of the target; they are not sent away from home
- * @param atHome false once a redirect has led away from the target's origin
+ * @param headers in addition to those of the target; sent to the origin of the target only
+ * @param atHome false after a redirect has led away from the origin of the target
  */
 record Hop(
     URI uri, String method, @Nullable String body, Map<String, String> headers, boolean atHome) {
@@ -18,7 +18,7 @@ record Hop(
     headers = Map.copyOf(headers);
   }
 
-  /** As messages name it: without its query, which may be secret. */
+  /** The URL for messages, without its query, which may be secret. */
   @Override
   public String toString() {
     return "%s %s%s".formatted(method, origin(uri), uri.getRawPath());

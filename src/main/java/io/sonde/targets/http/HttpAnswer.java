@@ -11,8 +11,7 @@ import java.net.http.HttpResponse;
 import java.util.Optional;
 
 /**
- * An answer whose body is still to be read. Closing it reads what is left of a small body, so that
- * its connection can be used again, and gives up a large one. For one thread.
+ * An answer whose body has not been read yet. Closing it reads the rest of a small body, so that the connection can be reused, and closes the connection otherwise. For one thread.
  */
 final class HttpAnswer implements AutoCloseable {
   private static final long SMALL = 64 * 1024;
@@ -48,13 +47,13 @@ final class HttpAnswer implements AutoCloseable {
   /**
    * The body as text.
    *
-   * @param text the bytes that it may have when it is unzipped
+   * @param text the maximum number of bytes after decompression
    */
   Content content(Allowance text) {
     return new Content(headers(), body, text);
   }
 
-  /** Reads the body to its end, for nothing but the time that it takes. */
+  /** Reads the body to its end and ignores it, to measure the time. */
   void drain() throws IOException {
     drain(Long.MAX_VALUE);
   }
@@ -67,12 +66,12 @@ final class HttpAnswer implements AutoCloseable {
     }
   }
 
-  /** A checksum of the body, to tell whether another one is the same; once it was read. */
+  /** A checksum of the body, after it was read, to detect equal bodies. */
   long hash() {
     return body.hash();
   }
 
-  /** Where the answer redirects to, if it says so and it is an address. */
+  /** The target of the redirect, if the answer is a redirect with a valid URL. */
   Optional<URI> location() {
     Optional<String> location = headers().firstValue("Location");
     try {
@@ -99,7 +98,7 @@ final class HttpAnswer implements AutoCloseable {
     try {
       drain(SMALL);
     } catch (IOException e) {
-      // The outcome of the read is known by now, and the body is given up below.
+      // The outcome of the read is known already; the rest of the body is discarded below.
     } finally {
       if (!body.isWhole()) {
         session.breakOff();

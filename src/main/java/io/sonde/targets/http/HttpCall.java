@@ -7,7 +7,7 @@ import io.sonde.targets.http.body.Allowance;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** What one read asks its target, until there is an answer that counts. For one thread. */
+/** The requests of one read: follows redirects, retries, and renews tokens. For one thread. */
 final class HttpCall {
   private static final int MAX_REDIRECTS = 5;
 
@@ -30,14 +30,13 @@ final class HttpCall {
     return reading;
   }
 
-  /** The bytes that the texts of all answers may have. */
+  /** The maximum number of bytes of all answers, after decompression. */
   Allowance text() {
     return text;
   }
 
   /**
-   * The answer that counts as success, after redirects, further tries and a renewed token; to be
-   * closed.
+   * The successful answer, after redirects, retries and a renewed token; to be closed by the caller.
    */
   HttpAnswer answer(Hop first, String accept) throws ReadException, InterruptedException {
     Hop hop = first;
@@ -62,7 +61,7 @@ final class HttpCall {
     }
   }
 
-  /** An answer to a request with a token, where the target wants one. */
+  /** The answer to a request, with a token if the target needs one. */
   private HttpAnswer authorized(Hop hop, String accept) throws ReadException, InterruptedException {
     Tokens tokens = hop.atHome() ? parts.tokens() : null;
     if (tokens == null) {
@@ -73,7 +72,7 @@ final class HttpCall {
       token = login(tokens, null);
     }
     HttpAnswer answer = sent(hop, accept, token);
-    // One login for each read: a token that is refused although it is new is no good twice.
+    // At most one login for each read: when a new token is refused, another one does not help.
     if (answer.status() != 401 || loggedIn) {
       return answer;
     }
@@ -93,14 +92,13 @@ final class HttpCall {
   }
 
   /**
-   * An answer of any status to a request of the target's own, which needs no token, such as its
-   * login; to be closed.
+   * The answer, with any status, to a request without a token, such as the login; to be closed by the caller.
    */
   HttpAnswer plain(Hop hop, String accept) throws ReadException, InterruptedException {
     return sent(hop, accept, null);
   }
 
-  /** An answer over another session, as that to the server of the tokens; to be closed. */
+  /** The answer over another session, such as the one with the token server; to be closed by the caller. */
   HttpAnswer sent(HttpSession over, Hop hop, Retries.Request request)
       throws ReadException, InterruptedException {
     return new Retries(parts.config().answers(), reading).sent(over, hop, request, wire);
@@ -114,7 +112,7 @@ final class HttpCall {
             : "";
     String message = "%s: answered %d%s".formatted(answer.hop(), status, words);
     return switch (status) {
-      // One path that is refused must not keep the others of its target waiting.
+      // A refused path must not delay the other collections of its target.
       case 401 -> ReadException.refusedQuery(status, message);
       case 407 ->
           new ReadException(

@@ -15,23 +15,23 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in a sentence why an HTTP request failed, and by which reason. Stateless. */
+/** Converts failures of HTTP requests to {@code ReadException}s with a reason and a message. Stateless. */
 final class HttpFailures {
   private HttpFailures() {}
 
-  /** A request that was sent and not answered. */
+  /** The failure of a request that was not answered. */
   static ReadException of(Hop hop, Reading reading, IOException failure) {
     return reading.cancelled()
         ? new ReadException(Reason.TIMEOUT, hop + ": cancelled", failure)
         : of(hop.toString(), failure);
   }
 
-  /** A request that was not answered before its time was up. */
+  /** The failure of a request that was not answered before the deadline. */
   static ReadException late(Hop hop, TimeoutException failure) {
     return new ReadException(Reason.TIMEOUT, hop + ": not answered in time", failure);
   }
 
-  /** An answer whose body cannot be read to its end. */
+  /** The failure to read a body to its end. */
   static ReadException ofBody(HttpAnswer answer, Reading reading, IOException failure) {
     ReadException cause = of(answer.hop(), reading, failure);
     return new ReadException(
@@ -66,14 +66,14 @@ final class HttpFailures {
       }
     }
     if (failure instanceof ConnectException) {
-      // The JDK's client tries again on the channel that the refusal has closed, which costs the
-      // words of the refusal.
+      // The JDK's client retries on the closed channel, and its exception does not have the
+      // message of the refused connection.
       return failed(Reason.CONNECT, what, "the connection is refused", failure);
     }
     return failed(Reason.READ, what, words(failure), failure);
   }
 
-  /** True when nobody listened where the request went to, which may be so for a moment only. */
+  /** True when the connection was refused, which may be temporary. */
   static boolean isRefusedConnection(ReadException failure) {
     boolean refused = false;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -90,7 +90,7 @@ final class HttpFailures {
     return new ReadException(reason, what + ": " + why, cause);
   }
 
-  /** What the failure says, or else its causes. */
+  /** The message of the failure, or else of its causes. */
   private static String words(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t.getMessage() != null) {

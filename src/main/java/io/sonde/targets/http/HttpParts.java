@@ -4,9 +4,9 @@ import io.sonde.targets.http.config.HttpConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the reads of one target share. Thread-safe.
+ * The objects that the reads of one target share. Thread-safe.
  *
- * @param tokens null when the target wants none
+ * @param tokens null when the target needs no tokens
  */
 record HttpParts(
     HttpConfig config,

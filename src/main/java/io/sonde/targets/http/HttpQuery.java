@@ -18,14 +18,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a collector asks of one HTTP target: requests, and the rows in their answers. Prepared once;
- * thread-safe.
+ * The query of one collector at one HTTP target: its requests, and the rows of their answers. Prepared once; thread-safe.
  */
 final class HttpQuery implements Query {
   private final HttpParts parts;
   private final HttpQueryConfig query;
 
-  /** Null when no field is wanted of the whole answer: it is only timed. */
+  /** Null when no field of the answer is wanted: the answer is only timed. */
   private final @Nullable BodyRows rows;
 
   HttpQuery(HttpParts parts, HttpQueryConfig query, Fields fields) {

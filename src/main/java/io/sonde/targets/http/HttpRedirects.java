@@ -11,9 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Where a redirect may lead: to the target's own host, and to other hosts that the configuration
- * allows. Never to link-local addresses and the metadata services of clouds, unless the target
- * itself is there. Immutable and thread-safe.
+ * Decides which redirects are followed: to the host of the target and to other hosts that the configuration allows, but not to link-local addresses and metadata services of clouds, unless the target has the same address. Immutable and thread-safe.
  */
 final class HttpRedirects {
   /** Metadata services at addresses that are not link-local: of AWS, Alibaba, Azure, Oracle. */
@@ -33,12 +31,9 @@ final class HttpRedirects {
   }
 
   /**
-   * The request that an answer redirects to, as browsers make it: 303 makes of any method a GET,
-   * 301 and 302 of a POST. Headers and credentials of the configuration do not leave the origin of
-   * the target, and are not sent again when another origin leads back.
+   * The request after a redirect, in the way of browsers: 303 changes any method to GET, 301 and 302 change POST to GET. Headers and credentials of the configuration are sent to the origin of the target only, and not again after a redirect from another origin back to it.
    *
-   * @throws ReadException {@code READ} when it leads nowhere, from https to http, or where it may
-   *     not
+   * @throws ReadException {@code READ} when the redirect has no valid URL, leads from https to http, or to a host that is not allowed
    */
   Hop after(HttpAnswer answer) throws ReadException {
     Hop hop = answer.hop();
@@ -81,13 +76,13 @@ final class HttpRedirects {
     return name.startsWith("*.") ? host.endsWith(name.substring(1)) : host.equals(name);
   }
 
-  /** Whatever notation an address is written in: the same look-up as that of the client. */
+  /** This look-up accepts the same notations of addresses as the client. */
   private static boolean isForbidden(String host) {
     InetAddress[] addresses;
     try {
       addresses = InetAddress.getAllByName(host);
     } catch (UnknownHostException e) {
-      return false; // a proxy may know it
+      return false; // a proxy may be able to resolve it
     }
     for (InetAddress address : addresses) {
       if (isForbidden(address)) {

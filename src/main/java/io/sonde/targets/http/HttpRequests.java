@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests to one HTTP target: where to, and with which headers and credentials.
+ * Builds the requests to one HTTP target: URL, headers and credentials.
  *
  * <p>Secrets are read again for each request. Immutable and thread-safe.
  */
@@ -25,7 +25,7 @@ final class HttpRequests {
   private final Supplier<URI> base;
 
   /**
-   * @param base where the target is, asked for each request
+   * @param base the base URL of the target; requested for each request
    */
   HttpRequests(HttpConfig config, Supplier<URI> base) {
     this.config = config;
@@ -35,7 +35,7 @@ final class HttpRequests {
   /**
    * The request for a path of the target.
    *
-   * @throws ReadException {@code CONNECT} for what is no path
+   * @throws ReadException {@code CONNECT} when the path is invalid
    */
   Hop home(String method, String path, @Nullable String body, Map<String, String> headers)
       throws ReadException {
@@ -49,16 +49,16 @@ final class HttpRequests {
     }
   }
 
-  /** Where the target is now. */
+  /** The present base URL of the target. */
   URI base() {
     return base.get();
   }
 
   /**
-   * A request as it is sent.
+   * Builds a request.
    *
-   * @param accept the formats that are understood
-   * @param token what authorises it; null for what the configuration says
+   * @param accept the value of the header {@code Accept}
+   * @param token its token; null to use the credentials of the configuration
    * @throws ReadException {@code CONNECT} when a secret cannot be read or a header cannot be sent
    */
   HttpRequest request(Hop hop, String accept, @Nullable Token token) throws ReadException {
@@ -105,7 +105,7 @@ final class HttpRequests {
     }
   }
 
-  /** The client takes it out again where there is no proxy, and sends it to none but the proxy. */
+  /** The client sends this header to the proxy only, and not at all when there is no proxy. */
   private void authorizeProxy(HttpRequest.Builder builder) throws ReadException {
     HttpConfig.ProxyConfig proxy = config.proxy();
     if (proxy != null && proxy.username() != null && proxy.password() != null) {
@@ -119,7 +119,7 @@ final class HttpRequests {
     return "Basic " + Base64.getEncoder().encodeToString(pair);
   }
 
-  /** A secret as it is now. */
+  /** The present value of a secret. */
   static String revealed(Secret secret) throws ReadException {
     try {
       return secret.reveal();
@@ -133,7 +133,7 @@ final class HttpRequests {
     try {
       builder.setHeader(name, value);
     } catch (IllegalArgumentException e) {
-      // Its message has the value, so it is not the cause of ours.
+      // Its message contains the value, so it is not used as the cause.
       throw new ReadException(Reason.CONNECT, "the header " + name + " cannot be sent", null);
     }
   }

@@ -20,9 +20,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * A client of the JDK for one read at a time, with the connections that it keeps alive.
  *
- * <p>A server that closed a connection since the last request is no failure: the client notices and
- * connects anew. The whole client is done with after a failure, since it leaves the socket open
- * when it cannot understand an answer (JDK 25). For one thread, but for {@link #close()}.
+ * <p>When the server has closed a connection since the last request, the client connects again. After a failure the client is not used any more, since it leaves the socket open when it cannot parse an answer (JDK 25). For one thread, except for {@link #close()}.
  */
 final class HttpSession implements AutoCloseable {
   private final HttpClient client;
@@ -33,9 +31,9 @@ final class HttpSession implements AutoCloseable {
   }
 
   /**
-   * Sends one request; the answer is there when its headers are.
+   * Sends one request; returns when the headers of the answer have arrived.
    *
-   * @param wire the bytes of a body that may come
+   * @param wire the maximum number of bytes of the body, before decompression
    * @throws ReadException {@code TIMEOUT}, {@code CONNECT} or {@code READ}
    */
   HttpAnswer send(Hop hop, HttpRequest request, Allowance wire, Reading reading)
@@ -43,7 +41,7 @@ final class HttpSession implements AutoCloseable {
     boolean answered = false;
     try {
       HttpResponse<BodyStream> response = exchange(request, wire, reading);
-      // The JDK gives no body with a proxy's refusal of a tunnel (25).
+      // The JDK (25) returns no body when a proxy refuses a tunnel.
       BodyStream body = response.body() == null ? BodyStream.empty(reading) : response.body();
       reading.onCancel(body::cancel);
       answered = true;
@@ -74,11 +72,11 @@ final class HttpSession implements AutoCloseable {
     } catch (CancellationException e) {
       throw new BodyException(Reason.TIMEOUT, "cancelled", e);
     } finally {
-      answer.cancel(true); // no effect on what has ended
+      answer.cancel(true); // no effect after the end of the request
     }
   }
 
-  /** Says that an answer was not read to its end: the session is not to be used again. */
+  /** Marks the session as unusable, since an answer was not read to its end. */
   void breakOff() {
     broken = true;
   }
@@ -87,7 +85,7 @@ final class HttpSession implements AutoCloseable {
     return broken;
   }
 
-  /** Ends whatever is under way. */
+  /** Cancels the current request. */
   @Override
   public void close() {
     client.shutdownNow();

@@ -12,16 +12,14 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one HTTP target. A read takes one out and gives it back when it ended in time, so
- * that one that was given up touches its own session and no other. The session that is kept is
- * replaced when the files of its TLS have changed. Thread-safe.
+ * The sessions of one HTTP target. A read takes one and gives it back when it ended in time, so a read that was given up affects its own session only. The idle session is replaced when the files of its TLS configuration have changed. Thread-safe.
  */
 final class HttpSessions implements AutoCloseable {
   private static final String REFUSED_TO_PROXIES = "jdk.http.auth.tunneling.disabledSchemes";
 
   static {
-    // Without it the JDK takes a password for a proxy out of the request for a tunnel. It reads it
-    // once, when the first client is made.
+    // Without this property the JDK does not send a password to a proxy when it opens a tunnel.
+    // The JDK reads it once, when the first client is created.
     if (System.getProperty(REFUSED_TO_PROXIES) == null) {
       System.setProperty(REFUSED_TO_PROXIES, "");
     }
@@ -41,7 +39,7 @@ final class HttpSessions implements AutoCloseable {
     this.proxy = proxy;
   }
 
-  /** Takes the kept session, or makes one: which does not connect yet. */
+  /** Takes the idle session, or creates one, which does not connect yet. */
   synchronized HttpSession take() throws ReadException {
     if (closed) {
       throw new ReadException(Reason.READ, "the target is closed", null);
@@ -61,7 +59,7 @@ final class HttpSessions implements AutoCloseable {
     return session;
   }
 
-  /** Gives a session back; one that is broken, or one too many, ends. */
+  /** Gives a session back; closes it when it is broken or another one is idle. */
   void giveBack(HttpSession session) {
     synchronized (this) {
       taken.remove(session);
@@ -73,7 +71,7 @@ final class HttpSessions implements AutoCloseable {
     session.close();
   }
 
-  /** Its work is done on virtual threads, but for one thread that selects. */
+  /** The client works on virtual threads, except for its selector thread. */
   private HttpClient client() throws ReadException {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
@@ -84,7 +82,7 @@ final class HttpSessions implements AutoCloseable {
       builder.proxy(proxy);
     }
     if (tls == null) {
-      // With parameters, or the client would ask the context for its own at once.
+      // Parameters are set because the client would otherwise read those of the context at once.
       builder.sslContext(LateTls.context()).sslParameters(new SSLParameters());
     } else {
       builder.sslContext(TlsContext.of(tls));
@@ -92,7 +90,7 @@ final class HttpSessions implements AutoCloseable {
     return builder.build();
   }
 
-  /** Ends all sessions: a read that is under way fails. */
+  /** Closes all sessions; reads in progress fail. */
   @Override
   public void close() {
     Set<HttpSession> ending;

@@ -15,8 +15,7 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's own TLS, made when a connection first needs it. Making it loads 300 classes and reads
- * every certificate that the JDK trusts, which a client of plain HTTP does without. Thread-safe.
+ * The default TLS context of the JDK, created when a connection first needs it. Creating it loads 300 classes and all trusted certificates, which plain HTTP does not need. Thread-safe.
  */
 final class LateTls extends SSLContextSpi {
   private LateTls() {}

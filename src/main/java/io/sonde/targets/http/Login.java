@@ -8,7 +8,7 @@ import io.sonde.targets.http.json.JsonDocument;
 import java.io.IOException;
 import java.util.Map;
 
-/** Tokens of APIs with a session: for a body that is posted. Thread-safe. */
+/** Fetches tokens from APIs that have a login request. Thread-safe. */
 final class Login implements Tokens.Source {
   private static final int MAX_TOKEN = 16 * 1024;
 

@@ -26,7 +26,7 @@ record NoProxy(List<String> entries) {
             .toList();
   }
 
-  /** Of a list with commas or spaces between. */
+  /** Parses a list with commas or spaces as separators. */
   static NoProxy of(String list) {
     return new NoProxy(Stream.of(list.split("[,\\s]+")).toList());
   }
@@ -78,7 +78,7 @@ record NoProxy(List<String> entries) {
             .equals(new BigInteger(1, other).shiftRight(rest));
   }
 
-  /** Of a literal address; null for a name, which is not looked up. */
+  /** The bytes of a literal address; null for a name, which is not resolved. */
   private static @Nullable InetAddress address(String text) {
     try {
       return ADDRESS.matcher(text).matches() ? InetAddress.ofLiteral(text) : null;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tokens for a client's credentials (RFC 6749, section 4.4). Thread-safe. */
 final class OAuth2 implements Tokens.Source {
-  /** A token is renewed that long before its end, or a tenth of its life, whichever is less. */
+  /** A token is renewed this long before it expires, or a tenth of its lifetime before, if that is less. */
   private static final long EARLY_SECONDS = 30;
 
   private static final long MAX_LIFE_SECONDS = 366L * 24 * 3600;
@@ -28,7 +28,7 @@ final class OAuth2 implements Tokens.Source {
   private final HttpSessions sessions;
 
   /**
-   * @param sessions with the token server
+   * @param sessions the sessions with the token server
    */
   OAuth2(OAuth2Config config, HttpSessions sessions) {
     this.config = config;
@@ -67,7 +67,7 @@ final class OAuth2 implements Tokens.Source {
       form.put("client_id", config.clientId());
       form.put("client_secret", HttpRequests.revealed(config.clientSecret()));
     } else {
-      // Each is encoded as in a form before it is one half of the pair (section 2.3.1).
+      // Both are form-encoded before they are joined (section 2.3.1).
       builder.setHeader(
           "Authorization",
           HttpRequests.basic(
@@ -109,7 +109,7 @@ final class OAuth2 implements Tokens.Source {
     return new Token("Authorization", "Bearer " + token, end(fields.get("expires_in")));
   }
 
-  /** When to renew it; some servers write the number as a text. */
+  /** The time of renewal; some servers send the number as a text. */
   private static @Nullable Long end(@Nullable Object expiresIn) {
     double seconds;
     try {
@@ -126,7 +126,7 @@ final class OAuth2 implements Tokens.Source {
 
   private static ReadException refused(HttpAnswer answer) {
     boolean credentials = answer.status() >= 400 && answer.status() < 500 && answer.status() != 429;
-    // Not the answer's words: they may echo what was sent.
+    // The text of the answer is not shown: it may repeat the credentials.
     return new ReadException(
         credentials ? Reason.AUTH : Reason.READ,
         "no token: %s: answered %d".formatted(answer.hop(), answer.status()),

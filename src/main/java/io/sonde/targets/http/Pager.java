@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of one answer, one after the other: on the same origin, each once, and no more than are
- * allowed. For one thread.
+ * Finds the next page of an answer: on the same origin, never the same page twice, and no more pages than allowed. For one thread.
  */
 final class Pager {
   /** One link of the header Link (RFC 8288). */
@@ -45,10 +44,10 @@ final class Pager {
   /**
    * The request for the next page; null when there is none.
    *
-   * @param first the request of the first page, without its number
-   * @param next what the body says of the next page
-   * @param rows how many rows the page had
-   * @param hash of the body of the page
+   * @param first the request of the first page, without a page number
+   * @param next the next page according to the body
+   * @param rows the number of rows of the page
+   * @param hash the checksum of the body
    */
   @Nullable Hop next(Hop first, HttpAnswer answer, @Nullable String next, long rows, long hash)
       throws ReadException {

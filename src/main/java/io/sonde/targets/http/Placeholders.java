@@ -10,8 +10,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the values of parameters in place of {@code {name}}, escaped for the place in which they
- * stand. Other braces stay as they are. Stateless.
+ * Replaces {@code {name}} by the values of parameters, escaped for the part of the request in which they are used. Other braces stay as they are. Stateless.
  */
 final class Placeholders {
   private Placeholders() {}

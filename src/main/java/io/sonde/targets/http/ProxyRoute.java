@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy that leads to an address, as the configuration or the environment says: {@code
+ * Finds the proxy for an address by the configuration or the environment variables {@code
  * https_proxy}, {@code http_proxy} and {@code no_proxy}, in lower case first. Immutable.
  */
 final class ProxyRoute extends ProxySelector {
@@ -44,7 +44,7 @@ final class ProxyRoute extends ProxySelector {
     return lower.isEmpty() ? environment.getOrDefault(name.toUpperCase(Locale.ROOT), "") : lower;
   }
 
-  /** Null for what is none: the environment is not Sonde's to judge. */
+  /** Null for an invalid address in the environment: it is ignored, as by other programs. */
   private static @Nullable URI uri(String text) {
     if (text.isBlank()) {
       return null;
@@ -70,6 +70,6 @@ final class ProxyRoute extends ProxySelector {
 
   @Override
   public void connectFailed(URI to, SocketAddress proxy, IOException failure) {
-    // The request fails with it.
+    // The request fails because of it.
   }
 }

@@ -16,9 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Further tries of a request that was refused a connection or answered 429, 502, 503 or 504, with
- * growing pauses that differ from read to read, or as {@code Retry-After} says; all within the time
- * of the read. For one thread.
+ * Retries a request when the connection was refused or the status is 429, 502, 503 or 504. The pauses grow and are random, unless {@code Retry-After} gives one. Never exceeds the deadline of the read. For one thread.
  */
 final class Retries {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -31,13 +29,13 @@ final class Retries {
     this.reading = reading;
   }
 
-  /** Makes a request; secrets are read again for each try. */
+  /** Makes a request; secrets are read for each attempt. */
   @FunctionalInterface
   interface Request {
     HttpRequest make() throws ReadException;
   }
 
-  /** The answer to the last try, whatever its status; to be closed. */
+  /** The answer to the last attempt, with any status; to be closed by the caller. */
   HttpAnswer sent(HttpSession session, Hop hop, Request request, Allowance wire)
       throws ReadException, InterruptedException {
     for (int tries = 0; ; tries++) {
@@ -74,7 +72,7 @@ final class Retries {
     return Duration.ofMillis(base / 2 + ThreadLocalRandom.current().nextLong(base));
   }
 
-  /** What the server asks for: seconds, or a date. */
+  /** The pause that the server asks for, as seconds or a date. */
   static Optional<Duration> retryAfter(HttpAnswer answer, Instant now) {
     return answer.headers().firstValue("Retry-After").flatMap(text -> retryAfter(text, now));
   }

@@ -9,9 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token of one target: fetched when a read first needs it, kept until shortly before its end,
- * and fetched again when it was refused. However many reads need one, one of them fetches it and
- * the others wait, each within its own time. Thread-safe.
+ * The token of one target: fetched when a read first needs it, kept until shortly before it expires, and fetched again when it was refused. When several reads need a token, one of them fetches it and the others wait, each until its deadline. Thread-safe.
  */
 final class Tokens {
   private final Source source;
@@ -28,21 +26,21 @@ final class Tokens {
     /**
      * Fetches one.
      *
-     * @throws ReadException {@code AUTH} when the login was refused, else why there is no token
+     * @throws ReadException {@code AUTH} when the login was refused; another reason when it failed otherwise
      */
     Token fetch(HttpCall call) throws ReadException, InterruptedException;
   }
 
-  /** The token that is kept; null when there is none, or none that lasts. */
+  /** The kept token; null when there is none or it has expired. */
   @Nullable Token current() {
     Token token = kept;
     return token == null || token.isOver(System.nanoTime()) ? null : token;
   }
 
   /**
-   * A token other than the one that was refused.
+   * A token that differs from the refused one.
    *
-   * @param refused null when there was none
+   * @param refused the refused token; null when there is none
    */
   Token fetched(HttpCall call, @Nullable Token refused) throws ReadException, InterruptedException {
     lock(call.reading());

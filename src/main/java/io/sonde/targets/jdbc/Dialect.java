@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the drivers and databases do each in their own way: how long they wait, how they stream, how
- * a query is ended. Everything that JDBC does not settle stands here.
+ * The differences between drivers and databases that JDBC leaves open: timeouts, streaming, how a query is ended, how texts are written.
  */
 enum Dialect {
   POSTGRESQL,
@@ -37,16 +36,15 @@ enum Dialect {
     };
   }
 
-  /** True when queries run on this JVM's own processors. */
+  /** True when the database runs queries in this JVM. */
   static boolean inProcess(String url) {
     return of(url) == H2 && !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:ssl:");
   }
 
   /**
-   * Properties for a login that may take so long; what the configuration says comes after them.
+   * The properties of a login with this timeout; those of the configuration override them.
    *
-   * <p>The names are each driver's own. PostgreSQL's {@code loginTimeout} is left alone: with it
-   * the driver logs in on a thread that it abandons when time is up.
+   * <p>PostgreSQL's {@code loginTimeout} is not set: with it the driver logs in on a thread of its own, which it abandons at the timeout.
    */
   Map<String, String> login(long millis) {
     String ms = Long.toString(millis);
@@ -64,8 +62,8 @@ enum Dialect {
               "true",
               "ApplicationName",
               "sonde",
-              // Each statement is planned for itself: no plan outlives a changed table, and poolers
-              // that know nothing of prepared statements do.
+              // Each statement is planned anew: no plan is used after a table has changed, and
+              // poolers without support for prepared statements work.
               "prepareThreshold",
               "0",
               SOCKETS,
@@ -85,7 +83,7 @@ enum Dialect {
               // Parameters are sent as such. What has none is sent as text.
               "useServerPrepStmts",
               "true",
-              // A server could otherwise ask for the client's files.
+              // Otherwise a server could request files of the client.
               "allowLocalInfile",
               "false",
               // As numbers, so that a TINYINT(1) of 7 stays 7, and a YEAR is no date.
@@ -113,7 +111,7 @@ enum Dialect {
     };
   }
 
-  /** Statements that follow a login: times in UTC, and no messages that nobody reads. */
+  /** Statements after a login: times in UTC, and no notices. */
   List<String> session() {
     return switch (this) {
       // The driver would keep all notices and warnings in memory.
@@ -125,25 +123,25 @@ enum Dialect {
   }
 
   /**
-   * Statements that must hold for each read: no writing, where a session can be told so. H2 has no
-   * such session; see {@link #knowsQueries()}.
+   * Statements after a login that must succeed: they make the session read-only. H2 has no read-only sessions; see {@link #knowsQueries()}.
    */
   List<String> guards() {
     return switch (this) {
       case POSTGRESQL ->
           List.of(
               "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
-              // Strings are what we take for strings when statements are counted.
+              // The server must read strings in the same way as {@link SqlLexer}.
               "SET standard_conforming_strings = on");
       case MARIADB, MYSQL -> List.of("SET SESSION TRANSACTION READ ONLY");
       case H2, SQLSERVER, ORACLE, OTHER -> List.of();
     };
   }
 
-  /** Statements that follow a login and may fail: not every server knows what they set. */
+  /** Statements after a login that may fail, since not every server has these settings. */
   List<String> sessionWhereKnown() {
     return this == POSTGRESQL
-        // A query whose client is gone ends by that, not by its timeout. Since 14; not on Windows.
+        // The server ends a query when its client has disconnected. Since PostgreSQL 14; not on
+        // Windows.
         ? List.of(
             """
             SELECT set_config(name, '2s', false) FROM pg_settings
@@ -152,12 +150,12 @@ enum Dialect {
         : List.of();
   }
 
-  /** True when a statement bounds those that follow it, also when Sonde is gone. */
+  /** True when a statement can set a timeout at the server for later statements. */
   boolean bounds() {
     return this == POSTGRESQL || this == MARIADB || this == H2;
   }
 
-  /** The statement that bounds those that follow, to the millisecond. */
+  /** The statement that sets the timeout of later statements, in milliseconds. */
   String bound(long millis) {
     return switch (this) {
       case POSTGRESQL -> "SET LOCAL statement_timeout = " + millis;
@@ -168,33 +166,30 @@ enum Dialect {
   }
 
   /**
-   * True when a read is a transaction: PostgreSQL streams in one only, and only so is kept from
-   * writing; H2 can take back what a statement wrote that should have been a query.
+   * True when a read is a transaction. PostgreSQL needs one to stream and to be read-only; in H2 it can undo what a statement that is not a query has written.
    */
   boolean transaction() {
     return this == POSTGRESQL || this == H2;
   }
 
   /**
-   * True when a read that succeeded is committed: PostgreSQL counts rollbacks, and people watch
-   * them. In H2 a query may have written ({@code FINAL TABLE}).
+   * True when a successful read is committed: PostgreSQL counts rollbacks, which operators watch. H2 is rolled back, since a query may have written ({@code FINAL TABLE}).
    */
   boolean commits() {
     return this == POSTGRESQL;
   }
 
   /**
-   * True when the driver of a prepared statement can tell that it is no query, before it is run. H2
-   * has no session that cannot write, and ends the transaction before it changes a table.
+   * True when the driver can tell before a statement is run that it is not a query. Needed for H2, which has no read-only sessions and commits before it changes a table.
    */
   boolean knowsQueries() {
     return this == H2;
   }
 
-  /** Rows that are fetched at once, at first. */
+  /** The number of rows in the first fetch. */
   int fetchSize() {
     return switch (this) {
-      // Its own driver streams row by row, or not at all.
+      // The driver streams row by row, or not at all.
       case MYSQL -> Integer.MIN_VALUE;
       case POSTGRESQL, MARIADB, H2 -> 50;
       case SQLSERVER, ORACLE, OTHER -> 500;
@@ -211,29 +206,29 @@ enum Dialect {
     return this == POSTGRESQL || this == H2;
   }
 
-  /** True when {@code Connection.abort} ends the query at the server too. */
+  /** True when {@code Connection.abort} also ends the query at the server. */
   boolean abortKills() {
     return this == MARIADB;
   }
 
-  // How texts are written.
+  // Syntax.
 
   /** True when a backslash in a string escapes what follows it. */
   boolean backslashes() {
     return this == MARIADB || this == MYSQL;
   }
 
-  /** True when names may stand in backticks. */
+  /** True when names may be quoted with backticks. */
   boolean backticks() {
     return this == MARIADB || this == MYSQL || this == H2 || this == OTHER;
   }
 
-  /** True when names may stand in brackets. */
+  /** True when names may be quoted with brackets. */
   boolean brackets() {
     return this == SQLSERVER;
   }
 
-  /** True when strings may stand between two dollars. */
+  /** True when strings may be quoted with two dollars. */
   boolean dollarQuotes() {
     return this == POSTGRESQL || this == H2;
   }
@@ -243,12 +238,12 @@ enum Dialect {
     return this == MARIADB || this == MYSQL;
   }
 
-  /** True when comments may stand in comments. */
+  /** True when comments may be nested. */
   boolean nestedComments() {
     return this == POSTGRESQL || this == H2 || this == SQLSERVER;
   }
 
-  /** True when one statement may have semicolons inside; such a database takes no second one. */
+  /** True when one statement may contain semicolons; such a database accepts one statement only. */
   boolean blocks() {
     return this == ORACLE;
   }

@@ -22,11 +22,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The JDBC drivers that there are: those in a folder of jars, then those on the class path.
+ * The available JDBC drivers: those in a folder of jars, then those on the class path.
  *
- * <p>A driver of the folder comes first, so that a newer one can take the place of one that came
- * along, and sees nothing but the JDK, the other jars of the folder and {@link MeteredSockets}.
- * {@link java.sql.DriverManager} is not asked: it refuses drivers of other class loaders.
+ * <p>Drivers of the folder have priority, so that a newer version can replace an included driver. They can use the JDK, the other jars of the folder and {@link MeteredSockets} only. {@link java.sql.DriverManager} is not used, since it refuses drivers of other class loaders.
  *
  * <p>Thread-safe. The folder is read once; its jars stay open as long as the JVM runs.
  */
@@ -34,11 +32,11 @@ public final class Drivers {
   private static final Logger LOG = System.getLogger(Drivers.class.getName());
   private static final Pattern URL_OF_JDBC = Pattern.compile("jdbc:([A-Za-z][\\w.+-]*):.*");
 
-  /** PostgreSQL's driver logs URLs whole, with their passwords, also those of other databases. */
+  /** PostgreSQL's driver logs complete URLs with their passwords, also those of other databases. */
   private static final java.util.logging.Logger PGJDBC =
       java.util.logging.Logger.getLogger("org.postgresql");
 
-  /** Each remembers the drivers it has found, and complains once of those it cannot make. */
+  /** Each loader keeps the drivers that it has found, and reports once those that it cannot load. */
   private final List<ServiceLoader<Driver>> places;
 
   private Drivers(ClassLoader... loaders) {
@@ -46,16 +44,16 @@ public final class Drivers {
         Stream.of(loaders).map(loader -> ServiceLoader.load(Driver.class, loader)).toList();
   }
 
-  /** The drivers that came along, on the class path. */
+  /** The included drivers, on the class path. */
   public static Drivers onClassPath() {
     return new Drivers(Drivers.class.getClassLoader());
   }
 
   /**
-   * The drivers in the jars of a folder, and those that came along.
+   * The drivers in the jars of a folder, and the included ones.
    *
-   * @param folder where drivers are dropped; it need not be there
-   * @throws IOException when the folder is there and cannot be read
+   * @param folder the folder of drivers; it may be missing
+   * @throws IOException when the folder exists and cannot be read
    */
   public static Drivers in(Path folder) throws IOException {
     var jars = new ArrayList<URL>();
@@ -75,10 +73,9 @@ public final class Drivers {
   }
 
   /**
-   * The driver that takes the URL.
+   * The driver that accepts the URL.
    *
-   * @throws ReadException ({@code connect}) when there is none; the message has the URL's
-   *     subprotocol and nothing else of it, since the rest may hold a password
+   * @throws ReadException ({@code connect}) when there is none; the message shows the subprotocol of the URL only, since the rest may contain a password
    */
   synchronized Driver forUrl(String url) throws ReadException {
     hush();
@@ -110,7 +107,7 @@ public final class Drivers {
         null);
   }
 
-  /** What drivers of the folder see of Sonde: the sockets that they are told to use. */
+  /** The class of Sonde that drivers of the folder can use: the factory of their sockets. */
   private static final class Shared extends ClassLoader {
     Shared() {
       super("shared", ClassLoader.getPlatformClassLoader());
@@ -125,12 +122,12 @@ public final class Drivers {
     }
   }
 
-  /** Keeps URLs out of the log, whatever its level has been set to since. */
+  /** Keeps URLs out of the log at any log level. */
   static void hush() {
     PGJDBC.setLevel(java.util.logging.Level.OFF);
   }
 
-  /** What stands between the first two colons of a JDBC URL, in lower case. */
+  /** The text between the first two colons of a JDBC URL, in lower case. */
   static Optional<String> subprotocol(String url) {
     Matcher matcher = URL_OF_JDBC.matcher(url);
     return matcher.matches()

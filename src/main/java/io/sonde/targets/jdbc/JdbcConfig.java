@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database. Immutable.
  *
- * @param url a JDBC URL; it may hold a password, so it is never printed whole: see {@link
- *     #toString()}
- * @param properties handed to the driver with the user name and the password; each may be secret
- * @param connections how many reads may run at once, each with a session of its own
- * @param session statements that are run after each login; they may hold secrets
+ * @param url a JDBC URL; it may contain a password, so {@link #toString()} does not show all of it
+ * @param properties further properties for the driver; each may be secret
+ * @param connections the maximum number of reads at once, each with its own session
+ * @param session statements that are run after each login; they may contain secrets
  */
 public record JdbcConfig(
     String name,
@@ -33,7 +32,7 @@ public record JdbcConfig(
     session = List.copyOf(session);
   }
 
-  /** A database that is read by one connection, as it is after a login. */
+  /** A database with one connection and without statements after the login. */
   public JdbcConfig(
       String name,
       String url,

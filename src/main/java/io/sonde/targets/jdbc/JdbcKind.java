@@ -77,7 +77,7 @@ public final class JdbcKind implements TargetKind {
   private final Drivers drivers;
 
   /**
-   * @param drivers of the databases
+   * @param drivers the JDBC drivers
    */
   public JdbcKind(Drivers drivers) {
     this.drivers = drivers;
@@ -157,7 +157,7 @@ public final class JdbcKind implements TargetKind {
     return new JdbcQueryConfig(sql, when, parameters);
   }
 
-  /** Said as soon as possible; a session refuses such a text too, by the rules of its database. */
+  /** Checked here to be reported early. A session checks it again by the rules of its database. */
   private static Optional<String> manyStatements(String sql) {
     int statements = SqlText.statements(sql);
     return statements > 1

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
-/** Logs in to a database: one attempt, never more. For one thread. */
+/** Logs in to a database, with one attempt. For one thread. */
 final class JdbcLogin {
   private final JdbcConfig config;
   private final Driver driver;
@@ -26,7 +26,7 @@ final class JdbcLogin {
   private final List<String> secrets = new ArrayList<>();
 
   /**
-   * @param meter of the session that is to be
+   * @param meter of the new session
    */
   JdbcLogin(JdbcConfig config, Driver driver, Reading reading, Meter meter) {
     this.config = config;
@@ -37,8 +37,7 @@ final class JdbcLogin {
   }
 
   /**
-   * Logs in, once, with the secrets as they are now, within the time of the read. What was opened
-   * is closed when that fails, whatever is thrown.
+   * Logs in once, with the present values of the secrets, before the deadline of the read. On any failure everything that was opened is closed.
    */
   JdbcSession open() throws ReadException {
     Drivers.hush();
@@ -74,7 +73,7 @@ final class JdbcLogin {
       for (Map.Entry<String, Secret> property : config.properties().entrySet()) {
         String value = property.getValue().reveal();
         properties.setProperty(property.getKey(), value);
-        // Shorter ones are numbers and switches.
+        // Shorter values are numbers and switches, not secrets.
         if (value.length() > 5) {
           secrets.add(value);
         }
@@ -88,7 +87,7 @@ final class JdbcLogin {
         secrets.add(password);
       }
     } catch (IOException e) {
-      // not auth: nobody has refused anything
+      // not AUTH: the server has not refused anything
       throw new ReadException(Reason.CONNECT, String.valueOf(e.getMessage()), null);
     }
     return properties;
@@ -97,7 +96,7 @@ final class JdbcLogin {
   private Connection connect(Properties properties, SqlFailures failures) throws ReadException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    // Drivers of the folder look for their own plugins there.
+    // Drivers of the folder find their own plugins through it.
     thread.setContextClassLoader(driver.getClass().getClassLoader());
     try {
       Connection connection =
@@ -128,10 +127,10 @@ final class JdbcLogin {
     try {
       connection.setReadOnly(true);
     } catch (SQLFeatureNotSupportedException e) {
-      // A hint to the driver; not all take it.
+      // A hint that not all drivers support.
     }
     JdbcSession.limitNetwork(connection, reading);
-    // A MySQL behind MariaDB's driver does not know MariaDB's bound.
+    // MySQL, also used with MariaDB's driver, does not have this setting.
     boolean bounds =
         dialect.bounds()
             && (dialect != Dialect.MARIADB
@@ -143,7 +142,7 @@ final class JdbcLogin {
         try {
           statement.execute(sql);
         } catch (SQLException e) {
-          // Older servers, and others that speak the same protocol. A lost connection is noticed.
+          // Older servers, and others with the same protocol. A lost connection is an error.
           if (!connection.isValid(Dialect.seconds(JdbcSession.millisLeft(reading)))) {
             throw e;
           }
@@ -163,7 +162,7 @@ final class JdbcLogin {
     }
   }
 
-  /** Runs the statements of the configuration; a message has the place of one, not its text. */
+  /** Runs the statements of the configuration; messages name the index of a statement, not its text. */
   private void configured(Statement statement, SqlFailures failures) throws ReadException {
     for (int i = 0; i < config.session().size(); i++) {
       String place = "session[" + i + "]: ";

@@ -17,8 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SQL query of one database, taken apart once. Each read takes a session of its target for
- * itself, and runs the query in it once for each map of parameters. Thread-safe.
+ * A SQL query of one database, parsed once. Each read takes a session of the target, and runs the query once for each map of parameters. Thread-safe.
  */
 final class JdbcQuery implements Query {
   private final Sessions sessions;
@@ -27,12 +26,12 @@ final class JdbcQuery implements Query {
   private final @Nullable SqlText when;
   private final List<Map<String, SqlParameter>> parameters;
 
-  /** Those that are columns. */
+  /** The fields that are columns. */
   private final Fields fields;
 
   /**
-   * @param sessions of the target
-   * @param url of the target
+   * @param sessions the sessions of the target
+   * @param url the URL of the target
    */
   JdbcQuery(Sessions sessions, String url, JdbcQueryConfig config, Fields fields) {
     var dialect = Dialect.of(url);
@@ -106,7 +105,8 @@ final class JdbcQuery implements Query {
         work.run(session);
       }
     } catch (ReadException | RuntimeException e) {
-      // Whatever a driver says whose connection was taken away.
+      // After the connection was closed by the deadline, the exception of the driver is
+      // irrelevant.
       if (reading.cancelled()) {
         throw new ReadException(
             Reason.TIMEOUT, "the deadline of " + timeout.toMillis() + " ms passed", null);

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a SQL query. Immutable.
  *
- * @param when a query whose first value says whether this target is asked at all; null to ask it
- *     always
- * @param parameters the values of each read; empty for one read without parameters
+ * @param when a query whose first value decides whether the target is read; null to read it always
+ * @param parameters the values for each run of the query; empty for one run without parameters
  */
 public record JdbcQueryConfig(
     String sql, @Nullable String when, List<Map<String, SqlParameter>> parameters)
@@ -20,7 +19,7 @@ public record JdbcQueryConfig(
     parameters = parameters.stream().map(Ordered::copyOf).toList();
   }
 
-  /** A query without parameters, which is always asked. */
+  /** A query without parameters and without a condition. */
   public JdbcQueryConfig(String sql) {
     this(sql, null, List.of());
   }

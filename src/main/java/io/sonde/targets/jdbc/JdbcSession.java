@@ -14,13 +14,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a jdbc target, from login to end.
+ * One connection of a jdbc target, from login to close.
  *
  * <p>Used by one thread at a time, except for {@link #kill()}, which any thread may call at any
  * time and which never blocks.
  */
 final class JdbcSession {
-  /** What a read leaves between the server's bound and the deadline, to hear of it in time. */
+  /** The time between the timeout at the server and the deadline, so that the error of the server arrives in time. */
   static final long SLACK = 100;
 
   private final Connection connection;
@@ -34,9 +34,9 @@ final class JdbcSession {
   private volatile boolean broken;
 
   /**
-   * A session that has just been made for a read.
+   * A new session for a read.
    *
-   * @param bounds true when the server takes the bound of its dialect for statements
+   * @param bounds true when the server supports the statement timeout of its dialect
    */
   JdbcSession(
       Connection connection,
@@ -54,8 +54,7 @@ final class JdbcSession {
   }
 
   /**
-   * True when the connection still answers; waits for a part of the time that is left only. Begins
-   * what one read does with it, and asks the server once for each read.
+   * True when the connection still answers; waits for a part of the remaining time only. Called at the beginning of each read.
    */
   boolean answers(Reading reading) {
     if (reading == answered) {
@@ -72,15 +71,14 @@ final class JdbcSession {
     }
   }
 
-  /** What is done with a session within one read. */
+  /** The operations of one read. */
   @FunctionalInterface
   interface Work {
     void run(SqlRead read) throws SQLException, ReadException;
   }
 
   /**
-   * Runs queries within the time of the read, which is set at the server too. Outside of this call
-   * no transaction is open.
+   * Runs queries before the deadline of the read, which is also set as a timeout at the server. Outside of this call no transaction is open.
    */
   void run(Reading reading, Work work) throws ReadException {
     boolean inOrder = false;
@@ -108,13 +106,13 @@ final class JdbcSession {
     } catch (SQLException e) {
       ReadException limit = meter.failure();
       ReadException failure = limit == null ? failures.read(e) : limit;
-      // After a limit the driver has stopped in the middle of an answer.
+      // After a limit the driver has stopped in the middle of a result.
       inOrder = failure.reason() != Reason.CONNECT && failure.reason() != Reason.LIMIT;
       throw failure;
     } finally {
       running = null;
       if (!inOrder) {
-        // Nobody knows what the driver and the server think of each other now.
+        // The state of the connection is unknown.
         broken = true;
       }
       try {
@@ -125,7 +123,7 @@ final class JdbcSession {
     }
   }
 
-  /** Whether a condition holds in this session; the server is asked once. */
+  /** The result of a condition; the query is run once for each session. */
   boolean holds(SqlText condition, Reading reading) throws ReadException {
     Boolean known = conditions.get(condition.sql());
     if (known == null) {
@@ -135,7 +133,7 @@ final class JdbcSession {
     return Boolean.TRUE.equals(known);
   }
 
-  /** Keeps what was read consistent, and PostgreSQL from being left idle in transaction. */
+  /** Makes the read consistent; the end of the transaction keeps PostgreSQL from being idle in transaction. */
   private void endTransaction(boolean done) {
     if (!dialect.transaction() || broken) {
       return;
@@ -150,7 +148,7 @@ final class JdbcSession {
       connection.setAutoCommit(true);
       ended = true;
     } catch (SQLException e) {
-      // As below.
+      // See below.
     } finally {
       if (!ended) {
         broken = true;
@@ -158,14 +156,13 @@ final class JdbcSession {
     }
   }
 
-  /** Says what can be cancelled from now on. */
+  /** Sets the statement that can be cancelled from now on. */
   void runs(Statement statement) {
     running = statement;
   }
 
   /**
-   * @throws ReadException when the session was killed in spite of which its query ended, as an
-   *     embedded one may; its time had passed all the same
+   * @throws ReadException when the session was killed. An embedded database may have ended the query without an error all the same; the deadline has passed
    */
   void check() throws ReadException {
     if (broken) {
@@ -173,25 +170,24 @@ final class JdbcSession {
     }
   }
 
-  /** Says that the connection must not be used again. */
+  /** Marks the connection as unusable. */
   void spoil() {
     broken = true;
   }
 
-  /** True when the connection must not be used again. */
+  /** True when the connection is marked as unusable. */
   boolean broken() {
     return broken;
   }
 
-  /** Ends the connection in the middle of a result. */
+  /** Closes the connection in the middle of a result. */
   void abort() {
     broken = true;
     quietly(() -> connection.abort(Runnable::run));
   }
 
   /**
-   * Ends the query that is running, if one is, and the connection. Returns at once: a driver may
-   * have to reach the server for either.
+   * Ends the running query and the connection. Returns at once; the work is done by another thread, since a driver may have to contact the server.
    */
   void kill() {
     broken = true;
@@ -202,7 +198,7 @@ final class JdbcSession {
       started = true;
     } finally {
       if (!started) {
-        // Without memory for a thread the connection is closed all the same.
+        // When no thread can be started, the connection is closed here.
         meter.cut();
       }
     }
@@ -214,7 +210,7 @@ final class JdbcSession {
     }
     quietly(() -> connection.abort(Runnable::run));
     meter.cut();
-    // H2 knows no abort, and a cancel that comes before the query has begun is lost: so, again.
+    // H2 has no abort, and a cancel before the start of the query is lost, so it is repeated.
     for (long pause = 10; running != null; pause = Math.min(pause * 2, 1_000)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
       cancel(running);
@@ -228,7 +224,7 @@ final class JdbcSession {
     }
   }
 
-  /** Takes leave of the server; waits a moment for it, and no longer. */
+  /** Logs out; waits for the server for a limited time. */
   void close() {
     broken = true;
     Thread closing = Thread.ofVirtual().name("jdbc close").start(() -> quietly(connection::close));
@@ -247,7 +243,7 @@ final class JdbcSession {
     try {
       step.run();
     } catch (SQLException | RuntimeException e) {
-      // The connection is given up in any case.
+      // The connection is closed in any case.
     }
   }
 
@@ -256,11 +252,11 @@ final class JdbcSession {
       connection.setNetworkTimeout(
           Runnable::run, (int) Math.min(millisLeft(reading), Integer.MAX_VALUE));
     } catch (SQLFeatureNotSupportedException e) {
-      // The deadline ends the read then.
+      // The deadline ends the read instead.
     }
   }
 
-  /** Milliseconds until the deadline, at least one: for drivers 0 means without end. */
+  /** Milliseconds until the deadline, at least one: for drivers 0 means no timeout. */
   static long millisLeft(Reading reading) {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(reading.nanosLeft()));
   }

@@ -5,8 +5,7 @@ import io.sonde.targets.Reading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right of one read to one session, until the read ends or loses it, whichever comes first: a
- * session that ended in order is given back, any other one is killed. Thread-safe.
+ * The use of one session by one read, until the read ends or is cancelled. A session whose read ended normally is given back; any other one is killed. Thread-safe.
  */
 final class Lease implements AutoCloseable {
   private final Sessions sessions;
@@ -21,9 +20,9 @@ final class Lease implements AutoCloseable {
   }
 
   /**
-   * A session that answers: an idle one, or a new one. For the reading thread, once.
+   * Takes an idle session that answers, or a new one. Called once, by the reading thread.
    *
-   * @throws ReadException when there is none to be had, or the lease is over
+   * @throws ReadException when there is no session, or the lease has ended
    */
   JdbcSession session(Reading reading) throws ReadException {
     JdbcSession kept = sessions.take();
@@ -60,7 +59,7 @@ final class Lease implements AutoCloseable {
     throw Sessions.closed();
   }
 
-  /** The deadline passed, or the target is closed: whatever the reading thread still does. */
+  /** Called when the deadline has passed or the target is closed; the reading thread may still be using the session. */
   void lose() {
     end(false);
   }

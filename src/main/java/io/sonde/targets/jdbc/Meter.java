@@ -9,21 +9,18 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what the driver of one session receives, and holds memory for it: rows that are fetched at
- * once, a single huge value, messages of the server. What does not fit ends the connection, before
- * the driver has filled the heap.
+ * Counts the bytes that the driver of one session receives, and reserves memory for them: for rows that are fetched at once, large values, and messages of the server. When there is no memory left the connection is closed, before the driver fills the heap.
  *
- * <p>Its methods are for the reading thread, but for {@link #cut()}. What other threads receive, as
- * those do that end a session, is not counted.
+ * <p>Its methods are for the reading thread, except for {@link #cut()}. Bytes that other threads receive, such as those that close a session, are not counted.
  */
 final class Meter {
-  /** The meter of the login that is under way; drivers make their sockets on the same thread. */
+  /** The meter of the current login; drivers create their sockets on the same thread. */
   static final ScopedValue<Meter> OF_LOGIN = ScopedValue.newInstance();
 
-  /** Most reads receive less than this; they hold nothing. */
+  /** Reads that receive less than this reserve no memory. */
   private static final long STEP = 64 * 1024;
 
-  /** What a driver makes of a byte that it receives: the byte, a text, and copies on the way. */
+  /** The memory for each received byte: the byte itself, the text made from it, and copies. */
   private static final int COPIES = 4;
 
   private volatile @Nullable Socket socket;
@@ -39,13 +36,13 @@ final class Meter {
   private long total;
   private boolean consumed;
 
-  /** Lets the driver forget the messages of the server that it keeps, and that nobody reads. */
+  /** Clears the messages of the server that the driver keeps. */
   @FunctionalInterface
   interface Forget {
     void run() throws SQLException;
   }
 
-  /** Counts for this read from now on, until {@link #end()}. */
+  /** Starts counting for a read, until {@link #end()}. */
   void begin(Reading next) {
     end();
     reading = next;
@@ -57,7 +54,7 @@ final class Meter {
     consumed = false;
   }
 
-  /** Counts no more, and lets go what it held. */
+  /** Stops counting and releases the memory. */
   void end() {
     Reading last = reading;
     reading = null;
@@ -68,22 +65,22 @@ final class Meter {
     held = 0;
   }
 
-  /** Says how to forget messages in the part of the read that begins now. */
+  /** Sets how to clear messages in the part of the read that begins now. */
   void forgets(Forget how) {
     forget = how;
   }
 
-  /** Says that the driver is asked for more: what it had before is gone when more has come. */
+  /** Called before the driver fetches more rows: the memory of the previous rows is free when they arrive. */
   void consumed() {
     consumed = true;
   }
 
-  /** What the read has received so far. */
+  /** The number of bytes that the read has received so far. */
   long total() {
     return total;
   }
 
-  /** Why the read was ended here; null when it was not. */
+  /** The reason why the connection was closed here; null when it was not. */
   @Nullable ReadException failure() {
     return failure;
   }
@@ -97,8 +94,7 @@ final class Meter {
   }
 
   /**
-   * Takes the connection away, whatever the driver is doing. Thread-safe; does not block. Without
-   * effect where the driver makes sockets of its own.
+   * Closes the connection, even while the driver uses it. Thread-safe; does not block. Without effect when the driver creates its own sockets.
    */
   void cut() {
     cut = true;
@@ -107,12 +103,12 @@ final class Meter {
       try {
         open.close();
       } catch (IOException e) {
-        // It is given up in any case.
+        // It is unusable in any case.
       }
     }
   }
 
-  /** Counts bytes that have come for the driver. */
+  /** Counts bytes that the driver received. */
   void received(int count) throws IOException {
     Reading current = reading;
     if (current == null || Thread.currentThread() != reader) {
@@ -155,7 +151,7 @@ final class Meter {
       try {
         forget.run();
       } catch (SQLException e) {
-        // Closed: there is nothing to forget.
+        // Closed: there are no messages to clear.
       }
     }
   }

@@ -11,9 +11,7 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the sockets of drivers that can be told so by their property {@code socketFactory}; they
- * find this class by its name. Each socket tells the {@link Meter} of the login that it was made in
- * what has come; one that was made outside of a login, as for a cancel, tells nobody. Thread-safe.
+ * Creates the sockets of drivers that have a property {@code socketFactory}; they find this class by its name. Each socket reports received bytes to the {@link Meter} of the login in which it was created. Sockets that are created outside of a login, such as those for a cancel, are not metered. Thread-safe.
  */
 public final class MeteredSockets extends SocketFactory {
   @Override

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one target: those that are idle, and who has the others. Thread-safe.
+ * The sessions of one target: the idle ones, and the leases of the others. Thread-safe.
  *
- * <p>The session that was used last is taken first, so that those that are not needed grow old.
+ * <p>The most recently used session is taken first, so that the others stay idle.
  */
 final class Sessions {
   private final JdbcConfig config;
@@ -31,7 +31,7 @@ final class Sessions {
   }
 
   /**
-   * The right of one read to a session, to be closed by it.
+   * A lease of a session for one read, which closes it.
    *
    * @throws ReadException {@code connect}, when the target is closed
    */
@@ -48,12 +48,12 @@ final class Sessions {
     return new ReadException(Reason.CONNECT, "the target is closed", null);
   }
 
-  /** An idle session, which is not idle then; null when there is none. */
+  /** Takes an idle session; null when there is none. */
   synchronized @Nullable JdbcSession take() {
     return idle.pollFirst();
   }
 
-  /** A new session, which uses this meter. */
+  /** Creates a session with this meter. */
   JdbcSession login(Reading reading, Meter meter) throws ReadException {
     return new JdbcLogin(config, driver(), reading, meter).open();
   }
@@ -71,7 +71,7 @@ final class Sessions {
     return found;
   }
 
-  /** Kills what is idle: it will not answer either, where one did not. */
+  /** Kills the idle sessions: when one does not answer, the others will not either. */
   void killIdle() {
     List<JdbcSession> dead;
     synchronized (this) {
@@ -84,8 +84,8 @@ final class Sessions {
   /**
    * Ends a lease.
    *
-   * @param session what is given back; null for nothing
-   * @return false when the session was not taken, and nobody will use it again
+   * @param session the session that is given back; null for none
+   * @return false when the session was not accepted and will not be used again
    */
   synchronized boolean giveBack(Lease lease, @Nullable JdbcSession session) {
     leases.remove(lease);
@@ -96,7 +96,7 @@ final class Sessions {
     return true;
   }
 
-  /** Closes all sessions, also those that reads have. */
+  /** Closes all sessions, also those in use. */
   void close() {
     List<JdbcSession> unused;
     List<Lease> taken;

@@ -16,34 +16,33 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Makes a driver's exception into a {@link ReadException}: the reason, and a message on one line,
- * bounded, without the secrets of the connection.
+ * Converts an exception of a driver to a {@link ReadException} with the reason and a message of one line, of limited length, without the secrets of the connection.
  *
- * <p>The exception itself is not kept as the cause: nobody has looked for secrets in it. Immutable.
+ * <p>The exception itself is not the cause of the new one, since it may contain secrets. Immutable.
  */
 final class SqlFailures {
   private static final int LONGEST = 400;
 
-  /** Passwords as drivers and URLs write them, whatever their value. */
+  /** The forms in which drivers and URLs write passwords. */
   private static final Pattern CREDENTIAL =
       Pattern.compile("(?i)((?:password|passwd|pwd|secret|token)\\w*\\s*=\\s*)([^;&,\\s\"']+)");
 
   private static final Pattern USER_INFO = Pattern.compile("//[^/@:\\s]*:([^/@\\s]*)@");
 
-  /** MariaDB's number of the connection: it would make every message a new one. */
+  /** MariaDB's number of the connection, which would make every message different. */
   private static final Pattern NOISE = Pattern.compile("\\(conn[=:]\\d+\\) ");
 
   /** MariaDB and MySQL: password expired, account locked; Oracle: wrong, locked, expired. */
   private static final Set<Integer> AUTH_CODES =
       Set.of(1045, 1698, 1862, 3118, 4151, 1017, 28000, 28001, 18456);
 
-  /** H2: connection broken, database closed or not there. */
+  /** H2: connection broken, database closed or missing. */
   private static final Set<Integer> H2_CONNECTION = Set.of(90067, 90098, 90121, 90135);
 
   private final List<String> secrets;
 
   /**
-   * Keeps these texts out of messages, and the passwords that they hold as URLs do.
+   * Keeps these texts and the passwords in them out of messages.
    *
    * @param texts the URL and the values of secrets
    */
@@ -53,7 +52,7 @@ final class SqlFailures {
       CREDENTIAL.matcher(text).results().forEach(found -> all.add(found.group(2)));
       USER_INFO.matcher(text).results().forEach(found -> all.add(found.group(1)));
     }
-    // Longest first, so that a secret within another leaves nothing of it.
+    // Longest first, since a secret may be part of another one.
     this.secrets =
         all.stream()
             .filter(s -> !s.isEmpty())
@@ -65,7 +64,7 @@ final class SqlFailures {
   /**
    * A login that failed.
    *
-   * @param late true when the deadline has come: a driver's timeout is the same then
+   * @param late true when the deadline has passed
    */
   ReadException login(SQLException e, boolean late) {
     Reason reason;
@@ -79,7 +78,7 @@ final class SqlFailures {
     return failure(e, reason);
   }
 
-  /** A read that failed on a connection that there was. */
+  /** A read that failed on an open connection. */
   ReadException read(SQLException e) {
     Reason reason;
     if (timeout(e)) {
@@ -100,7 +99,7 @@ final class SqlFailures {
         reason, message(e) + (state == null ? "" : " (SQLState " + state + ")"), null);
   }
 
-  /** What the exception and its root say, fit to be shown. */
+  /** The messages of the exception and its root cause, without secrets. */
   String message(Throwable e) {
     Throwable root = e;
     for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
@@ -110,7 +109,7 @@ final class SqlFailures {
     if (!text.contains(said(root))) {
       text += ": " + said(root);
     }
-    // H2 appends the statement, which stands in the configuration and may be long.
+    // H2 appends the statement, which may be long.
     int statement = text.indexOf("; SQL statement:");
     if (statement >= 0) {
       text = text.substring(0, statement);

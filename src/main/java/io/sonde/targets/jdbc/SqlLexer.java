@@ -1,8 +1,7 @@
 package io.sonde.targets.jdbc;
 
 /**
- * Goes through a SQL text token by token, by the rules of its database for strings, quoted names
- * and comments. It knows no grammar. For one thread.
+ * Splits a SQL text into tokens, by the rules of its database for strings, quoted names and comments. For one thread.
  */
 final class SqlLexer {
   private final String text;
@@ -11,7 +10,7 @@ final class SqlLexer {
   private int end;
   private Kind kind = Kind.BLANK;
 
-  /** What a token is. */
+  /** The type of a token. */
   enum Kind {
     /** White space or a comment. */
     BLANK,
@@ -73,7 +72,7 @@ final class SqlLexer {
   private boolean comment(char c) {
     if (at(begin, "/*")) {
       if (dialect.hashComments() && (at(begin, "/*!") || at(begin, "/*M!"))) {
-        // MariaDB and MySQL execute what is in it.
+        // MariaDB and MySQL execute the content of such a comment.
         end = text.indexOf('!', begin) + 1;
       } else {
         end = afterBlock();
@@ -123,7 +122,7 @@ final class SqlLexer {
     }
   }
 
-  /** The place after a string or name that is opened here; a quote in it is written twice. */
+  /** The index after a string or name that starts here; quotes in it are doubled. */
   private int afterQuoted(int open, char quote, boolean backslashes) {
     for (int i = open + 1; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -158,7 +157,7 @@ final class SqlLexer {
 
   /** A keyword, name or number; PostgreSQL's {@code E'…'} has backslashes. */
   private void word(char c) {
-    // A dollar within a name begins no string; after a number it does.
+    // A dollar in a name does not start a string; after a number it does.
     end = begin + length(begin, isDigit(c) ? SqlLexer::isName : SqlLexer::isWord);
     boolean escapes = dialect == Dialect.POSTGRESQL && (c == 'e' || c == 'E') && end == begin + 1;
     if (escapes && at(end, "'")) {
@@ -198,7 +197,7 @@ final class SqlLexer {
     return isNameStart(c) || isDigit(c);
   }
 
-  /** As the drivers of PostgreSQL and H2 have it. */
+  /** The same rule as in the drivers of PostgreSQL and H2. */
   private static boolean isWord(char c) {
     return Character.isJavaIdentifierPart(c);
   }

@@ -9,11 +9,10 @@ import java.sql.Types;
 import java.util.regex.Pattern;
 
 /**
- * The value of one parameter. What is written as a number or as {@code true} or {@code false},
- * without quotes, is bound as such; anything else is a text. Immutable.
+ * The value of one parameter. An unquoted number, {@code true} or {@code false} is bound as a number or boolean, anything else as a text. Immutable.
  *
  * @param text as it was written
- * @param quoted true when it is a text, whatever it looks like
+ * @param quoted true when it was quoted and is always a text
  */
 public record SqlParameter(String text, boolean quoted) {
   private static final Pattern NUMBER =
@@ -24,14 +23,15 @@ public record SqlParameter(String text, boolean quoted) {
     return new SqlParameter(value.text(), value.node() instanceof Node.Text text && text.quoted());
   }
 
-  /** Binds it to a place of a statement, as that database would take it if it stood there. */
+  /** Binds it to a parameter of a statement, with the type that the database would give the literal. */
   void bind(PreparedStatement statement, int place, Dialect dialect) throws SQLException {
     if (!quoted && (text.equals("true") || text.equals("false"))) {
       statement.setBoolean(place, text.equals("true"));
     } else if (!quoted && text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches()) {
       number(statement, place, new BigDecimal(text));
     } else if (dialect == Dialect.POSTGRESQL) {
-      // As a text in quotes: it becomes a date, a UUID or an enumeration where one is due.
+      // Like a quoted literal, it is converted to a date, a UUID or an enumeration where one is
+      // expected.
       statement.setObject(place, text, Types.OTHER);
     } else {
       statement.setString(place, text);

@@ -15,7 +15,7 @@ import java.util.Objects;
 
 /** Runs queries in one session, within one read, and hands their rows over as a stream. */
 final class SqlRead {
-  /** After the first rows, which show how wide they are, so much is fetched at once. */
+  /** The number of bytes of later fetches. The first rows show how many rows that is. */
   private static final long FETCH_BYTES = 256 * 1024;
 
   private static final int FETCH_ROWS = 1_000;
@@ -27,7 +27,7 @@ final class SqlRead {
   private final long timeout;
 
   /**
-   * @param timeout of each query, in milliseconds; 0 where the server knows it already
+   * @param timeout of each query, in milliseconds; 0 when it is set at the server
    */
   SqlRead(JdbcSession session, Connection connection, Dialect dialect, Meter meter, long timeout) {
     this.session = session;
@@ -40,14 +40,15 @@ final class SqlRead {
   /**
    * Reads all rows of a query.
    *
-   * @param parameters the values of those that the text names
+   * @param parameters the values of the parameters in the text
    */
   void rows(SqlText text, Map<String, SqlParameter> parameters, Fields fields, Sink sink)
       throws SQLException, ReadException {
     try (Statement statement = execute(text, parameters, 0)) {
       boolean rowsLeft = true;
       try {
-        // Closed with its statement: on its own it would be closed before the session is cut.
+        // Closed with its statement; on its own it would be closed before the session is
+        // aborted.
         ResultSet rows = statement.getResultSet();
         meter.forgets(() -> {
           statement.clearWarnings();
@@ -61,7 +62,7 @@ final class SqlRead {
         rowsLeft = false;
       } finally {
         if (rowsLeft && !dialect.stopsEarly()) {
-          // Closing the result would first read all that is left of it, however much that is.
+          // Closing the result would first read all remaining rows.
           session.abort();
         }
       }
@@ -88,7 +89,7 @@ final class SqlRead {
     }
   }
 
-  /** The first value of a query: true when it is true, not 0, or a text that is not empty. */
+  /** Whether the first value of a query is true, a number other than 0, or a text that is not empty. */
   boolean holds(SqlText text) throws SQLException, ReadException {
     try (Statement statement = execute(text, Map.of(), 1)) {
       SqlRow row = SqlRow.of(statement.getResultSet(), Fields.all(), dialect);
@@ -103,9 +104,9 @@ final class SqlRead {
   }
 
   /**
-   * A statement whose first result is the rows of the query.
+   * Prepares the statement of a query.
    *
-   * @param mostRows how many rows are wanted; 0 for all of them
+   * @param mostRows the maximum number of rows; 0 for all
    */
   private Statement execute(SqlText text, Map<String, SqlParameter> parameters, int mostRows)
       throws SQLException, ReadException {
@@ -141,7 +142,7 @@ final class SqlRead {
     if (!(statement instanceof PreparedStatement prepared)) {
       return statement.execute(text.sql());
     }
-    // What would only do something is not run, where the driver can tell.
+    // A statement that is not a query is not run, if the driver can tell.
     if (dialect.knowsQueries() && prepared.getMetaData() == null) {
       return false;
     }
@@ -156,12 +157,12 @@ final class SqlRead {
     try {
       statement.setQueryTimeout(Dialect.seconds(timeout));
     } catch (SQLFeatureNotSupportedException e) {
-      // The deadline ends the read then.
+      // The deadline ends the read instead.
     }
   }
 
   private ReadException notOneQuery(String found) {
-    // It may have changed something of the session.
+    // It may have changed the session.
     session.spoil();
     return new ReadException(
         Reason.READ, "expected one query, found a statement with " + found, null);

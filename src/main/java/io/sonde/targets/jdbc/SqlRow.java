@@ -18,24 +18,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a result, one after the other: a field is a column, by its label.
+ * A cursor over the rows of a result. A field is a column, by its label.
  *
- * <p>A field names the column with exactly its label, or else the only one whose label differs in
- * case alone. Since the columns of a result are known, a field that is none of them is a mistake
- * and fails the read; it would otherwise be missing in silence, for ever.
+ * <p>A field is the column with exactly this label, or else the only column whose label differs in case only. A field without a column fails the read, since it would be missing in every row.
  */
 final class SqlRow implements Row {
   /**
-   * A column that is read.
+   * A column that is used.
    *
-   * @param value null for one that holds no value for a row
+   * @param value null for a column of an unsuitable type
    */
   private record Column(int number, String label, String type, @Nullable SqlValue value) {}
 
   private final ResultSet rows;
   private final List<String> labels;
 
-  /** The wanted columns in the order of the result: some drivers can read them in no other. */
+  /** The wanted columns in the order of the result, since some drivers can read them in this order only. */
   private final List<Column> columns;
 
   private final Map<String, Integer> places;
@@ -58,11 +56,9 @@ final class SqlRow implements Row {
   }
 
   /**
-   * Stands before the first row of a result. Where all fields are wanted, what is wrong with one of
-   * them fails that field alone.
+   * A cursor before the first row. When all fields are wanted, a column that cannot be read fails that field only.
    *
-   * @throws ReadException when a field is no column of the result, or more than one, or of a type
-   *     that is no value
+   * @throws ReadException when a field matches no column or several, or a column of an unsuitable type
    */
   static SqlRow of(ResultSet rows, Fields fields, Dialect dialect)
       throws SQLException, ReadException {
@@ -169,7 +165,7 @@ final class SqlRow implements Row {
     }
   }
 
-  /** About what the values of all rows so far took in memory. */
+  /** The approximate memory of the values of all rows so far. */
   long bytes() {
     return bytes;
   }
@@ -181,7 +177,7 @@ final class SqlRow implements Row {
       if (!isAll) {
         throw new IllegalArgumentException("the read was not asked for the field " + field);
       }
-      // As a read that was asked for this field would find it, or not.
+      // Resolves the field as a read that asks for it would.
       place = places.get(labels.get(number(field, labels) - 1));
     }
     if (place != null && values[place] instanceof ReadException failure) {

@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A SQL text, taken apart as far as is needed to send it: how many statements it has, and where it
- * names parameters. Immutable.
+ * A parsed SQL text: the number of its statements, and its parameters. Immutable.
  *
  * @param sql the first statement without the semicolon that ends it, with {@code ?} for each
  *     parameter
- * @param parameters the names of the parameters, in the order of their places in {@code sql}
- * @param statements how many statements the text has; blanks and comments are none
- * @param unknown what is written as a parameter ({@code :name}) and is none
+ * @param parameters the names of the parameters, in the order of their occurrence
+ * @param statements the number of statements; blanks and comments do not count
+ * @param unknown names that are written as parameters ({@code :name}) and are not among the parameters
  */
 record SqlText(String sql, List<String> parameters, int statements, Set<String> unknown) {
   private static final List<Dialect> USUAL =
@@ -26,9 +25,9 @@ record SqlText(String sql, List<String> parameters, int statements, Set<String> 
   }
 
   /**
-   * Takes a text apart by the rules of its database.
+   * Parses a text by the rules of its database.
    *
-   * @param names the parameters that it may name
+   * @param names the names of the parameters that exist
    */
   static SqlText of(String text, Dialect dialect, Set<String> names) {
     var sql = new StringBuilder();
@@ -67,7 +66,8 @@ record SqlText(String sql, List<String> parameters, int statements, Set<String> 
           }
         }
         case QUESTION_MARK -> {
-          // PostgreSQL has operators with it, which its driver takes for parameters.
+          // PostgreSQL has operators with a question mark; its driver takes a single one for a
+          // parameter.
           if (dialect == Dialect.POSTGRESQL && !names.isEmpty()) {
             part = "??";
           }
@@ -87,7 +87,7 @@ record SqlText(String sql, List<String> parameters, int statements, Set<String> 
     return new SqlText(sql.toString().strip(), parameters, statements, unknown);
   }
 
-  /** What stands in quotes in a text, without them: the strings, and quoted names. */
+  /** The strings and quoted names of a text, without their quotes. */
   static List<String> strings(String text, Dialect dialect) {
     var strings = new ArrayList<String>();
     var lexer = new SqlLexer(text, dialect);
@@ -102,8 +102,7 @@ record SqlText(String sql, List<String> parameters, int statements, Set<String> 
   }
 
   /**
-   * How many statements a text has whose database is not known yet: the least number that one of
-   * the databases finds whose drivers come along.
+   * The number of statements when the database is not known yet: the minimum over the databases with included drivers.
    */
   static int statements(String text) {
     return USUAL.stream()
@@ -112,7 +111,7 @@ record SqlText(String sql, List<String> parameters, int statements, Set<String> 
         .orElse(0);
   }
 
-  /** What is written as a parameter and is none, for each of these databases. */
+  /** The unknown parameters that all of these databases agree on. */
   static Set<String> unknown(String text, Set<String> names) {
     var unknown = new HashSet<>(of(text, USUAL.getFirst(), names).unknown());
     USUAL.forEach(dialect -> unknown.retainAll(of(text, dialect, names).unknown()));

@@ -14,7 +14,7 @@ import java.time.ZonedDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The values of {@link Row} for the objects that drivers give: times and intervals as seconds. */
+/** Converts objects of drivers to values of a {@link Row}: times and intervals become seconds. */
 final class SqlTimes {
   static final double MONTH = 30 * 86_400.0;
   static final double YEAR = 365.25 * 86_400.0;
@@ -22,14 +22,14 @@ final class SqlTimes {
   private SqlTimes() {}
 
   /**
-   * A value for any object of a driver.
+   * The value of an object of a driver.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException when its type is unsuitable
    */
   static @Nullable Object value(@Nullable Object object) {
     return switch (object) {
       case null -> null;
-      // As it is written: 0.3, not the double that is nearest to the float, 0.30000001192092896.
+      // By its decimal text: a float of 0.3 is 0.3, not 0.30000001192092896.
       case Float f -> Double.valueOf(f.toString());
       case Number n -> n;
       case Boolean b -> b;
@@ -44,7 +44,7 @@ final class SqlTimes {
    * Seconds: since the epoch (without a zone: in UTC), since midnight, or of an interval.
    * PostgreSQL's {@code infinity} comes as the type's greatest value.
    *
-   * @throws IllegalArgumentException when the object is no time
+   * @throws IllegalArgumentException when the object is not a time
    */
   static @Nullable Double seconds(@Nullable Object time) {
     return switch (time) {

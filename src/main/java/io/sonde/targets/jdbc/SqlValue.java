@@ -22,26 +22,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the values of one column are read: as a {@link Number}, a {@link Boolean}, a {@link String},
- * or null.
+ * Reads the values of one column as {@link Number}, {@link Boolean}, {@link String}, or null.
  *
  * <ul>
  *   <li>Numbers of every width, NaN and infinities included. {@code BIT(1)} is a boolean, {@code
  *       BIT(n)} a number.
- *   <li>Texts as they are; {@code CHAR(n)} without the blanks that fill it up. UUIDs, enumerations,
+ *   <li>Texts as they are; {@code CHAR(n)} without trailing blanks. UUIDs, enumerations,
  *       JSON, XML and PostgreSQL's {@code money} are texts.
  *   <li>Points in time are seconds since the epoch. Those without a zone, dates included, are read
  *       as UTC. {@code TIME} is seconds since midnight. Intervals are seconds, a month taken as 30
  *       days and a year as 365.25, as PostgreSQL does.
- *   <li>Arrays, binary data, rows and objects are no values.
+ *   <li>Arrays, binary data, rows and objects are not supported.
  * </ul>
  */
 @FunctionalInterface
 interface SqlValue {
   /**
-   * The value of a column, from 1, in the row at hand.
+   * The value of a column of the current row. The first column is 1.
    *
-   * @throws IllegalArgumentException when what the driver gives is no value
+   * @throws IllegalArgumentException when the object of the driver is of an unsuitable type
    * @throws ReadException {@code LIMIT}, when it is too long
    */
   @Nullable Object read(ResultSet row, int column) throws SQLException, ReadException;
@@ -52,7 +51,7 @@ interface SqlValue {
   int ORACLE_TIMESTAMPTZ = -101;
   int ORACLE_TIMESTAMPLTZ = -102;
 
-  /** How to read a column of the type; null when it holds no value. */
+  /** How to read a column of the type; null for an unsuitable type. */
   static @Nullable SqlValue of(int type, String typeName, Dialect dialect) {
     String name = typeName.toLowerCase(Locale.ROOT);
     if (name.equals("record") || name.startsWith("geometry")) {
@@ -96,7 +95,7 @@ interface SqlValue {
       case Types.TIMESTAMP_WITH_TIMEZONE, DATETIMEOFFSET, ORACLE_TIMESTAMPTZ, ORACLE_TIMESTAMPLTZ ->
           (row, i) -> SqlTimes.seconds(typed(row, i, OffsetDateTime.class));
       case Types.NULL -> (row, i) -> null;
-      // PostgreSQL's own types (inet, xid, json, enumerations …) have a text each.
+      // PostgreSQL's own types (inet, xid, json, enumerations …) are read as text.
       case Types.OTHER -> dialect == Dialect.POSTGRESQL ? ResultSet::getString : SqlValue::plain;
       case Types.ARRAY,
           Types.BINARY,
@@ -113,7 +112,7 @@ interface SqlValue {
     };
   }
 
-  /** Types that drivers file under another one, or under none. */
+  /** Types that drivers report as another one, or as unknown. */
   private static @Nullable SqlValue ofName(String name, Dialect dialect) {
     boolean postgres = dialect == Dialect.POSTGRESQL;
     if (name.startsWith("interval")) {
@@ -126,13 +125,13 @@ interface SqlValue {
       case "uuid", "uniqueidentifier", "json", "jsonb" -> ResultSet::getString;
       case "timestamptz" -> (row, i) -> SqlTimes.seconds(typed(row, i, OffsetDateTime.class));
       case "timetz" -> (row, i) -> SqlTimes.seconds(typed(row, i, OffsetTime.class));
-      // Written as the server's locale has it, which the driver can read in one locale only.
+      // It is written in the locale of the server; the driver can parse one locale only.
       case "money" -> postgres ? ResultSet::getString : null;
       default -> null;
     };
   }
 
-  /** What a value may have that the driver does not give at once, in characters. */
+  /** The maximum length in characters of a value that is read as a stream. */
   int LONGEST = 1 << 20;
 
   private static @Nullable String large(ResultSet row, int column)
@@ -180,12 +179,12 @@ interface SqlValue {
       case Boolean b -> b;
       case Number n -> n;
       case byte[] bytes -> new BigInteger(1, bytes);
-      // PostgreSQL: an object of the driver's, written in bits.
+      // PostgreSQL: an object of the driver, written in bits.
       default -> new BigInteger(value.toString(), 2);
     };
   }
 
-  /** A value as a type of {@code java.time}, by whatever road the driver has. */
+  /** A value as a type of {@code java.time}, by a method that the driver supports. */
   private static @Nullable Object typed(ResultSet row, int column, Class<?> type)
       throws SQLException {
     try {
@@ -202,7 +201,7 @@ interface SqlValue {
 
   Pattern INTERVAL_PART = Pattern.compile("(-?[\\d.]+(?:E-?\\d+)?) (year|mon|day|hour|min|sec)s?");
 
-  /** The driver's object, written {@code 0 years 1 mons 2 days 3 hours 4 mins 5.6 secs}. */
+  /** The text of the driver's object is {@code 0 years 1 mons 2 days 3 hours 4 mins 5.6 secs}. */
   private static @Nullable Object postgresInterval(ResultSet row, int column) throws SQLException {
     Object value = row.getObject(column);
     if (value == null) {

@@ -1,4 +1,4 @@
-/** SQL databases: a read is one query, its rows are the rows of the result. */
+/** SQL databases: a read is one query, and the rows are those of the result. */
 @NullMarked
 package io.sonde.targets.jdbc;
 

@@ -7,19 +7,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.remote.JMXServiceURL;
 
-/** Where a JMX server is found, as the {@code url} of a target says it. Immutable. */
+/** The address of a JMX server, as the {@code url} of a target gives it. Immutable. */
 public sealed interface JmxAddress {
   /** Sonde's own JVM. */
   record Local() implements JmxAddress {}
 
   /**
    * Another JVM: a name in its RMI registry ({@code host:port}, or {@code
-   * service:jmx:rmi:///jndi/rmi://host:port/name}), or the server's own reference, as the local
-   * management agent of a JVM tells it ({@code service:jmx:rmi://127.0.0.1/stub/…}).
+   * service:jmx:rmi:///jndi/rmi://host:port/name}), or a reference to the server itself, as the
+   // local management agent of a JVM publishes it ({@code service:jmx:rmi://127.0.0.1/stub/…}).
    */
   record Remote(RmiSession.Server server) implements JmxAddress {}
 
-  /** As messages name the place, without the Base64 of a reference. */
+  /** The address for messages, without the Base64 text of a reference. */
   default String place() {
     return switch (this) {
       case Local _ -> "this JVM";
@@ -32,8 +32,7 @@ public sealed interface JmxAddress {
   /**
    * Reads a {@code url}.
    *
-   * @throws IllegalArgumentException when it is none; the message says what was expected, and not
-   *     what was found, since that may hold a password
+   * @throws IllegalArgumentException when the text is not such a URL; the message says what was expected, and not what was found, since that may contain a password
    */
   static JmxAddress parse(String url) {
     if (url.equals("local")) {
@@ -55,7 +54,7 @@ public sealed interface JmxAddress {
     return Format.registry(url, path.substring(jndi.length(), slash), path.substring(slash + 1));
   }
 
-  /** How the parts of an address are written. */
+  /** The parts of an address. */
   final class Format {
     private static final Pattern AUTHORITY =
         Pattern.compile("(?:\\[([^\\[\\]/]+)]|([^\\s:/\\[\\]]+))(?::(\\d{1,5}))?");
@@ -65,7 +64,7 @@ public sealed interface JmxAddress {
 
     private static JmxAddress registry(String url, String authority, String name) {
       Matcher matcher = AUTHORITY.matcher(authority);
-      // A bare word is more likely a slip than a host with the registry's default port.
+      // A single word is more likely a mistake than a host with the default port of a registry.
       if (!matcher.matches() || (matcher.group(3) == null && authority.equals(url))) {
         throw expected(url);
       }
@@ -84,7 +83,7 @@ public sealed interface JmxAddress {
           return parsed.getURLPath();
         }
       } catch (MalformedURLException _) {
-        // said below
+        // reported below
       }
       throw expected(url);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url {@code local} for Sonde's own JVM, a {@code service:jmx:} URL, or {@code host:port}
  * @param tls for the registry and the connection; null for plain text
- * @param plainRegistry whether the registry has no TLS, though the server has
+ * @param plainRegistry whether the registry is asked without TLS although the server has TLS
  * @param allowOtherHost whether the registry may name another host than its own
  * @param maxBody the most bytes of one answer
  */

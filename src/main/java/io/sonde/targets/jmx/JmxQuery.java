@@ -66,6 +66,6 @@ final class JmxQuery implements Query {
     learnt.compareAndSet(before, new Learnt(login, reader.lacking()));
   }
 
-  /** What a read learnt of the MBeans, for the next one by the same login. */
+  /** What a read found out about the MBeans, for the next read with the same login. */
   private record Learnt(Object login, Set<MBeanReader.Lack> lacking) {}
 }

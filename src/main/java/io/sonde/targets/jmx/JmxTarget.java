@@ -23,19 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JMX server: Sonde's own JVM, or another one over RMI. Each MBean that the patterns of a
- * collector select is a row; {@link MBeanField} says what its fields are, {@link MBeanValue} how a
- * path goes on into composite and tabular data.
+ * collector select is a row; {@link MBeanField} defines its fields, {@link MBeanValue} the paths into composite and tabular data.
  *
- * <p>An attribute that the MBean lacks, that is null, or that its JVM does not support, is missing;
- * one that fails, or that is no value for a metric, fails the read with the names of MBean and
- * attribute. An MBean that goes away during the read gives no row.
+ * <p>An attribute that the MBean does not have, that is null, or that its JVM does not support, is missing. An attribute that fails, or whose value is of an unsuitable type, fails the read with the names of MBean and attribute. An MBean that is unregistered during the read gives no row.
  *
- * <p>The login is made at the first read and kept; it is made anew, once in a read, when the server
- * does not know it any more. User name and password are read at each login.
+ * <p>The first read logs in, and the login is kept. A read logs in again, at most once, when the server does not know the login any more. User name and password are read at each login.
  *
- * <p>Thread-safe. A read takes the session out of the target and gives it back when it has ended in
- * time. One that was given up closes the sockets of its session and changes nothing else; the next
- * one has another session by the same login.
+ * <p>Thread-safe. A read takes the session out of the target and gives it back when it has ended in time. A read that was given up closes the sockets of its session and changes nothing else; the next read gets another session with the same login.
  */
 public final class JmxTarget implements Target {
   private static final Duration LOGOUT = Duration.ofSeconds(1);
@@ -44,13 +38,13 @@ public final class JmxTarget implements Target {
   private final JmxAddress address;
   private final AtomicReference<@Nullable RmiSession> idle = new AtomicReference<>();
   private final Set<RmiSession> busy = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable RmiSession last; // whose login the next one may use
+  private volatile @Nullable RmiSession last; // the next session may use its login
   private volatile boolean closed;
 
   /**
    * A target that is not connected yet.
    *
-   * @throws IllegalArgumentException when the URL is none
+   * @throws IllegalArgumentException when the URL is invalid
    */
   public JmxTarget(JmxConfig config) {
     this.config = config;
@@ -109,7 +103,7 @@ public final class JmxTarget implements Target {
     return other == null ? new RmiSession(config.maxBody()) : other.another();
   }
 
-  /** Makes sure of a login that the server knows. */
+  /** Makes sure that the session has a login that the server knows. */
   private void connect(RmiSession session, RmiSession.Server server, Reading reading)
       throws ReadException, InterruptedException {
     try {
@@ -184,7 +178,7 @@ public final class JmxTarget implements Target {
         : new ReadException(reason, what + e.getMessage(), e);
   }
 
-  /** {@inheritDoc} It also logs out, if that goes quickly. */
+  /** {@inheritDoc} It also logs out, unless that takes too long. */
   @Override
   public void close() {
     closed = true;

@@ -50,7 +50,7 @@ record LocalMBeans(MBeanServer server) implements MBeans {
     }
   }
 
-  /** Nothing needs to be learnt of them, since calls cost nothing. */
+  /** Nothing is remembered between reads, since local calls are cheap. */
   @Override
   public Object login() {
     return new Object();
@@ -58,6 +58,6 @@ record LocalMBeans(MBeanServer server) implements MBeans {
 
   @Override
   public void forget() {
-    // they are objects of this JVM
+    // the values are objects of this JVM and need no further memory
   }
 }

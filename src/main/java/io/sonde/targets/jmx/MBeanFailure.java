@@ -12,7 +12,7 @@ import javax.management.RuntimeMBeanException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an MBean server, or an MBean, threw, here or in another JVM. The connection is not to blame.
+ * An exception that an MBean server or an MBean threw, in this JVM or in another one; not a failure of the connection.
  */
 final class MBeanFailure extends Exception {
   private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ final class MBeanFailure extends Exception {
   private final String reason;
 
   /**
-   * @param is whether what was thrown is of a class
+   * @param is whether the exception is an instance of the class with a name
    */
   private MBeanFailure(
       Throwable cause, Predicate<Class<?>> is, String type, @Nullable String message) {
@@ -38,20 +38,20 @@ final class MBeanFailure extends Exception {
         message == null || message.isBlank() ? type : unsent ? message : type + ": " + message;
   }
 
-  /** In this JVM. */
+  /** An exception of this JVM. */
   static MBeanFailure of(Throwable thrown) {
     Throwable bare = bare(thrown);
     return new MBeanFailure(
         bare, type -> type.isInstance(bare), bare.getClass().getName(), bare.getMessage());
   }
 
-  /** In another one. */
+  /** An exception of another JVM. */
   static MBeanFailure of(RmiSession.Thrown thrown) {
     return new MBeanFailure(
         thrown, type -> thrown.is(type.getName()), thrown.type(), thrown.getMessage());
   }
 
-  /** The MBean is not registered, or not any more. */
+  /** True when the MBean is not registered, or not any more. */
   boolean vanished() {
     return vanished;
   }
@@ -64,22 +64,22 @@ final class MBeanFailure extends Exception {
     return lacking;
   }
 
-  /** The caller may not do this, or is not the one it claims to be. */
+  /** True when access was denied or the credentials were refused. */
   boolean refused() {
     return refused;
   }
 
-  /** The server has a value, and cannot send it; other attributes may be sent without it. */
+  /** True when the server cannot serialize the value; other attributes can still be read. */
   boolean unsent() {
     return unsent;
   }
 
-  /** What happened, for a message. */
+  /** The failure in words, for a message. */
   String reason() {
     return reason;
   }
 
-  /** What the MBean threw, without what JMX wraps it in. */
+  /** The exception of the MBean, without the exceptions that JMX wraps it in. */
   private static Throwable bare(Throwable thrown) {
     return switch (thrown) {
       case MBeanException e when e.getCause() != null -> bare(e.getCause());

@@ -6,8 +6,7 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of the rows that MBeans are: a key property of the name, else an attribute, with a dotted
- * path into it. Immutable.
+ * A field of the row of an MBean: a key property of its name, or else an attribute, with a dotted path into it. Immutable.
  *
  * <pre>
  * name                    the key property "name", else the attribute "name"
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param text as it is written
- * @param property the key property that it may be; null when it forces an attribute
- * @param path the attribute with what follows; empty when it is no attribute
+ * @param property the key property that it may be; null when the field can be an attribute only
+ * @param path the attribute with the path into it; empty when the field is not an attribute
  * @param attributes the attributes that it may be, the longest name first
  */
 record MBeanField(String text, @Nullable String property, String path, List<String> attributes) {
@@ -39,7 +38,7 @@ record MBeanField(String text, @Nullable String property, String path, List<Stri
     return new MBeanField(text, forced ? null : text, path, List.copyOf(attributes));
   }
 
-  /** What the name of the MBean says, key properties without their quotes; null when nothing. */
+  /** The value from the name of the MBean, a key property without its quotes; null when there is none. */
   @Nullable String ofName(ObjectName mbean) {
     if (attributes.isEmpty()) {
       return mbean.getDomain();
@@ -48,7 +47,7 @@ record MBeanField(String text, @Nullable String property, String path, List<Stri
     return value != null && value.startsWith("\"") ? ObjectName.unquote(value) : value;
   }
 
-  /** What of the path is left below one of its attributes. */
+  /** The rest of the path after the name of an attribute. */
   String below(String attribute) {
     return path.length() == attribute.length() ? "" : path.substring(attribute.length() + 1);
   }

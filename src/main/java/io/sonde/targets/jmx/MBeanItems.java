@@ -12,8 +12,7 @@ import javax.management.openmbean.TabularData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is inside of structured data, by the names that a path has for it: the items of composite
- * data, the keys of maps, and the rows of tabular data by their index (several columns joined by a
+ * The contents of structured data by the names that paths use: the items of composite data, the keys of maps, and the rows of tabular data by their index (several columns joined by a
  * comma). The rows of a table that was a map, with the columns {@code key} and {@code value}, stand
  * for their values.
  *
@@ -24,7 +23,7 @@ record MBeanItems(Set<String> names, Function<String, @Nullable Object> items) {
   private static final Set<String> ENTRY = Set.of("key", "value");
   private static final MBeanItems NONE = new MBeanItems(Set.of(), _ -> null);
 
-  /** What is inside of a value; nothing in most. */
+  /** The contents of a value; empty for plain values. */
   static MBeanItems of(@Nullable Object value) {
     return switch (value) {
       case CompositeData data -> new MBeanItems(data.getCompositeType().keySet(), data::get);

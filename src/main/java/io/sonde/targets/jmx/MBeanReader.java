@@ -21,18 +21,16 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read of MBeans: one call for each MBean, which takes the wanted attributes and no others.
+ * One read of MBeans, with one call for each MBean, which asks for the wanted attributes only.
  *
- * <p>An attribute that is not in the answer is asked for once more and alone, to tell one that
- * fails from one that the MBean lacks. What it lacks is remembered from one read to the next until
- * it turns up, so that it costs no further call.
+ * <p>An attribute that is not in the answer is asked for again on its own, to distinguish attributes that fail from attributes that the MBean does not have. The latter are remembered for the next reads until they appear, so that they cost no further call.
  *
  * <p>Not thread-safe.
  */
 final class MBeanReader {
   private static final int MAX_LACKING = 10_000;
 
-  /** Of how many MBeans a read finds out which attributes there are, to suggest one of them. */
+  /** The number of MBeans whose attributes a read lists, to suggest one for a wrong name. */
   private static final int DESCRIBED = 3;
 
   private final MBeans mbeans;
@@ -43,7 +41,7 @@ final class MBeanReader {
   private int toDescribe = DESCRIBED;
 
   /**
-   * @param lacking what the last read by the same login found to be lacking
+   * @param lacking the missing attributes that the last read with the same login found
    */
   MBeanReader(MBeans mbeans, Reading reading, Map<String, MBeanField> fields, Set<Lack> lacking) {
     this.mbeans = mbeans;
@@ -52,12 +50,12 @@ final class MBeanReader {
     this.lacking = lacking;
   }
 
-  /** What this read found to be lacking. */
+  /** The missing attributes that this read found. */
   Set<Lack> lacking() {
     return found;
   }
 
-  /** The MBeans that the patterns select: each once, by canonical name. */
+  /** The MBeans that the patterns select, each once, sorted by canonical name. */
   SortedSet<ObjectName> names(List<ObjectName> patterns) throws IOException, MBeanFailure {
     SortedSet<ObjectName> names = new TreeSet<>(Comparator.comparing(ObjectName::getCanonicalName));
     for (ObjectName pattern : patterns) {
@@ -67,7 +65,7 @@ final class MBeanReader {
   }
 
   /**
-   * One MBean as a row; null when it is gone.
+   * One MBean as a row; null when it is not registered any more.
    *
    * @throws java.net.SocketTimeoutException when time is up
    */
@@ -96,7 +94,7 @@ final class MBeanReader {
   }
 
   /**
-   * One MBean with all of its attributes as a row; null when it is gone.
+   * One MBean with all of its attributes as a row; null when it is not registered any more.
    *
    * @throws java.net.SocketTimeoutException when time is up
    */
@@ -115,7 +113,7 @@ final class MBeanReader {
       if (failure.vanished()) {
         return null;
       }
-      // Those that are missing are asked for alone.
+      // Attributes that are missing in the answer are asked for one by one.
     }
     for (String attribute : types.keySet()) {
       if (!values.containsKey(attribute)) {
@@ -141,7 +139,7 @@ final class MBeanReader {
       return Set.of();
     }
     toDescribe--;
-    // It is the mapping that asks, which has a share of the processor.
+    // The mapping calls this and holds a share of the processor.
     try (var _ = reading.waiting()) {
       Set<String> names = new LinkedHashSet<>();
       mbeans.describe(mbean).forEach(attribute -> names.add(attribute.getName()));
@@ -151,7 +149,7 @@ final class MBeanReader {
     }
   }
 
-  /** The attributes that any field may be, but for those that the name says already. */
+  /** The attributes that the fields may refer to, without those that are key properties of the name. */
   private List<String> wanted(ObjectName mbean) {
     Set<String> wanted = new LinkedHashSet<>();
     for (MBeanField field : fields.values()) {
@@ -168,7 +166,7 @@ final class MBeanReader {
     }
   }
 
-  /** Finds out about the attributes that were left out; false when the MBean is gone. */
+  /** Asks for each attribute that was not in the answer; false when the MBean is not registered any more. */
   private boolean explain(
       ObjectName mbean, Map<String, @Nullable Object> values, Map<String, MBeanFailure> failures)
       throws IOException {

@@ -11,11 +11,11 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One MBean: its key properties, and those of its attributes that were asked for.
+ * One MBean with its key properties and the attributes that were asked for.
  *
- * @param attributes what was read; those that the MBean lacks are not in it
- * @param failures why the others could not be read
- * @param described finds out which attributes there are
+ * @param attributes the values by name, without attributes that the MBean does not have
+ * @param failures the attributes that could not be read, with the reason
+ * @param described lists the attributes of the MBean
  */
 record MBeanRow(
     ObjectName mbean,

@@ -17,8 +17,7 @@ import javax.management.openmbean.TabularData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dotted path finds in the value of an attribute. The steps of a path are the names of
- * {@link MBeanItems}; the longest name that fits is taken, so that names may have dots and spaces:
+ * Finds the value for a dotted path in the value of an attribute. The steps of a path are the names of {@link MBeanItems}. The longest matching name is used, so names may contain dots and spaces:
  *
  * <pre>
  * LastGcInfo.memoryUsageAfterGc.G1 Eden Space.used
@@ -28,9 +27,9 @@ final class MBeanValue {
   private MBeanValue() {}
 
   /**
-   * The value as rows have it; null when it is missing.
+   * The value for a row; null when it is missing.
    *
-   * @throws NoValue when there is something that is no value for a row
+   * @throws NoValue when there is an object of an unsuitable type
    */
   static @Nullable Object at(@Nullable Object value, String path) throws NoValue {
     Object found = value;
@@ -39,7 +38,7 @@ final class MBeanValue {
       MBeanItems items = MBeanItems.of(found);
       int end = longest(items.names(), rest);
       if (end == 0) {
-        return null; // goes on below what has nothing in it: not there
+        return null; // the path continues below a plain value: missing
       }
       found = items.item(rest.substring(0, end));
       rest = rest.substring(Math.min(end + 1, rest.length()));
@@ -47,7 +46,7 @@ final class MBeanValue {
     return plain(found);
   }
 
-  /** Where the longest name ends that the path begins with; 0 when there is none. */
+  /** The length of the longest name that the path begins with; 0 when there is none. */
   private static int longest(Set<String> names, String path) {
     int end = path.length();
     while (end > 0 && !names.contains(path.substring(0, end))) {
@@ -56,7 +55,8 @@ final class MBeanValue {
     return end;
   }
 
-  @SuppressWarnings("JavaUtilDate") // it is what attributes are; java.sql's have no toInstant
+  @SuppressWarnings("JavaUtilDate") // attributes may have this type; the subclasses of java.sql
+  // have no toInstant
   private static @Nullable Object plain(@Nullable Object value) throws NoValue {
     return switch (value) {
       case null -> null;
@@ -92,7 +92,7 @@ final class MBeanValue {
     };
   }
 
-  /** There is something at the path, and it cannot be the value of a field. */
+  /** Thrown when the object at the path cannot be the value of a field. */
   static final class NoValue extends Exception {
     private static final long serialVersionUID = 1L;
 

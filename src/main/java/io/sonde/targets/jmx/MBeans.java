@@ -9,7 +9,7 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The MBeans of a JVM, as far as Sonde needs them, for one read.
+ * The operations on the MBeans of a JVM that Sonde needs, for one read.
  *
  * <p>Each method throws {@link IOException} when the connection failed, and {@link MBeanFailure}
  * when the server, or an MBean, refused or failed.
@@ -19,8 +19,7 @@ interface MBeans {
   Collection<ObjectName> names(ObjectName pattern) throws IOException, MBeanFailure;
 
   /**
-   * Several attributes at once: those that the MBean has, and that can be read. The others are left
-   * out without a word.
+   * Several attributes at once: those that the MBean has, and that can be read. Other attributes are left out.
    */
   List<Attribute> attributes(ObjectName mbean, List<String> names) throws IOException, MBeanFailure;
 
@@ -31,11 +30,10 @@ interface MBeans {
   List<MBeanAttributeInfo> describe(ObjectName mbean) throws IOException, MBeanFailure;
 
   /**
-   * The login by which they are read. What was learnt of the MBeans by another one may not hold any
-   * more: they may be those of another JVM.
+   * The login that is used. After another login, what was remembered of the MBeans may be wrong, since the server may be another JVM.
    */
   Object login();
 
-  /** Says that the attributes that were given so far are not needed any more. */
+  /** Releases the memory of the attributes that were returned so far. */
   void forget();
 }

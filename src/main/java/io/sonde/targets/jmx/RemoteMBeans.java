@@ -9,7 +9,7 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
-/** The MBeans of another JVM, for one turn of a session. Not thread-safe. */
+/** The MBeans of another JVM, for one read with a session. Not thread-safe. */
 final class RemoteMBeans implements MBeans {
   private final RmiSession session;
   private long kept;

@@ -10,12 +10,11 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One MBean with all of its attributes, to explain what there is. Composite data, maps and tables
- * have a name for each value inside of them.
+ * One MBean with all of its attributes, to show which fields it has. Composite data, maps and tables have a field for each value in them.
  *
  * @param types the attributes with their types, in the order of the MBean
- * @param attributes what was read
- * @param failures why others could not be read
+ * @param attributes the values by name
+ * @param failures the attributes that could not be read, with the reason
  */
 record WholeMBean(
     ObjectName mbean,

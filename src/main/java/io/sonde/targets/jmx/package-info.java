@@ -1,4 +1,4 @@
-/** JMX servers, this JVM among them: each MBean is a row. */
+/** JMX servers, including this JVM: each MBean is a row. */
 @NullMarked
 package io.sonde.targets.jmx;
 

@@ -4,7 +4,7 @@ import io.sonde.targets.ReadException.Reason;
 import java.util.Locale;
 
 /**
- * The bytes that one read may still take, from however many answers. For the reading thread alone.
+ * The number of bytes that one read may still receive, over all of its answers. For the reading thread only.
  */
 public final class Allowance {
   private final long most;
@@ -16,12 +16,12 @@ public final class Allowance {
     this.words = words;
   }
 
-  /** The bytes that come over the wire. */
+  /** The bytes before decompression. */
   public static Allowance ofWire(long most) {
     return new Allowance(most, "");
   }
 
-  /** The bytes of the text, which are more when the body comes compressed. */
+  /** The bytes after decompression. */
   public static Allowance ofText(long most) {
     return new Allowance(most, " when unzipped");
   }

@@ -6,10 +6,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that cannot be read to its end, with the reason of the failed read: parsers that read from
- * a stream let nothing else through.
+ * A failure to read a body, with the reason for the failed read. It is an IOException because parsers pass on only those.
  *
- * <p>The message shows nothing of the body.
+ * <p>The message does not show any part of the body.
  */
 public final class BodyException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -21,7 +20,7 @@ public final class BodyException extends IOException {
     this.reason = reason;
   }
 
-  /** A failed read, as it passes through a parser. */
+  /** Wraps a failed read to pass it through a parser. */
   public static BodyException of(ReadException failure) {
     return new BodyException(failure.reason(), String.valueOf(failure.getMessage()), failure);
   }

@@ -19,11 +19,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one answer as it comes over the wire, taken no faster than it is read: at most one
- * piece of the JDK's client (16 kB) waits.
+ * The body of one answer, received only as fast as it is read: at most one buffer of the JDK's client (16 kB) waits.
  *
- * <p>Reading waits as long as the read has time, and gives the share of the processor back
- * meanwhile. What is left unread is given up by {@link #close()}, which closes the connection. To
+ * <p>Reading waits until the deadline of the read, and gives back the share of the processor while it waits. {@link #close()} closes the connection when a part of the body is unread. To
  * be read by one thread; any thread may {@linkplain #cancel() cancel}.
  */
 public final class BodyStream extends InputStream implements BodySubscriber<BodyStream> {
@@ -46,14 +44,14 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
   private ByteBuffer part = ByteBuffer.allocate(0);
 
   /**
-   * @param wire the bytes that may come
+   * @param wire the maximum number of bytes
    */
   public BodyStream(Reading reading, Allowance wire) {
     this.reading = reading;
     this.wire = wire;
   }
 
-  /** A body without a byte. */
+  /** An empty body. */
   public static BodyStream empty(Reading reading) {
     BodyStream empty = new BodyStream(reading, Allowance.ofWire(0));
     empty.onComplete();
@@ -134,7 +132,7 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
     return count;
   }
 
-  /** True when there is a byte to read, false at the end. */
+  /** True when there is another byte, false at the end; waits for it. */
   private boolean prepare() throws IOException {
     while (!part.hasRemaining()) {
       ByteBuffer next = poll();
@@ -162,7 +160,7 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
     }
   }
 
-  /** Asks for more and waits until it is there; false at the end. */
+  /** Requests the next bytes and waits for them; false at the end. */
   private boolean await() throws IOException {
     try (var _ = reading.waiting()) {
       lock.lockInterruptibly();
@@ -191,12 +189,12 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
     }
   }
 
-  /** A checksum of what was read. */
+  /** A checksum of the bytes that were read. */
   public long hash() {
     return checksum.getValue() << 31 ^ length;
   }
 
-  /** True when it was read to its end, so that the connection can be used again. */
+  /** True when it was read to its end, so that the connection can be reused. */
   public boolean isWhole() {
     lock.lock();
     try {
@@ -206,7 +204,7 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
     }
   }
 
-  /** Gives up what has not been read yet, and wakes whoever waits for it. */
+  /** Discards unread bytes, and wakes a waiting reader. */
   public void cancel() {
     Flow.Subscription ending;
     lock.lock();

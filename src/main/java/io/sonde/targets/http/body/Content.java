@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** The body of an answer as text: unzipped and decoded as it is read. For one thread. */
+/** The body of an answer as text, decompressed and decoded while it is read. For one thread. */
 public final class Content {
   private static final int PART = 8 * 1024;
 
@@ -27,7 +27,7 @@ public final class Content {
   private final Allowance allowance;
 
   /**
-   * @param allowance the bytes that the text may have when it is unzipped
+   * @param allowance limits the bytes after decompression
    */
   public Content(HttpHeaders headers, InputStream body, Allowance allowance) {
     this.type = new MediaType(headers.firstValue("Content-Type").orElse(""));
@@ -42,9 +42,9 @@ public final class Content {
   }
 
   /**
-   * The text, where it is data: a page that people read is refused, as it is mostly a login.
+   * The text of a data format. HTML is refused, since it is usually a login page.
    *
-   * @param expected the format, as messages name it
+   * @param expected the name of the format in messages
    */
   public Reader text(String expected) throws IOException {
     if (type.isPage()) {
@@ -57,15 +57,14 @@ public final class Content {
   /**
    * The text, in the character set that the answer or its byte order mark names, else UTF-8.
    *
-   * @throws BodyException {@code READ} for an encoding that is not known; reading on it throws
-   *     {@code LIMIT} for a text beyond its bound, and {@code READ} for bytes that are no text
+   * @throws BodyException {@code READ} for an unknown encoding; reading throws {@code LIMIT} for a text that is too long, and {@code READ} for malformed bytes
    */
   public Reader anyText() throws IOException {
     InputStream bytes = unzipped();
     byte[] start = bytes.readNBytes(3);
     int mark = 0;
     Charset charset;
-    // The mark wins: it is made by who wrote the text, and the header often by a default.
+    // The byte order mark has priority: the header often has a default that is wrong.
     if (startsWith(start, 0xEF, 0xBB, 0xBF)) {
       charset = StandardCharsets.UTF_8;
       mark = 3;
@@ -107,7 +106,7 @@ public final class Content {
     };
   }
 
-  /** Characters; bytes that are none fail. */
+  /** Decodes characters; fails for malformed bytes. */
   private static final class Decoded extends FilterReader {
     private final Charset charset;
 
@@ -132,7 +131,7 @@ public final class Content {
     }
   }
 
-  /** Unzips, and no more than is allowed. */
+  /** Decompresses, up to the allowed number of bytes. */
   private static final class Unzipped extends FilterInputStream {
     private final Allowance allowance;
 

@@ -4,8 +4,7 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
 
 /**
- * The memory that one read holds at a time: it is taken from what all reads share in large steps,
- * and given back when the document is done with. For the reading thread alone.
+ * The memory that one read holds. It is taken from the common budget in large steps, and released after each document. For the reading thread only.
  */
 public final class Holding implements AutoCloseable {
   private static final long STEP = 64 * 1024;
@@ -19,9 +18,9 @@ public final class Holding implements AutoCloseable {
   }
 
   /**
-   * Counts bytes of memory that are filled next.
+   * Reserves memory before it is used.
    *
-   * @throws BodyException {@code LIMIT} when there is no room for them, {@code TIMEOUT} when the
+   * @throws BodyException {@code LIMIT} when the budget is exhausted, {@code TIMEOUT} when the
    *     read was given up
    */
   public void add(long bytes) throws BodyException, InterruptedException {
@@ -38,22 +37,22 @@ public final class Holding implements AutoCloseable {
     held += more;
   }
 
-  /** What is counted so far; see {@link #reset}. */
+  /** The reserved bytes, as a mark for {@link #reset}. */
   public long mark() {
     return counted;
   }
 
-  /** Forgets what was counted after a mark: it is no longer in memory. */
+  /** Releases what was reserved after a mark. */
   public void reset(long mark) {
     counted = mark;
   }
 
-  /** The read whose memory it is. */
+  /** The read that holds the memory. */
   public Reading reading() {
     return reading;
   }
 
-  /** Gives all of it back. */
+  /** Releases all of it. */
   @Override
   public void close() {
     reading.release(held);

@@ -8,21 +8,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an answer says that it is: {@code application/json; charset=utf-8}. Immutable.
+ * The media type of an answer, such as {@code application/json; charset=utf-8}. Immutable.
  *
- * @param text the header, empty when there is none
+ * @param text the header {@code Content-Type}, empty when there is none
  */
 public record MediaType(String text) {
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
 
-  /** Type and subtype in lower case, without parameters; empty when it says nothing. */
+  /** Type and subtype in lower case, without parameters; empty when there is no header. */
   public String name() {
     int end = text.indexOf(';');
     return (end < 0 ? text : text.substring(0, end)).strip().toLowerCase(Locale.ROOT);
   }
 
-  /** True for a page that people read: mostly a login or an error where data was expected. */
+  /** True for HTML: usually a login or error page in place of data. */
   public boolean isPage() {
     return name().equals("text/html") || name().equals("application/xhtml+xml");
   }
@@ -32,7 +32,7 @@ public record MediaType(String text) {
     return text.toLowerCase(Locale.ROOT).matches(".*;\\s*" + Pattern.quote(name) + "\\s*=.*");
   }
 
-  /** The character set that it names, else UTF-8. */
+  /** Its character set; UTF-8 when it has none. */
   Charset charset() throws BodyException {
     Matcher named = CHARSET.matcher(text);
     if (!named.find()) {

@@ -1,6 +1,6 @@
 package io.sonde.targets.http.body;
 
-/** Words of a server, as a message may show them. Stateless. */
+/** Texts of a server, made safe for messages. Stateless. */
 public final class Words {
   private static final int MAX_WORDS = 300;
 

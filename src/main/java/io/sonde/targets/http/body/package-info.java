@@ -1,4 +1,4 @@
-/** The body of an answer, on its way from the wire to the parser of its format. */
+/** Bodies of answers: received, limited, decompressed and decoded for the parsers. */
 @NullMarked
 package io.sonde.targets.http.body;
 

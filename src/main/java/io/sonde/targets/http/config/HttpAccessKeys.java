@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of an HTTP connection that say who asks. */
+/** The keys of an HTTP connection for headers and credentials. */
 final class HttpAccessKeys {
   private static final Pattern HEADER_AND_VALUE = Pattern.compile("([^:\\s]+):\\s*(\\S.*)");
 

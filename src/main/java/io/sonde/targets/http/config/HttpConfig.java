@@ -56,7 +56,7 @@ public record HttpConfig(
   }
 
   /**
-   * What every request carries, and what authorises it: at most one of the last four.
+   * Headers and credentials of each request; at most one of the last four is set.
    *
    * @param headers sent with each request; each may be secret
    */
@@ -95,8 +95,8 @@ public record HttpConfig(
   /**
    * OAuth2's client credentials.
    *
-   * @param endpointParams sent to the token server beside those of the standard
-   * @param inBody true to send client id and secret in the body in place of basic authentication
+   * @param endpointParams further parameters for the token server
+   * @param inBody true to send client id and secret in the body instead of basic authentication
    * @param tls of the token server; null for the JVM's own
    */
   public record OAuth2Config(
@@ -114,7 +114,7 @@ public record HttpConfig(
   }
 
   /**
-   * A login that gives a token for the requests after it.
+   * A login request that returns a token for later requests.
    *
    * @param path appended to the base URL
    * @param body what is posted; null for an empty body
@@ -126,10 +126,10 @@ public record HttpConfig(
       String path, @Nullable Secret body, String token, String header, String value) {}
 
   /**
-   * The proxy on the way to a target.
+   * The proxy for a target.
    *
    * @param url null for the proxy that the environment names
-   * @param noProxy hosts that are reached without it, as in the variable NO_PROXY
+   * @param noProxy hosts that are contacted without it, as in the variable NO_PROXY
    */
   public record ProxyConfig(
       @Nullable URI url,
@@ -154,9 +154,9 @@ public record HttpConfig(
   }
 
   /**
-   * What is taken from the target.
+   * Limits of the answers of the target.
    *
-   * @param maxBody the most bytes of the answers of one read, after which it fails
+   * @param maxBody the maximum number of bytes of the answers of one read
    * @param statuses the statuses that count as success
    * @param retries how often a request is tried again, 0 to 3
    */

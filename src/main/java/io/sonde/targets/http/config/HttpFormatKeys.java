@@ -8,7 +8,7 @@ import io.sonde.yaml.Types;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a collector that say what an answer is written in, and what its rows are. */
+/** The keys of a collector for the format of an answer and its rows. */
 final class HttpFormatKeys {
   private static final Key<FormatName> FORMAT =
       Key.of(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param path appended to the base URL of the target; starts with a slash, may have a query
  * @param body sent with the request; null for none
  * @param headers sent with the request, beside those of the target
- * @param pages how the answer goes on; null when it is one page
+ * @param pages how further pages are found; null for a single page
  * @param parameters the values of each request, for {@code {name}} in path, headers and body; empty
  *     for one request without any
  */
@@ -30,7 +30,7 @@ public record HttpQueryConfig(
     parameters = parameters.stream().map(Map::copyOf).toList();
   }
 
-  /** A plain GET whose answer says what it is. */
+  /** A plain GET whose format is that of its {@code Content-Type}. */
   public static HttpQueryConfig get(String path, String rows) {
     return new HttpQueryConfig(
         "GET", path, null, Map.of(), new Format.ByContentType(rows), null, List.of());
@@ -41,18 +41,18 @@ public record HttpQueryConfig(
     return HttpConfig.KIND;
   }
 
-  /** How an answer goes on. */
+  /** How further pages are found. */
   public sealed interface Pages {
     /** The most pages of one read. */
     int max();
 
-    /** The answer says where, under a JSONPath. */
+    /** The body has the next page at a JSONPath. */
     record Next(String path, int max) implements Pages {}
 
-    /** The header Link says where. */
+    /** The header Link has the next page. */
     record Link(int max) implements Pages {}
 
-    /** A number in the query, until a page has no rows. */
+    /** A page number in the query, until a page has no rows. */
     record Numbered(String parameter, int from, int step, int max) implements Pages {}
   }
 }

@@ -54,7 +54,7 @@ public final class HttpQueryKeys {
 
   private HttpQueryKeys() {}
 
-  /** What a collector asks; problems are added to it. */
+  /** Reads the query of a collector; adds problems to its section. */
   public static HttpQueryConfig read(Section section) {
     List<Map<String, String>> parameters = ParameterKeys.read(section);
     boolean get = section.has(GET);

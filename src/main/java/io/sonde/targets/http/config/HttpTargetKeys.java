@@ -80,7 +80,7 @@ public final class HttpTargetKeys {
 
   private HttpTargetKeys() {}
 
-  /** What a connection says; problems are added to it. */
+  /** Reads a connection; adds problems to its section. */
   public static HttpConfig read(String name, Section section) {
     return new HttpConfig(
         name,

@@ -5,11 +5,11 @@ import io.sonde.yaml.Section;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** URLs and paths of a configuration. What was found is not shown: it may have a password in it. */
+/** Checks URLs and paths of a configuration. Messages do not show them, since they may contain a password. */
 final class HttpUrls {
   static final String EXPECTED = "an http or https URL";
 
-  /** Stands for what was a problem. */
+  /** Replaces an invalid URL. */
   private static final URI INVALID = URI.create("http://invalid");
 
   private HttpUrls() {}
@@ -31,7 +31,7 @@ final class HttpUrls {
         return uri;
       }
     } catch (URISyntaxException _) {
-      // said below
+      // reported below
     }
     if (!text.isEmpty()) {
       section.problem(
@@ -50,7 +50,7 @@ final class HttpUrls {
   }
 
   /**
-   * Adds a problem for what is no path.
+   * Adds a problem for an invalid path.
    *
    * @param plain the path without its placeholders
    */

@@ -1,5 +1,5 @@
 /**
- * What a configuration says of HTTP targets and queries: the records, and the keys they come from.
+ * The configuration of HTTP targets and queries: records, and the keys that they are read from.
  */
 @NullMarked
 package io.sonde.targets.http.config;

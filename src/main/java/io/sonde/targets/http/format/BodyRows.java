@@ -9,15 +9,15 @@ import io.sonde.targets.http.json.JsonRows;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes rows of a body. Prepared once; thread-safe. */
+/** Converts a body to rows. Prepared once; thread-safe. */
 @FunctionalInterface
 public interface BodyRows {
   /**
-   * Reads a body to its end and hands its rows over.
+   * Reads a body to its end and passes its rows to the sink.
    *
-   * @param memory for what has to be kept of it
-   * @return where the next page is; null when the body does not say, or is not asked
-   * @throws IOException as the body throws it; {@code READ} for what is not of this format
+   * @param memory accounts for the parts that are kept
+   * @return the next page; null when the body does not give one, or no page was requested
+   * @throws IOException as the body throws it; {@code READ} for invalid input
    * @throws ReadException as the sink throws it
    */
   @Nullable String read(Content content, Holding memory, Sink sink)
@@ -26,7 +26,7 @@ public interface BodyRows {
   /**
    * The rows of a format.
    *
-   * @param next a JSONPath to where the next page is; null for none
+   * @param next a JSONPath to the next page; null for none
    */
   static BodyRows of(Format format, Fields fields, @Nullable String next) {
     return switch (format) {

@@ -20,8 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a CSV text (RFC 4180): the first line names the fields, and an empty value is a
- * missing one. A line with more or fewer values than names is refused.
+ * The rows of a CSV text (RFC 4180): the first line has the names of the fields, and empty values are missing values. A line with more or fewer values than names is refused.
  */
 final class CsvRows implements BodyRows {
   private static final int MAX_VALUE = 1_000_000;
@@ -64,7 +63,7 @@ final class CsvRows implements BodyRows {
       }
       return null;
     } catch (CsvParseException e) {
-      // Not its message, which may quote the text.
+      // The message of the parser is not used, since it may quote the text.
       throw e.getCause() instanceof IOException io
           ? io
           : failed(line, "values whose quotes match, of at most 1000000 characters, after it");

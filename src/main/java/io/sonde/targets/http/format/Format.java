@@ -6,18 +6,18 @@ import io.sonde.targets.http.json.JsonPaths;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an answer is written in, as the configuration says it. Immutable; compares by value. */
+/** The format of an answer in the configuration. Immutable; compares by value. */
 public sealed interface Format {
-  /** The default {@code Accept} of a request for it. */
+  /** The default header {@code Accept} of a request. */
   String accept();
 
-  /** What is wrong with a field, as "expected …, found …"; empty when rows can have it. */
+  /** The problem with a field, as "expected …, found …"; empty when rows can have such a field. */
   default Optional<String> fieldProblem(String field) {
     return Optional.empty();
   }
 
   /**
-   * As {@code Content-Type} says: JSON when it says nothing else.
+   * By the header {@code Content-Type}; JSON by default.
    *
    * @param rows as of {@link Json}
    */

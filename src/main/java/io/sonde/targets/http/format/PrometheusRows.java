@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * its labels, {@code $name}, {@code $value}, {@code $type} and {@code $timestamp}; the name of the
  * sample is a field too, with the value. Exemplars are left out.
  *
- * <p>Written here because client_java writes these formats and reads neither.
+ * <p>client_java writes these formats, but has no parser.
  */
 final class PrometheusRows implements BodyRows {
   private final @Nullable Pattern names;
@@ -64,7 +64,7 @@ final class PrometheusRows implements BodyRows {
         Reason.READ, "no exposition at line %d: expected %s".formatted(line, expected), null);
   }
 
-  /** The family of the samples that come: its name and type, as the last TYPE says. */
+  /** Name and type of the present family, from the last TYPE line. */
   private record Family(String name, String type) {
     static final Family NONE = new Family("", "");
 

@@ -9,7 +9,7 @@ import io.sonde.targets.http.body.MediaType;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of whatever an answer says that it is. */
+/** The rows of an answer in the format of its {@code Content-Type}. */
 final class RowsByType implements BodyRows {
   private final BodyRows json;
   private final BodyRows ndjson;

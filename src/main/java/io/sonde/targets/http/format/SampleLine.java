@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One sample of an exposition: {@code name{label="text",…} value timestamp # exemplar}.
  *
- * @param timestamp as it is written; null for none
+ * @param timestamp the timestamp as written; null for none
  */
 record SampleLine(
     String name, Map<String, String> labels, double value, @Nullable Double timestamp) {
   /**
    * The sample of a line.
    *
-   * @throws IllegalArgumentException that says what was expected, and nothing of the line
+   * @throws IllegalArgumentException with a message that says what was expected, without the text of the line
    */
   static SampleLine parse(String line) {
     return new Parser(line).sample();
@@ -26,8 +26,7 @@ record SampleLine(
   /**
    * The sample as a row.
    *
-   * @param inSeconds true when timestamps are in seconds, as OpenMetrics has them, and not in
-   *     milliseconds
+   * @param inSeconds true for timestamps in seconds (OpenMetrics), false for milliseconds
    */
   Row row(@Nullable String type, boolean inSeconds) {
     return new SampleRow(this, type, inSeconds);
@@ -63,7 +62,7 @@ record SampleLine(
     }
   }
 
-  /** Walks over one line. */
+  /** Parses one line. */
   private static final class Parser {
     private final String line;
     private final Map<String, String> labels = new LinkedHashMap<>();
@@ -99,7 +98,7 @@ record SampleLine(
       return new SampleLine(name, labels, value, timestamp);
     }
 
-    /** Names with other characters are quoted, and that of the sample then stands among them. */
+    /** Names with other characters are quoted; a quoted name of the sample is inside the braces. */
     private void labels() {
       space();
       while (peek() != '}') {
@@ -185,7 +184,7 @@ record SampleLine(
         case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
         case "-Inf" -> Double.NEGATIVE_INFINITY;
         default -> {
-          // Not what else Java takes for a double: "1d", "0x1p3", "Infinity".
+          // Java also accepts "1d", "0x1p3" and "Infinity", which are invalid here.
           if (word.isEmpty() || !word.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0)) {
             throw expected(what);
           }

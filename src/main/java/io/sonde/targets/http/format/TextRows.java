@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of any text: each match of a regular expression, with its named groups as fields. RE2/J
- * matches in time that grows with the text and no faster; {@code ^} and {@code $} are the start and
+ * The rows of any text: each match of a regular expression, with its named groups as fields. RE2/J matches in linear time; {@code ^} and {@code $} are the start and
  * the end of a line.
  */
 final class TextRows implements BodyRows {
@@ -62,7 +61,7 @@ final class TextRows implements BodyRows {
     StringBuilder whole = new StringBuilder();
     char[] part = new char[8 * 1024];
     for (int n = text.read(part); n >= 0; n = text.read(part)) {
-      memory.add(4L * n); // the builder, and the text made of it
+      memory.add(4L * n); // the builder, and its text
       whole.append(part, 0, n);
     }
     return whole.toString();

@@ -1,4 +1,4 @@
-/** What an answer can be written in, and how rows are made of it. */
+/** The formats of answers, and the conversion of answers to rows. */
 @NullMarked
 package io.sonde.targets.http.format;
 

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A field that is the result of a JSONPath function, such as {@code $.disks.length()} or {@code
  * $.sum($.reads, $.writes)}.
  *
- * <p>The sum of an empty array is missing. The sum of what is no array is a failure that says so:
- * json-path calls a function for each value of {@code $.disks[*].free}, not for all of them.
+ * <p>The sum of an empty array is missing. The sum of a value that is not an array is a failure: json-path calls a function for each value of {@code $.disks[*].free}, not once for all of them.
  *
  * @param text the whole expression
  */
@@ -39,13 +38,13 @@ record JsonCall(String text, PathCall call) implements JsonField {
     }
   }
 
-  /** There is no type to tell it by. */
+  /** The exception has no type of its own. */
   private static boolean isOfNothing(RuntimeException e) {
     String message = String.valueOf(e.getMessage());
     return message.contains("using empty array") || message.startsWith("Target index");
   }
 
-  /** What a function gives that found nothing to calculate with: nothing, if nothing was there. */
+  /** The result of a function without input: missing, if its input is missing. */
   private @Nullable Object ofNothing(Object node, JsonPathReads reads) throws ReadException {
     Object found;
     try {
@@ -68,7 +67,7 @@ record JsonCall(String text, PathCall call) implements JsonField {
 
   private @Nullable Object checked(@Nullable Object found) throws ReadException {
     if (!call.arguments().isEmpty() && call.on().equals("$")) {
-      return null; // it calculates with its arguments, and each of them is nothing
+      return null; // it uses its arguments only, and all of them are missing
     }
     if (found instanceof List<?> list) {
       if (list.stream().anyMatch(one -> one != null)) {

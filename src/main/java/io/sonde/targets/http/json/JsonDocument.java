@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
-/** Small documents of which a value or two are wanted. Stateless. */
+/** Reads single values of small documents. Stateless. */
 public final class JsonDocument {
   private JsonDocument() {}
 
-  /** The document of a text: maps, lists, texts, numbers, booleans and null. */
+  /** Parses a text to maps, lists, texts, numbers, booleans and null. */
   public static @Nullable Object read(Reader text, Holding memory)
       throws IOException, InterruptedException {
     try (JsonReader reader = new JsonReader(text, memory)) {
@@ -21,7 +21,7 @@ public final class JsonDocument {
   /**
    * The value under a path in a document; null when there is none.
    *
-   * @param field as a collector writes it, found valid
+   * @param field a valid field, as in a collector
    * @throws ReadException {@code MAPPING} when it is an object or an array
    */
   public static @Nullable Object value(@Nullable Object document, String field, Holding memory)

@@ -7,14 +7,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /**
- * Says why Jackson's parser refused a document. Its own messages quote the document, which may be
- * secret: of them only the character is taken at which it stopped. Stateless.
+ * Makes messages for documents that Jackson's parser refused. Jackson's own messages quote the document, which may be secret; only the character at which it stopped is taken from them. Stateless.
  */
 final class JsonFailures {
   private static final Pattern CHARACTER = Pattern.compile("code (\\d+)\\)");
   private static final Pattern BRACKET = Pattern.compile("^Unexpected close marker '([]}])'");
 
-  /** What the parser says, and what it expected, as its grammar has it. */
+  /** Messages of the parser, and what it expected there. */
   private static final Map<String, String> EXPECTED =
       Map.ofEntries(
           Map.entry("expected a valid value", "a value"),
@@ -31,7 +30,7 @@ final class JsonFailures {
 
   private JsonFailures() {}
 
-  /** What is wrong, as "expected …, found …". */
+  /** The problem, as "expected …, found …". */
   static String words(JacksonException failure) {
     String message = String.valueOf(failure.getOriginalMessage());
     if (failure instanceof UnexpectedEndOfInputException

@@ -12,23 +12,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a JSON row, understood once and read from each row. Immutable and thread-safe.
+ * A field of a JSON row, parsed once and evaluated for each row. Immutable and thread-safe.
  *
- * <p>{@code a.b} is the value under {@code b} in the object under {@code a}; a key that itself has
- * a dot is found too, and wins. {@code $…} is a JSONPath inside the row. {@code $key} is the key,
+ * <p>{@code a.b} is the value under {@code b} in the object under {@code a}; a key that contains the dot is found too, and has priority. {@code $…} is a JSONPath inside the row. {@code $key} is the key,
  * or the index, under which the row is found; {@code $parent.…} a field of the object around it.
  */
 sealed interface JsonField
     permits JsonCall, JsonField.Key, JsonField.OfParent, JsonField.Dotted, JsonField.Expression {
-  /** Where in the row's document it looks. */
+  /** The part of the row that it refers to. */
   @Nullable Object in(JsonNode row, JsonPathReads reads) throws ReadException;
 
-  /** True when it needs to know where the row stands, not only what it is. */
+  /** True when it depends on the position of the row in the document. */
   default boolean needsPlace() {
     return false;
   }
 
-  /** Understands a field that was found valid. */
+  /** Parses a valid field. */
   static JsonField of(String name) {
     if (name.equals("$key")) {
       return new Key();
@@ -44,7 +43,7 @@ sealed interface JsonField
   }
 
   /**
-   * The value of a field, as a row gives it.
+   * The value of the field for a row.
    *
    * @throws ReadException {@code MAPPING} when it is an object or an array
    */

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a JSON document with its place in it: under which key, inside which node. Immutable.
+ * A value of a JSON document with its position: its key, and the node that contains it. Immutable.
  *
  * @param value {@link Map}, {@link List}, {@link String}, {@link Number}, {@link Boolean} or null
  * @param key the key in the object, or the index (a {@link Long}) in the array, that holds it; null
@@ -19,8 +19,7 @@ record JsonNode(@Nullable Object value, @Nullable Object key, @Nullable JsonNode
   }
 
   /**
-   * The object around it, null when there is none: arrays are passed over, since they have no
-   * fields. The parent of {@code $.nodes[0].disks[1]} is {@code $.nodes[0]}, and the parent of the
+   * The closest object that contains it; null when there is none. Arrays are skipped, since they have no fields. The parent of {@code $.nodes[0].disks[1]} is {@code $.nodes[0]}, and the parent of the
    * map value {@code $.nodes.alpha} is the map.
    */
   @Nullable JsonNode parent() {
@@ -35,8 +34,7 @@ record JsonNode(@Nullable Object value, @Nullable Object key, @Nullable JsonNode
    * The node at a path as json-path writes it, such as {@code $['nodes'][0]['a.b']}; null when
    * there is none.
    *
-   * <p>It does not escape the keys, so that a quote in a key can end it or not: the first reading
-   * under which every key exists is taken.
+   * <p>json-path does not escape keys, so a quote in a key is ambiguous: the first interpretation in which every key exists is used.
    */
   @Nullable JsonNode at(String path, int from) {
     if (from == path.length()) {

@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths of a JSON document with the types and the number of what stands there; the elements of
- * an array share a path.
+ * The paths of a JSON document with the types and the number of their values; the elements of an array have the same path.
  *
  * <pre>
  * $              object

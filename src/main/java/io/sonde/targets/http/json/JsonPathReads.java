@@ -23,14 +23,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How json-path evaluates paths in the documents of one read: within the time of the read, and with
- * its results counted as memory, since {@code $..a..b} finds the same node over and over. For one
- * thread.
+ * Evaluates paths with json-path in the documents of one read, until its deadline. Results are counted as memory, since a path such as {@code $..a..b} finds the same node many times. For one thread.
  */
 final class JsonPathReads {
   private static final int STEPS_BETWEEN_LOOKS_AT_THE_TIME = 4096;
 
-  /** What one result takes beside its path. */
+  /** The memory of one result without its path. */
   private static final int RESULT = 16;
 
   private final Holding memory;
@@ -55,20 +53,19 @@ final class JsonPathReads {
   /**
    * The values that a path selects.
    *
-   * @throws Ended when the read has no time or no memory left
+   * @throws Ended when the deadline has passed or there is no memory left
    */
   @Nullable Object values(JsonPath path, Object document) {
     return path.read(document, values);
   }
 
-  /** The places that a path selects, as paths. */
+  /** The paths of the nodes that a path selects. */
   List<String> places(JsonPath path, Object document) {
     return path.read(document, paths);
   }
 
   /**
-   * The value of a path that has functions. It is compiled at each use, since json-path keeps the
-   * arguments of a function, and the document, in the compiled path (3.0.0).
+   * The value of a path with functions. It is compiled for each use, since json-path 3.0.0 stores the arguments of a function and the document in the compiled path.
    */
   @Nullable Object called(String path, Object document) {
     Object plain =
@@ -80,7 +77,7 @@ final class JsonPathReads {
     return JsonPath.compile(path).read(plain, values);
   }
 
-  /** What is counted from now on is given back by {@link #forget}. */
+  /** Sets the mark for {@link #forget}. */
   long mark() {
     return memory.mark();
   }
@@ -106,7 +103,7 @@ final class JsonPathReads {
     }
   }
 
-  /** The end of an evaluation that finds neither time nor memory. */
+  /** Ends an evaluation that has no time or no memory left. */
   static final class Ended extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -122,9 +119,9 @@ final class JsonPathReads {
     }
   }
 
-  /** Documents are the maps and lists that they are. */
+  /** Documents are plain maps and lists. */
   private final class Documents extends AbstractJsonProvider {
-    /** Of an argument of a function. */
+    /** The argument of a function. */
     @Override
     public @Nullable Object parse(String json) {
       try (JsonReader reader = new JsonReader(new StringReader(json), memory)) {
@@ -197,7 +194,7 @@ final class JsonPathReads {
     }
   }
 
-  /** For the filters of json-path, which compare maps and lists as what they are. */
+  /** For the filters of json-path, which compare maps and lists. */
   private static final class NoBeans implements MappingProvider {
     @Override
     public <T> T map(Object source, Class<T> type, Configuration configuration) {
@@ -210,7 +207,7 @@ final class JsonPathReads {
     }
   }
 
-  /** A document that does not write itself out when json-path asks for its text, to compare it. */
+  /** A document without a text form: json-path would create the text of the whole document to compare it. */
   private static final class PlainMap extends AbstractMap<String, @Nullable Object> {
     private final Map<?, ?> map;
 

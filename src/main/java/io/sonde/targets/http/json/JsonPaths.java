@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Says what is wrong with the JSONPath expressions of a configuration, before anything is read.
+ * Checks the JSONPath expressions of a configuration.
  *
  * <p>Stateless.
  */
@@ -88,7 +88,7 @@ public final class JsonPaths {
     } catch (InvalidPathException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    // What json-path takes, though it makes nothing of it, or something else.
+    // Expressions that json-path accepts and ignores or misinterprets.
     if (!isBalanced(PathCall.masked(expression))) {
       return Optional.of("brackets or quotes do not match");
     }

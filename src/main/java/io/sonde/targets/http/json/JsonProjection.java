@@ -11,11 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a JSON document is worth keeping while it is read: of a large answer mostly a few fields
- * are wanted, and objects take ten times the memory of their text.
+ * Selects the parts of a JSON document that are kept while it is read: usually a few fields of a large answer are wanted, and objects take ten times the memory of their text.
  *
- * <p>It keeps too much rather than too little: where it does not see through the path of the rows
- * or the fields, it keeps everything. Immutable.
+ * <p>When a path is too complex to analyse, everything below is kept. Immutable.
  */
 sealed interface JsonProjection {
   /** Keeps everything. */
@@ -27,7 +25,7 @@ sealed interface JsonProjection {
   /** What to keep of each element of an array. */
   JsonProjection ofElement();
 
-  /** What these rows and fields need. */
+  /** The projection for these rows and fields. */
   static JsonProjection of(String rows, Collection<JsonField> fields) {
     if (fields.stream().anyMatch(JsonField.OfParent.class::isInstance)) {
       return ALL;
@@ -44,12 +42,12 @@ sealed interface JsonProjection {
     return Step.of(rows, new Keys(keys));
   }
 
-  /** What the path of a single value needs. */
+  /** The projection for the path of a single value. */
   static JsonProjection ofValue(String path) {
     return Step.of(path, ALL);
   }
 
-  /** What both need. */
+  /** The union of both. */
   static JsonProjection both(JsonProjection one, JsonProjection other) {
     return one instanceof All || other instanceof All ? ALL : new Both(one, other);
   }
@@ -75,7 +73,7 @@ sealed interface JsonProjection {
     }
   }
 
-  /** What either of two needs. */
+  /** The union of two projections. */
   record Both(JsonProjection one, JsonProjection other) implements JsonProjection {
     @Override
     public @Nullable JsonProjection of(String key) {
@@ -111,7 +109,7 @@ sealed interface JsonProjection {
   }
 
   /**
-   * On the way to the rows: one key, or each.
+   * One step on the path to the rows: one key, or all.
    *
    * @param name null for each key or element
    */
@@ -122,7 +120,7 @@ sealed interface JsonProjection {
                 + "|\\['(?<quoted>[^'\\\\]+)']");
 
     /**
-     * The way of a path; everything when it has a step of another sort, which may look anywhere.
+     * The projection of a path; everything when it has a step of another sort.
      */
     static JsonProjection of(String path, JsonProjection row) {
       List<Optional<String>> names = new ArrayList<>();

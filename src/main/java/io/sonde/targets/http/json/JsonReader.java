@@ -28,42 +28,38 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
- * Reads JSON (RFC 8259) as it comes into maps, lists, texts, numbers, booleans and null, with
- * Jackson's streaming parser: only what is wanted of a document is ever in memory.
+ * Reads JSON (RFC 8259) from a stream into maps, lists, texts, numbers, booleans and null, with Jackson's streaming parser. Only the wanted parts of a document are kept in memory.
  *
  * <p>Numbers keep their precision: {@link Long}, {@link Double} where it is exact, else {@link
- * BigDecimal}; one that no double holds is refused. Of a key that occurs twice the last value
- * counts, as in every browser; {@code NaN}, {@code Infinity} and {@code -Infinity}, which Python
- * writes, are numbers. Depth and the lengths of texts and numbers are bounded, since documents come
- * from strangers. Failures have the place, and nothing of the document, which may be secret.
+ * BigDecimal}; one that no double holds is refused. For duplicate keys the last value is used, as in browsers; {@code NaN}, {@code Infinity} and {@code -Infinity}, which Python
+ * writes, are numbers. Depth and the lengths of texts and numbers are limited, since documents are not trusted. Messages have the position, but no part of the document, which may be secret.
  *
  * <p>For one stream and one thread.
  */
 public final class JsonReader implements AutoCloseable {
-  /** Deeper than what people write, and shallow enough for the stack of whoever walks it. */
+  /** The maximum depth: small enough for the stack of recursive code. */
   static final int MAX_DEPTH = 200;
 
   static final int MAX_NUMBER = 1_000;
   static final int MAX_KEY = 50_000;
   static final int MAX_TEXT = 1_000_000;
 
-  /** How many keys that are not wanted are remembered, of one stream, and how much of each. */
+  /** The maximum number of unwanted keys that are kept for each stream, and of characters of each. */
   private static final int NOTED = 200;
 
   private static final int MAX_NOTED = 100;
 
-  /** A double gives back each decimal number of that many digits. */
+  /** Each decimal number of up to this many digits is unchanged after conversion to a double and back. */
   private static final int EXACT_DIGITS = 15;
 
-  // What the nodes of a document take on a 64-bit JVM, rounded up.
+  // The memory of the nodes of a document on a 64-bit JVM, rounded up.
   private static final int CONTAINER = 128;
   private static final int ENTRY = 48;
   private static final int SCALAR = 24;
   private static final int TEXT = 56;
 
   /**
-   * Keeps neither keys nor buffers from one document to the next: servers that send ever new keys
-   * would fill the memory.
+   * Keys and buffers are not cached between documents: a server that always sends new keys would fill the memory.
    */
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -90,7 +86,7 @@ public final class JsonReader implements AutoCloseable {
   private int toNote = NOTED;
 
   /**
-   * @param memory what the kept nodes take
+   * @param memory accounts for the kept nodes
    */
   public JsonReader(Reader text, Holding memory) {
     this.parser = JSON.createParser(ObjectReadContext.empty(), text);
@@ -100,9 +96,9 @@ public final class JsonReader implements AutoCloseable {
   /**
    * The one document of the stream.
    *
-   * @param wanted what to keep of it; the rest is checked and left out
+   * @param wanted the parts to keep; the rest is checked and skipped
    * @return {@link Map}, {@link List}, {@link String}, {@link Number}, {@link Boolean} or null
-   * @throws BodyException {@code READ}, with line and column, for what is no JSON
+   * @throws BodyException {@code READ}, with line and column, for invalid JSON
    * @throws IOException as the stream throws it
    */
   public @Nullable Object document(JsonProjection wanted) throws IOException, InterruptedException {
@@ -121,18 +117,18 @@ public final class JsonReader implements AutoCloseable {
     return next() != null;
   }
 
-  /** The document that {@link #hasNext()} has found. */
+  /** The document after {@link #hasNext()}. */
   public @Nullable Object nextDocument(JsonProjection wanted)
       throws IOException, InterruptedException {
     return value(wanted);
   }
 
-  /** Keys of the first few rows that were not wanted, to suggest one of them for a wrong name. */
+  /** Keys of the first few rows that were skipped, to suggest one for a wrong name. */
   Set<String> others() {
     return others;
   }
 
-  /** The value at whose first token the parser is. */
+  /** The value that starts at the current token. */
   private @Nullable Object value(JsonProjection wanted) throws IOException, InterruptedException {
     return switch (Objects.requireNonNull(parser.currentToken())) {
       case START_OBJECT -> object(wanted);
@@ -212,15 +208,15 @@ public final class JsonReader implements AutoCloseable {
       try {
         return Long.parseLong(text);
       } catch (NumberFormatException _) {
-        // more than a long holds
+        // does not fit a long
       }
     }
     double value = Double.parseDouble(text);
     if (Double.isInfinite(value)) {
       throw failed("a number that no double holds", parser.currentTokenLocation());
     }
-    // What is too small for a double is 0: as a BigDecimal it would have as many digits as its
-    // exponent says.
+    // A number that is too small for a double becomes 0: as a BigDecimal it could have a huge
+    // number of digits.
     if (value == 0 || isExact(text)) {
       return value;
     }
@@ -228,7 +224,7 @@ public final class JsonReader implements AutoCloseable {
     return new BigDecimal(text);
   }
 
-  /** True when a double gives back what was written. */
+  /** True when a double represents the written number. */
   private boolean isExact(String number) {
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
       return false;
@@ -244,7 +240,7 @@ public final class JsonReader implements AutoCloseable {
     return digits <= EXACT_DIGITS;
   }
 
-  // The parser, and its failures in our words.
+  // Calls the parser and converts its failures.
 
   private @Nullable JsonToken next() throws IOException {
     try {
@@ -279,7 +275,7 @@ public final class JsonReader implements AutoCloseable {
       return ofTheStream;
     }
     TokenStreamLocation place = e.getLocation();
-    // Not the parser's message nor the exception itself: they quote the document.
+    // Without the message and the exception of the parser, since they quote the document.
     return failed(JsonFailures.words(e), place == null ? parser.currentLocation() : place);
   }
 

@@ -23,7 +23,7 @@ record JsonRow(JsonRows rows, JsonNode node, JsonPathReads reads, Set<String> ot
     return rows.field(field, node, reads);
   }
 
-  /** Its values, however deep; of an array the first few elements. */
+  /** Its values at any depth, with the first few elements of arrays. */
   @Override
   public Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
@@ -36,7 +36,7 @@ record JsonRow(JsonRows rows, JsonNode node, JsonPathReads reads, Set<String> ot
   }
 
   /**
-   * @param dotted as keys with dots between them; null where only a path leads
+   * @param dotted the keys joined by dots; null when only a JSONPath can express it
    */
   private static void add(
       Set<String> names, @Nullable String dotted, String path, @Nullable Object value) {

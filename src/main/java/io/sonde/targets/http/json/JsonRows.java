@@ -25,15 +25,12 @@ import org.jspecify.annotations.Nullable;
  * {@code $.nodes.*}, two rows, whose field {@code up} is true and false and whose {@code $key} is
  * {@code a} and {@code b}.
  *
- * <p>A path that selects nothing gives no rows, and so does one whose way is not there at all:
- * JSONPath makes no difference, and an API that has nothing to list often leaves out the list. An
- * array as the only row is refused when one of its fields is asked for by name, since {@code [*]}
- * was forgotten. Compiled once; immutable and thread-safe.
+ * <p>A path that selects nothing gives no rows, also when a key on the path is missing: JSONPath does not distinguish the two, and APIs often leave out an empty list. When the only row is an array and a field is requested by name, the read fails, since {@code [*]} was forgotten. Compiled once; immutable and thread-safe.
  */
 public final class JsonRows {
   private final String rows;
 
-  /** Null for the document itself, for which json-path need not even be loaded. */
+  /** Null for the document itself, which needs no json-path. */
   private final @Nullable JsonPath path;
 
   private final Map<String, JsonField> fields = new HashMap<>();
@@ -45,7 +42,7 @@ public final class JsonRows {
   /**
    * @param rows a JSONPath that was found valid
    * @param fields the fields that will be asked for, found valid
-   * @param next a JSONPath to where the next page is; null for none
+   * @param next a JSONPath to the next page; null for none
    */
   public JsonRows(String rows, Fields fields, @Nullable String next) {
     this.rows = rows;
@@ -60,7 +57,7 @@ public final class JsonRows {
   }
 
   /**
-   * Hands over the rows of a document.
+   * Passes the rows of a document to the sink.
    *
    * @return where the next page is; null when the document does not say, or is not asked
    * @throws IOException as the stream throws it; {@code READ} for what is no JSON
@@ -73,7 +70,7 @@ public final class JsonRows {
     }
   }
 
-  /** Hands over the rows of each document of a stream of them, one document at a time. */
+  /** Passes the rows of each document of a stream to the sink, one document at a time. */
   public void readEach(Reader text, Holding memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     JsonPathReads reads = new JsonPathReads(memory);
@@ -107,7 +104,7 @@ public final class JsonRows {
     return page == null ? null : page.toString();
   }
 
-  /** A field of a row; when all are asked for, it is understood now. */
+  /** A field of a row; when all fields are wanted, it is parsed now. */
   @Nullable Object field(String name, JsonNode node, JsonPathReads reads) throws ReadException {
     JsonField field = fields.get(name);
     if (field == null) {

@@ -7,15 +7,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first function that a JSONPath calls on what it has selected: {@code $.a.sum($.b, 6)} calls
- * {@code sum} on {@code $.a}. Functions inside of filters are none of these. Immutable.
+ * The first function call of a JSONPath: {@code $.a.sum($.b, 6)} calls {@code sum} on {@code $.a}. Functions inside of filters are not included. Immutable.
  *
  * @param on the path before the call; {@code $} when the function has only its arguments
- * @param arguments as they are written
- * @param rest what follows the call
+ * @param arguments the arguments as written
+ * @param rest the text after the call
  */
 record PathCall(String on, String name, List<String> arguments, String rest) {
-  /** Texts and regular expressions, and whatever is escaped. */
+  /** Quoted texts, regular expressions and escaped characters. */
   private static final Pattern QUOTED =
       Pattern.compile(
           "'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|=~\\s*/(?:[^/\\\\]|\\\\.)*/|\\\\.");
@@ -58,7 +57,7 @@ record PathCall(String on, String name, List<String> arguments, String rest) {
     return depth;
   }
 
-  /** The place of the bracket that closes the one before a place. */
+  /** The index of the bracket that closes the one before an index. */
   private static int end(String masked, int from) {
     int depth = 1;
     for (int i = from; i < masked.length(); i++) {

@@ -1,4 +1,4 @@
-/** JSON documents: read as they come, as far as they are wanted, and asked by JSONPath. */
+/** JSON documents: streaming, projection to the wanted parts, and evaluation of JSONPath. */
 @NullMarked
 package io.sonde.targets.http.json;
 

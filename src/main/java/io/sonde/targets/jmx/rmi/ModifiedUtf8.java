@@ -3,8 +3,7 @@ package io.sonde.targets.jmx.rmi;
 import java.io.UTFDataFormatException;
 
 /**
- * Texts as Java serialization writes them: UTF-8 of each {@code char}, and two bytes for the null.
- * Stateless. {@link java.io.DataInput#readUTF} reads no more than 65,535 bytes of it.
+ * Texts as Java serialization writes them: UTF-8 of each {@code char}, with two bytes for U+0000. Stateless. {@link java.io.DataInput#readUTF} reads no more than 65,535 bytes of it.
  *
  * <p>Source: the documentation of {@link java.io.DataInput}.
  */

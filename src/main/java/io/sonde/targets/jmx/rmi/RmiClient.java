@@ -9,14 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login: the remote object by which the server knows this client, and the lease that keeps the
- * server from giving that object to its garbage collector.
+ * A login: the remote object that represents this client at the server, and the lease that keeps the server from garbage collecting that object.
  *
- * <p>It outlives the sockets of its calls, for as long as it is called now and then (two minutes,
- * by default) and its lease is renewed. Several sessions may use it at once; thread-safe.
+ * <p>It stays valid when the sockets of its calls are closed, as long as there are calls (by default one in two minutes) and the lease is renewed. Several sessions may use it at once. Thread-safe.
  */
 final class RmiClient {
-  // RMI's own remote objects go by the numbers and hashes of their oldest protocol.
+  // The remote objects of RMI itself use the method numbers and hashes of the oldest protocol.
   private static final long DGC_HASH = -669196253586618813L;
   private static final int DIRTY = 1;
   private static final long LEASE_MILLIS = 600_000;

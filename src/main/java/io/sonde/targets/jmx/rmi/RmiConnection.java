@@ -8,7 +8,7 @@ import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is behind a session: the login, and the socket of its calls, which is replaced at need. Not
+ * The login of a session and the socket of its calls, which is replaced when needed. Not
  * thread-safe, but for {@link #another()} and {@link #close()}.
  */
 final class RmiConnection {
@@ -19,7 +19,7 @@ final class RmiConnection {
   private @Nullable RmiTurn turn;
 
   /**
-   * @param client a login that there is already
+   * @param client an existing login
    */
   RmiConnection(long maxAnswer, @Nullable RmiClient client) {
     this.maxAnswer = maxAnswer;
@@ -68,7 +68,7 @@ final class RmiConnection {
     }
   }
 
-  /** A call that costs nothing and tells the server that somebody is there. */
+  /** A cheap call, to see whether the server still knows the login. */
   private static boolean validates(RmiStream stream, RmiClient client)
       throws SocketTimeoutException {
     try {
@@ -80,7 +80,7 @@ final class RmiConnection {
           SerialReader::object);
       return true;
     } catch (Thrown _) {
-      return true; // a refusal is an answer, too
+      return true; // an exception of the server is an answer, too
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException _) {
@@ -105,7 +105,7 @@ final class RmiConnection {
       last.until(begun);
       last.call(known.id(), RmiMethod.BY_HASH, RmiMethod.CLOSE.hash(), _ -> {}, _ -> "closed");
     } catch (IOException | Thrown | IllegalStateException _) {
-      // it is gone already
+      // the server has forgotten it already
     } finally {
       close();
     }
@@ -130,7 +130,7 @@ final class RmiConnection {
         .call(known.id(), RmiMethod.BY_HASH, method.hash(), arguments, result);
   }
 
-  /** The socket of this turn; another one when an answer that could not be read closed it. */
+  /** The socket of this read; a new one when a failed answer has closed it. */
   private RmiStream current(RmiClient known, RmiTurn now) throws IOException {
     RmiStream current = stream;
     if (current == null || current.closed()) {

@@ -9,8 +9,7 @@ import java.io.InputStream;
 import java.net.Socket;
 
 /**
- * The bytes of answers: it waits for them no longer than the reading, without a share of the
- * processor, and takes no more of them than the bound. Not thread-safe.
+ * The bytes of answers. Waits for bytes until the deadline of the read, without a share of the processor, and limits the size of an answer. Not thread-safe.
  */
 final class RmiInput extends FilterInputStream {
   private final Socket plain;
@@ -19,8 +18,8 @@ final class RmiInput extends FilterInputStream {
   private long taken;
 
   /**
-   * @param plain the socket that the bytes come through, below TLS
-   * @param bound the most bytes of one answer
+   * @param plain the socket of the bytes, below TLS
+   * @param bound the maximum number of bytes of one answer
    */
   RmiInput(InputStream in, Socket plain, long bound, Reading reading) {
     super(in);
@@ -72,7 +71,7 @@ final class RmiInput extends FilterInputStream {
     return new Limit(new ReadException(Reason.LIMIT, what, null));
   }
 
-  /** A bound was reached; the cause says which. */
+  /** Thrown when a limit is exceeded; the cause says which. */
   static final class Limit extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -80,7 +79,7 @@ final class RmiInput extends FilterInputStream {
       super(cause.getMessage(), cause);
     }
 
-    /** The same with a place before the message. */
+    /** The same failure with the address before the message. */
     Limit at(String place) {
       return getCause() instanceof ReadException cause
           ? new Limit(new ReadException(cause.reason(), place + ": " + cause.getMessage(), cause))

@@ -18,13 +18,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to the MBeans of another JVM: from the address to the server, mostly through a registry,
- * and from the server to a login. For one login, by one thread.
+ * Logs in to another JVM: finds the server, usually through a registry, and logs in there. For one login, by one thread.
  *
- * <p>A registry names the host where the server listens, and anybody who can answer in its place
- * may name any. That host is asked only where the configuration allows it; else the server is
- * looked for where the registry is, at the port that it names, which is right for every JVM that
- * has both.
+ * <p>A registry names the host of the server, and a forged answer could name any host. That host is used only if the configuration allows it. Otherwise the server is expected at the host of the registry, at the port that the registry names; this is correct when the JVM has its own registry.
  */
 final class RmiLogin {
   private static final long REGISTRY_HASH = 4905912898345647071L;
@@ -117,8 +113,8 @@ final class RmiLogin {
         return new Found(announced, here, false, registry.host());
       }
       boolean isOther = isOther(announced.host(), registry.host(), stream.address());
-      // Whoever answers in place of a registry without TLS names a host that it has a certificate
-      // for.
+      // An attacker in place of a registry without TLS would name a host for which it has a
+      // certificate.
       String certified = isOther && tls != null ? announced.host() : registry.host();
       return new Found(announced, announced, isOther, certified);
     } catch (SSLException e) {
@@ -155,7 +151,7 @@ final class RmiLogin {
         e);
   }
 
-  /** Says who named the place that failed, since it is not the one in the configuration. */
+  /** Adds to a failure that the registry named this address, since the configuration has another one. */
   private IOException explained(IOException e, Found found) {
     if (!(access.server() instanceof Server.Registry(String host, int port, _))
         || e instanceof RmiInput.Limit
@@ -184,10 +180,10 @@ final class RmiLogin {
   /**
    * A server.
    *
-   * @param announced as the registry names it
-   * @param server as it is asked
-   * @param isOther true when it is asked at another host than the configured one
-   * @param certified the host that its certificate must be for
+   * @param announced the reference from the registry
+   * @param server the reference that is used
+   * @param isOther true when its host is not the configured one
+   * @param certified the host name that its certificate must have
    */
   private record Found(
       RmiReference announced, RmiReference server, boolean isOther, String certified) {}

@@ -6,11 +6,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 
 /**
- * The memory that the answers of one turn take, beside those of all other reads. Estimates: what an
- * object takes while it is read and made into a value. Not thread-safe.
+ * Accounts for the memory of the answers of one read, out of the budget of all reads. Has estimates of the memory of an object while it is read and converted. Not thread-safe.
  */
 final class RmiMemory {
-  /** Asked for at once, so that nearly all turns ask once. */
+  /** The amount that is requested first; enough for most reads. */
   private static final long STEP = 32 << 10;
 
   private final Reading reading;
@@ -19,7 +18,7 @@ final class RmiMemory {
   private long used;
 
   /**
-   * @param maxAnswer the most bytes of one answer
+   * @param maxAnswer the maximum number of bytes of one answer
    */
   RmiMemory(Reading reading, long maxAnswer) {
     this.reading = reading;
@@ -27,7 +26,7 @@ final class RmiMemory {
   }
 
   /**
-   * Asks for memory that is about to be used.
+   * Requests memory before it is used.
    *
    * @throws RmiInput.Limit when there is no room for it
    */
@@ -48,19 +47,19 @@ final class RmiMemory {
     held += more;
   }
 
-  /** Refuses a length that is announced and that no answer may have. */
+  /** Refuses an announced length that exceeds the maximum. */
   void check(long length) throws IOException {
     if (length < 0 || length > maxAnswer) {
       throw RmiInput.tooLarge(maxAnswer);
     }
   }
 
-  /** Says that some of it is free again, for later answers of the turn. */
+  /** Releases memory for later answers of the read. */
   void give(long bytes) {
     used -= bytes;
   }
 
-  /** What is in use. */
+  /** The memory in use. */
   long used() {
     return used;
   }

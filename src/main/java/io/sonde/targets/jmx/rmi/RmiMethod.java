@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 /**
  * The remote methods of {@code javax.management.remote.rmi} that Sonde calls.
  *
- * <p>Source: Java RMI specification, 8.3: a method goes by a hash of its name and descriptor.
+ * <p>Source: Java RMI specification, 8.3: a method is identified by a hash of its name and descriptor.
  */
 enum RmiMethod {
   NEW_CLIENT("newClient(Ljava/lang/Object;)Ljavax/management/remote/rmi/RMIConnection;"),
@@ -31,7 +31,7 @@ enum RmiMethod {
   GET_DEFAULT_DOMAIN("getDefaultDomain(Ljavax/security/auth/Subject;)Ljava/lang/String;"),
   CLOSE("close()V");
 
-  /** The operation of a call that names its method by the hash. */
+  /** The operation number of calls that identify their method by the hash. */
   static final int BY_HASH = -1;
 
   private final long hash;

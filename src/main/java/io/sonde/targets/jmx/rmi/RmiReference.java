@@ -15,22 +15,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A remote object, as a stub tells of it. Immutable.
+ * The address of a remote object, read from a stub. Immutable.
  *
- * @param host the host that the object's JVM announces, which need not be one that can be reached
- * @param address of the host; null when the name must be looked up
- * @param tls whether the JVM wants TLS there
+ * @param host the host that the JVM of the object announces; it may be unreachable from here
+ * @param address the address of the host; null when the name must be resolved
+ * @param tls whether the JVM expects TLS
  */
 record RmiReference(String host, @Nullable InetAddress address, int port, boolean tls, ObjID id) {
   private static final String TLS = "javax.rmi.ssl.SslRMIClientSocketFactory";
 
   /**
-   * Reads a stub. The stub itself is not made: that would have the JVM's RMI connect to it on
-   * threads of its own, with neither timeouts nor this target's TLS.
+   * Reads a stub as data. A real stub object would connect through the RMI of this JVM, on its own threads, without timeouts and without the TLS settings of the target.
    *
    * <p>Source: {@link java.rmi.server.RemoteObject}, serialized form.
    *
-   * @throws InvalidObjectException when it is none
+   * @throws InvalidObjectException when the data is not a stub
    */
   static RmiReference of(@Nullable Object stub) throws IOException {
     Object remote =
@@ -106,17 +105,17 @@ record RmiReference(String host, @Nullable InetAddress address, int port, boolea
     return new InvalidObjectException("expected a stub of RMI over TCP");
   }
 
-  /** The same object, but at the host where a connection was made. */
+  /** The same object at the host to which a connection was made. */
   RmiReference at(String otherHost, InetAddress otherAddress) {
     return new RmiReference(otherHost, otherAddress, port, tls, id);
   }
 
-  /** The same object, but at the host of another one. */
+  /** The same object at the host of another reference. */
   RmiReference at(RmiReference other) {
     return new RmiReference(other.host, other.address, port, tls, id);
   }
 
-  /** As messages name the place. */
+  /** The address for messages. */
   String place() {
     return RmiSockets.place(host, port);
   }

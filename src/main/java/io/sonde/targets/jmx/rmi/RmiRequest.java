@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 
-/** Objects on their way to the other side: RMI wants to know where their classes can be had. */
+/** Writes the arguments of a call. RMI expects an annotation with each class: the location from which it can be loaded. */
 final class RmiRequest extends ObjectOutputStream {
   RmiRequest(OutputStream out) throws IOException {
     super(out);

@@ -13,16 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session with the MBean server of another JVM: a login, and a socket for its calls.
  *
- * <p>Used by one read after the other: each {@linkplain #resume resumes} it, or else {@linkplain
- * #login logs in}. When that read is cancelled, the session closes its own sockets and is of no
- * further use; its login is, in {@linkplain #another() another session}. Not thread-safe, but for
- * {@link #another()} and {@link #close()}.
+ * <p>Used by one read after the other. Each read {@linkplain #resume resumes} the session, or else {@linkplain #login logs in}. When a read is cancelled, the session closes its own sockets and cannot be used any more; {@link #another()} makes a session with the same login. Not thread-safe, except for {@link #another()} and {@link #close()}.
  *
- * <p>Each method throws {@link IOException} when the connection failed, with a {@link
- * io.sonde.targets.ReadException} as its cause when a bound was reached, and {@link Thrown} when
+ * <p>Each method throws {@link IOException} when the connection failed, with a {@link io.sonde.targets.ReadException} as its cause when a limit was exceeded, and {@link Thrown} when
  * the server, or an MBean, refused or failed.
  *
- * <p>What is answered is a {@link String}, {@link Number}, {@link Boolean}, {@link Character},
+ * <p>The values of answers are of type {@link String}, {@link Number}, {@link Boolean}, {@link Character},
  * {@link java.time.Instant}, {@link java.time.Duration}, {@link ObjectName}, null, or {@link Data}.
  */
 public final class RmiSession implements AutoCloseable {
@@ -35,7 +31,7 @@ public final class RmiSession implements AutoCloseable {
   /**
    * A session that is not connected.
    *
-   * @param maxAnswer the most bytes that are taken of one answer
+   * @param maxAnswer the maximum number of bytes of one answer
    */
   public RmiSession(long maxAnswer) {
     this(new RmiConnection(maxAnswer, null));
@@ -49,18 +45,17 @@ public final class RmiSession implements AutoCloseable {
   // Turns.
 
   /**
-   * Begins a turn: makes sure that the server still knows the login, over another socket if need
-   * be, and renews the lease when it is time.
+   * Begins a read: makes sure that the server still knows the login, with a new socket if necessary, and renews the lease when it is due.
    *
-   * @return false when there is no login that the server knows
-   * @throws java.net.SocketTimeoutException when the other side is silent
+   * @return false when a new login is needed
+   * @throws java.net.SocketTimeoutException when the server does not answer in time
    */
   public boolean resume(Reading reading) throws IOException {
     return connection.resume(reading);
   }
 
   /**
-   * Begins a turn by another login.
+   * Begins a read with a new login.
    *
    * @param credentials user name and password; null for none
    */
@@ -69,17 +64,17 @@ public final class RmiSession implements AutoCloseable {
     connection.login(access, credentials, reading);
   }
 
-  /** The login that is used: another object means that the server may be another one. */
+  /** The login that is used. A different object means that the server may be a different JVM. */
   public Object login() {
     return connection.client();
   }
 
-  /** Logs out, if that goes quickly; without it, the server forgets the login in time. */
+  /** Logs out, unless that takes too long; the server then forgets the login after its timeout. */
   public void logout(Reading soon) {
     connection.logout(soon);
   }
 
-  /** Closes the sockets, whatever they are doing, and takes no others; keeps the login. */
+  /** Closes the sockets, even in the middle of a call, and opens no others; keeps the login. */
   @Override
   public void close() {
     connection.close();
@@ -93,8 +88,8 @@ public final class RmiSession implements AutoCloseable {
         RmiMethod.QUERY_NAMES,
         out -> {
           out.writeObject(pattern);
-          out.writeObject(null); // no query besides the pattern
-          out.writeObject(null); // on nobody's behalf
+          out.writeObject(null); // no query expression in addition to the pattern
+          out.writeObject(null); // no delegation subject
         },
         answer -> SerialMBeans.names(answer.object()));
   }
@@ -135,25 +130,25 @@ public final class RmiSession implements AutoCloseable {
         answer -> SerialMBeans.described(answer.object()));
   }
 
-  /** What memory the answers of this turn take, to come back to with {@link #forget}. */
+  /** The memory in use for answers, as a mark for {@link #forget}. */
   public long memory() {
     return connection.memory().used();
   }
 
-  /** Says that what was answered since is not needed any more. */
+  /** Releases the memory of all answers since the mark. */
   public void forget(long memory) {
     connection.memory().give(connection.memory().used() - memory);
   }
 
-  // What callers say, and what they are told.
+  // Types of arguments and results.
 
-  /** Where a server is found. */
+  /** The address of a server. */
   public sealed interface Server {
     /** A name in an RMI registry. */
     record Registry(String host, int port, String name) implements Server {}
 
     /**
-     * The server's own reference.
+     * A reference to the server itself.
      *
      * @param base64 a serialized stub
      */
@@ -161,7 +156,7 @@ public final class RmiSession implements AutoCloseable {
   }
 
   /**
-   * How a server is reached.
+   * How to connect to a server.
    *
    * @param tls for the registry and the server; null for plain text
    * @param plainRegistry whether the registry has no TLS, though the server has
@@ -170,23 +165,23 @@ public final class RmiSession implements AutoCloseable {
   public record Access(
       Server server, @Nullable SSLContext tls, boolean plainRegistry, boolean allowOtherHost) {}
 
-  /** What is no plain value: composite and tabular data, maps, collections, any other object. */
+  /** A value with parts: composite and tabular data, maps, collections, any other object. */
   public interface Data {
-    /** What it is, as {@code a map with 3 entries}. */
+    /** A description, such as {@code a map with 3 entries}. */
     String what();
 
-    /** What a path can go on with: items, keys of a map, indexes of rows. */
+    /** The names that a path can continue with: items, keys of a map, indexes of rows. */
     default Set<String> names() {
       return Set.of();
     }
 
-    /** What is found under one of the names; null when there is nothing. */
+    /** The value with one of the names; null when there is none. */
     default @Nullable Object item(String name) {
       return null;
     }
   }
 
-  /** What the server, or an MBean, threw instead of an answer. */
+  /** Thrown when the server or an MBean answered with an exception. */
   public static final class Thrown extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -197,7 +192,7 @@ public final class RmiSession implements AutoCloseable {
       this.types = List.copyOf(types);
     }
 
-    /** True when it was of that class, or of a subclass. */
+    /** True when the exception is of that class or a subclass. */
     public boolean is(String className) {
       return types.contains(className);
     }

@@ -11,16 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open sockets of one session, which another thread may close all at once, whatever they are
- * doing.
+ * The open sockets of one session. Another thread can close all of them at any time.
  *
- * <p>Thread-safe. The sockets here are plain ones, also below TLS: closing them never waits.
+ * <p>Thread-safe. With TLS these are the sockets below it, since closing those never blocks.
  */
 final class RmiSockets {
   private final Set<Socket> open = new HashSet<>();
   private boolean shut;
 
-  /** Closes all sockets, and refuses others. */
+  /** Closes all sockets and accepts no more. */
   void shut() {
     Set<Socket> all;
     synchronized (this) {
@@ -82,7 +81,7 @@ final class RmiSockets {
     try {
       socket.close();
     } catch (IOException _) {
-      // it is of no use any more
+      // it is unusable
     }
   }
 

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a JVM that speaks RMI, for one call after the other. The protocol is small and
+ * One RMI connection to a JVM, for consecutive calls. The protocol is small and
  * has not changed since Java 1.2.
  *
  * <p>Source: Java RMI specification, chapter 10, and section 8 of it for methods by hash. Not
@@ -85,9 +85,9 @@ final class RmiStream implements AutoCloseable {
   }
 
   /**
-   * Connects to where an object lives.
+   * Connects to the host and port of an object.
    *
-   * @throws IOException also when that place wants TLS and there is none, or the other way round
+   * @throws IOException also when only one side uses TLS
    */
   static RmiStream open(RmiReference object, @Nullable RmiTls tls, RmiTurn turn)
       throws IOException {
@@ -119,26 +119,26 @@ final class RmiStream implements AutoCloseable {
     bytes.writeTo(out);
   }
 
-  /** Begins another turn at it. */
+  /** Uses the connection for another read. */
   void until(RmiTurn next) {
     turn = next;
     received.until(next.reading());
   }
 
-  /** Says that the stub of the last answer has arrived. */
+  /** Acknowledges the stub of the last answer. */
   void acknowledge() throws IOException {
     var bytes = new ByteArrayOutputStream();
     bytes.write(DGC_ACK);
-    bytes.write(head, 1, head.length - 1); // the name of the answer follows its kind
+    bytes.write(head, 1, head.length - 1); // the identifier of the answer follows its type
     bytes.writeTo(out);
   }
 
   /**
-   * Calls a method. The connection is closed unless the answer was read to its end.
+   * Calls a method. The connection is closed unless the answer was read completely.
    *
-   * @param operation the number of the method, or -1 when its hash says all
-   * @throws IOException when the connection failed, or the object does not exist there any more
-   * @throws Thrown when the other side threw something else
+   * @param operation the number of the method, or -1 when it is identified by its hash
+   * @throws IOException when the connection failed, or the object does not exist any more
+   * @throws Thrown when the server answered with another exception
    */
   <T extends @Nullable Object> T call(
       ObjID object, int operation, long hash, Arguments arguments, Result<T> result)
@@ -202,7 +202,7 @@ final class RmiStream implements AutoCloseable {
     request.writeTo(out);
   }
 
-  /** The address that it is connected to. */
+  /** The address of the other side. */
   InetAddress address() {
     return plain.getInetAddress();
   }
@@ -216,7 +216,7 @@ final class RmiStream implements AutoCloseable {
     sockets.close(plain);
   }
 
-  /** A failure with the place in its message, of a kind that still tells what happened. */
+  /** A failure of the same type with the address in its message. */
   private static IOException told(String place, IOException e) {
     String message = place + ": " + e.getMessage();
     return switch (e) {

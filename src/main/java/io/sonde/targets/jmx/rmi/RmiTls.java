@@ -12,11 +12,11 @@ import javax.net.ssl.SSLSocket;
 /**
  * TLS for one connection. Immutable.
  *
- * @param host whose certificate must be shown, which need not be the host that is connected to
+ * @param host the host name that the certificate must have; it may differ from the host of the connection
  */
 record RmiTls(SSLContext context, String host) {
   /**
-   * Speaks TLS over a connected socket.
+   * Makes the TLS handshake over a connected socket.
    *
    * @throws SSLException when that fails, whatever the cause
    */

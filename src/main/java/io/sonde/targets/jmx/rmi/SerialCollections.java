@@ -6,16 +6,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps and collections of the JDK, as they are sent. Stateless.
+ * The serialized forms of the maps and collections of the JDK. Stateless.
  *
  * <p>Source: the serialized forms in the documentation of the classes.
  */
 final class SerialCollections {
-  /** Maps that write their keys and values in turns. */
+  /** Maps that write keys and values alternately. */
   private static final Set<String> MAPS =
       Set.of("java.util.HashMap", "java.util.TreeMap", "java.util.Hashtable", "java.util.EnumMap");
 
-  /** Maps that do so too, and end by a key that is null. */
+  /** Maps that do so too, followed by a null key as the end. */
   private static final Set<String> CONCURRENT_MAPS =
       Set.of(
           "java.util.concurrent.ConcurrentHashMap", "java.util.concurrent.ConcurrentSkipListMap");
@@ -37,7 +37,7 @@ final class SerialCollections {
 
   private SerialCollections() {}
 
-  /** The data that an object is, by a class of its line; null when that class is none of these. */
+  /** The object as data, if one of its classes is one of these; null otherwise. */
   static @Nullable Object of(SerialObject object, String type) {
     return switch (type) {
       case String map when MAPS.contains(map) -> SerialData.map(objects(object, map));
@@ -67,7 +67,7 @@ final class SerialCollections {
     };
   }
 
-  /** What {@code List.of}, {@code Set.of} and {@code Map.of} give. */
+  /** The collections of {@code List.of}, {@code Set.of} and {@code Map.of}. */
   private static @Nullable Object immutable(SerialObject object) {
     List<@Nullable Object> elements = objects(object, "java.util.CollSer");
     return switch (object.field("tag")) {
@@ -95,7 +95,7 @@ final class SerialCollections {
         : null;
   }
 
-  /** The members that a class wrote: after the size, where it wrote one, and a comparator. */
+  /** The elements that a class wrote, without the size and the comparator before them. */
   private static List<@Nullable Object> objects(SerialObject object, String type) {
     List<@Nullable Object> objects = new ArrayList<>();
     boolean sized = false;

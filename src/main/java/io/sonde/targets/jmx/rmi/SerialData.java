@@ -10,10 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Structured data of a server: what has items by name, or elements, or is only there. It has no
- * {@code equals}, since data may contain itself.
+ * Structured data of a server, with named items, with elements, or with neither. It has no {@code equals}, since data may contain itself.
  *
- * <p>Thousands of objects may share their content for a few bytes each, so none of these copies it.
+ * <p>A few bytes of an answer can refer to the content of another object, so the content is shared and never copied.
  */
 final class SerialData implements RmiSession.Data {
   private static final int LONGEST = 500;
@@ -35,7 +34,7 @@ final class SerialData implements RmiSession.Data {
   }
 
   /**
-   * @param entries keys and values, in turns
+   * @param entries keys and values alternately
    */
   static SerialData map(List<@Nullable Object> entries) {
     Map<String, @Nullable Object> items = new LinkedHashMap<>();
@@ -77,7 +76,7 @@ final class SerialData implements RmiSession.Data {
     return kind == expected;
   }
 
-  /** The elements of a collection or of an array of objects; none of anything else. */
+  /** The elements of a collection or an array of objects; empty for other data. */
   List<@Nullable Object> elements() {
     return Collections.unmodifiableList(elements);
   }
@@ -129,7 +128,7 @@ final class SerialData implements RmiSession.Data {
       this.bytes = bytes;
     }
 
-    /** The number that they are the digits of. */
+    /** The number with these digits. */
     BigInteger number(int sign) {
       return new BigInteger(sign, bytes);
     }
@@ -144,7 +143,7 @@ final class SerialData implements RmiSession.Data {
   enum Kind {
     COMPOSITE,
     TABLE,
-    /** A table that was a map: its rows stand for their values. */
+    /** A table that represents a map: a row is replaced by its value. */
     ENTRIES,
     MAP,
     COLLECTION,

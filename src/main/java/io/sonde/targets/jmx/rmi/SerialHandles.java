@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The objects and classes that came so far, by the numbers by which they are referred to. */
+/** The objects and classes that were read so far, by the numbers that references to them use. */
 final class SerialHandles {
   private static final Object NOT_YET = new Object();
 
@@ -17,7 +17,7 @@ final class SerialHandles {
     this.memory = memory;
   }
 
-  /** The number of what begins now, and cannot be referred to yet. */
+  /** Reserves the number of an object that is not complete yet and cannot be referred to. */
   int reserve() throws IOException {
     memory.use(12);
     all.add(NOT_YET);
@@ -28,7 +28,7 @@ final class SerialHandles {
     all.set(handle, object);
   }
 
-  /** Gives a number to what has come whole. */
+  /** Gives a number to a complete object. */
   <T> T add(T object) throws IOException {
     set(reserve(), object);
     return object;
@@ -38,7 +38,7 @@ final class SerialHandles {
     all.clear();
   }
 
-  /** What a number refers to; a class is data then. */
+  /** The object with a number; a class as data. */
   Object object(int number) throws IOException {
     Object object = get(number);
     if (object == null || object == NOT_YET) {
@@ -47,7 +47,7 @@ final class SerialHandles {
     return object instanceof SerialType type ? SerialData.type(type) : object;
   }
 
-  /** The class that a number refers to. */
+  /** The class with a number. */
   SerialType type(int number) throws IOException {
     if (get(number) instanceof SerialType type) {
       return type;

@@ -7,8 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The bytes, texts and names of which serialized objects consist. Memory is asked for as they come:
- * a length alone takes none. Not thread-safe.
+ * Reads the bytes, texts and names of serialized objects. Memory is requested for bytes that have arrived, not for announced lengths. Not thread-safe.
  */
 final class SerialInput {
   private static final int LONGEST_NAME = 1_000;
@@ -42,13 +41,13 @@ final class SerialInput {
       if (come == length) {
         return bytes;
       }
-      memory.use(come); // both are there while one is copied
+      memory.use(come); // both are in memory while one is copied
       bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * come));
       memory.give(come);
     }
   }
 
-  /** Modified UTF-8: a null has two bytes, a supplementary character six. */
+  /** Modified UTF-8: U+0000 has two bytes, a supplementary character six. */
   String text(long length) throws IOException {
     byte[] bytes = bytes(length);
     memory.use(40 + 2L * bytes.length);
@@ -65,7 +64,7 @@ final class SerialInput {
     return new StreamCorruptedException("expected what Java serialization writes, found " + found);
   }
 
-  /** A name of a class or a field, which many objects may share: it is short. */
+  /** A name of a class or a field. Its length is limited, since many objects can share it. */
   String name() throws IOException {
     int length = in.readUnsignedShort();
     if (length > LONGEST_NAME) {

@@ -8,7 +8,7 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
-/** What an MBean server answers, as it was sent. Stateless. */
+/** Reads the answers of an MBean server from their serialized form. Stateless. */
 final class SerialMBeans {
   private SerialMBeans() {}
 
@@ -45,8 +45,7 @@ final class SerialMBeans {
   }
 
   /**
-   * The attributes of the description of an MBean, as far as they can be read. It is read by the
-   * names of its fields, so that it may be of any subclass, and hold descriptors of any classes.
+   * The readable attributes in the description of an MBean. The description is read by the names of its fields, so it may be of any subclass and contain descriptors of any class.
    */
   static List<MBeanAttributeInfo> described(@Nullable Object info) throws InvalidObjectException {
     if (!(info instanceof SerialObject object) || !object.type().is("javax.management.MBeanInfo")) {

@@ -5,8 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object as it was sent: the values of its fields, and what its class wrote besides. It is data,
- * not an object of that class. Objects may refer to themselves.
+ * An object in its serialized form: the values of its fields and the additional data that its class wrote. It is data, not an instance of that class. Objects may refer to themselves.
  *
  * <p>Filled by {@link SerialReader}, not changed afterwards.
  */
@@ -26,7 +25,7 @@ final class SerialObject implements RmiSession.Data {
     parts.add(part);
   }
 
-  /** The value of the field that the class, or the next superclass with such a field, declares. */
+  /** The value of the field that the class, or the nearest superclass with such a field, declares. */
   @Nullable Object field(String name) {
     for (Part part : parts.reversed()) {
       for (int i = 0; i < part.values.size(); i++) {
@@ -38,7 +37,7 @@ final class SerialObject implements RmiSession.Data {
     return null;
   }
 
-  /** What a class wrote besides its fields: objects, and {@code byte[]} for primitive values. */
+  /** The additional data of a class: objects, and {@code byte[]} for primitive values. */
   List<@Nullable Object> written(String className) {
     for (Part part : parts) {
       if (part.type.name().equals(className)) {
@@ -54,10 +53,10 @@ final class SerialObject implements RmiSession.Data {
   }
 
   /**
-   * What one class of the object's line has sent.
+   * The data of one class of the object.
    *
    * @param values of its fields, in their order
-   * @param written what it wrote besides
+   * @param written the additional data
    */
   record Part(SerialType type, List<@Nullable Object> values, List<@Nullable Object> written) {}
 }

@@ -11,9 +11,7 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what Java serialization has written, as data: no class is loaded, no object of the server's
- * choice is made, and no code of a class runs. So the work is proportional to the bytes, and so is
- * the memory, which is asked for before it is used.
+ * Reads Java serialization as data: it loads no class, creates no instance of a class that the server names, and runs no code of such a class. Time and memory are therefore proportional to the number of bytes. Memory is requested before it is used.
  *
  * <p>Not thread-safe. Source: Java Object Serialization Specification, chapter 6.
  */
@@ -21,7 +19,7 @@ final class SerialReader implements ObjectStreamConstants {
   private static final int MAX_DEPTH = 100;
   private static final int LONGEST_BYTES = 64;
 
-  /** The end of what a class wrote. */
+  /** The end of the data of a class. */
   static final Object END = new Object();
 
   private final SerialInput input;
@@ -53,7 +51,7 @@ final class SerialReader implements ObjectStreamConstants {
   /**
    * The next object.
    *
-   * @return null, a text, a number, a truth, a time, an {@link ObjectName}, or data
+   * @return null, a text, a number, a boolean, a time, an {@link ObjectName}, or data
    * @throws Aborted when the other side failed to write it
    */
   @Nullable Object object() throws IOException {
@@ -64,7 +62,7 @@ final class SerialReader implements ObjectStreamConstants {
     return object;
   }
 
-  /** An object, a {@code byte[]} for primitive values, or the end of what a class wrote. */
+  /** An object, a {@code byte[]} for primitive values, or the end of the data of a class. */
   @Nullable Object content() throws IOException {
     enter();
     memory.use(16);
@@ -92,7 +90,7 @@ final class SerialReader implements ObjectStreamConstants {
     return content;
   }
 
-  /** Begins what may contain others, which may contain others. */
+  /** Begins an object that may contain others, and limits the depth. */
   void enter() throws IOException {
     if (++depth > MAX_DEPTH) {
       throw RmiInput.tooLarge("an answer that is nested more than " + MAX_DEPTH + " deep");
@@ -144,7 +142,7 @@ final class SerialReader implements ObjectStreamConstants {
     return value;
   }
 
-  /** What its classes sent, from the topmost on. */
+  /** The data of its classes, starting with the topmost. */
   private void parts(SerialObject object, SerialType type) throws IOException {
     SerialType parent = type.parent();
     if (parent != null) {
@@ -195,7 +193,7 @@ final class SerialReader implements ObjectStreamConstants {
     throw SerialInput.malformed("a constant without a name");
   }
 
-  /** Elements are read one by one, so that no array is larger than what has come. */
+  /** Elements are read one by one, so that no array is larger than the bytes that arrived. */
   private Object array() throws IOException {
     SerialType type = types.type();
     int handle = handles.reserve();
@@ -222,7 +220,7 @@ final class SerialReader implements ObjectStreamConstants {
     return array;
   }
 
-  /** The other side failed in the middle of its answer; says why. */
+  /** Thrown when the server failed in the middle of its answer; has the reason. */
   static final class Aborted extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -5,17 +5,16 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a key of a map, or the index of a row, is written in a path. Stateless.
+ * Writes keys of maps and indexes of rows as texts for paths. Stateless.
  *
- * <p>Keys may be shared, so that a text of some length could be made thousands of times for the few
- * bytes that a reference takes: texts that have to be made are short.
+ * <p>Created texts are short: a few bytes of an answer can refer to a key again, so a long text could be created thousands of times.
  */
 final class SerialText {
   private static final int LONGEST = 1_000;
 
   private SerialText() {}
 
-  /** Plain values as they are; the columns of an index joined by commas; the rest by its kind. */
+  /** Plain values as they are; the columns of an index joined by commas; other data by its description. */
   static String of(@Nullable Object key) {
     return switch (key) {
       case null -> "null";

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a server threw, as it was sent. Stateless. */
+/** Reads an exception of a server from its serialized form. Stateless. */
 final class SerialThrowable {
-  /** JMX wraps what an MBean threw. */
+  /** The exceptions in which JMX wraps those of MBeans. */
   private static final List<String> WRAPPERS =
       List.of(
           "javax.management.MBeanException",
@@ -23,7 +23,7 @@ final class SerialThrowable {
   private SerialThrowable() {}
 
   /**
-   * True when RMI itself, or the login, failed, and no MBean: those of an MBean are wrapped.
+   * True when RMI or the login failed, and not an MBean, whose exceptions are wrapped.
    *
    * @throws InvalidObjectException when it is none
    */
@@ -32,7 +32,7 @@ final class SerialThrowable {
   }
 
   /**
-   * What an MBean threw, without what JMX wraps it in.
+   * The exception of an MBean, without the exceptions that JMX wraps it in.
    *
    * @throws InvalidObjectException when it is none
    */
@@ -54,7 +54,7 @@ final class SerialThrowable {
     return new Thrown(types, message(bare));
   }
 
-  /** Its own words. */
+  /** Its message. */
   static @Nullable String message(@Nullable Object thrown) throws InvalidObjectException {
     return throwable(thrown).field("detailMessage") instanceof String message ? message : null;
   }

@@ -5,13 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of a class, as it is sent before its first object. The class itself is never
- * looked for. Immutable.
+ * The description of a class, which precedes its first object. The class itself is never loaded. Immutable.
  *
  * @param name as {@link Class#getName()} writes it; of a dynamic proxy, its interfaces
  * @param flags how its objects are written
  * @param fields of this class alone, in the order in which their values are sent
- * @param parent the superclass, if it is serializable as well
+ * @param parent the superclass if it is serializable, otherwise null
  */
 record SerialType(String name, int flags, List<Field> fields, @Nullable SerialType parent) {
   static final int WRITE_METHOD = 1;
@@ -56,7 +55,7 @@ record SerialType(String name, int flags, List<Field> fields, @Nullable SerialTy
     };
   }
 
-  /** As Java writes the type: {@code long[]} instead of {@code [J}. */
+  /** The name in Java's syntax: {@code long[]} instead of {@code [J}. */
   String text() {
     int dimensions = name.lastIndexOf('[') + 1;
     if (dimensions == 0) {

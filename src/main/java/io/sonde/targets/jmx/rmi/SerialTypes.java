@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The descriptions of classes between the objects. Not thread-safe. */
+/** Reads the descriptions of classes. Not thread-safe. */
 final class SerialTypes implements ObjectStreamConstants {
   private static final int LONGEST_NAME = 1_000;
 
@@ -43,7 +43,7 @@ final class SerialTypes implements ObjectStreamConstants {
   SerialType description() throws IOException {
     reader.enter();
     String name = input.name();
-    input.data().readLong(); // the version of the class
+    input.data().readLong(); // serialVersionUID
     int handle = handles.reserve();
     int flags = input.data().readUnsignedByte();
     int count = input.data().readUnsignedShort();
@@ -81,8 +81,8 @@ final class SerialTypes implements ObjectStreamConstants {
     return type;
   }
 
-  /** Skips what is written with the description of a class: where it could be loaded from. */
-  @SuppressWarnings("ReferenceEquality") // the mark of the end is one object
+  /** Skips the annotation of a class description: the location from which the class could be loaded. */
+  @SuppressWarnings("ReferenceEquality") // the end mark is one object
   private void toTheEnd() throws IOException {
     Object content;
     do {

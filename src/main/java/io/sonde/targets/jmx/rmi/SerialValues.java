@@ -14,11 +14,9 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes values of the objects that metrics can be made of: numbers, truths, times, names, and the
- * data that a path can go into. Everything else stays an object that is only named.
+ * Converts objects to values: numbers, booleans, times, names, and data with items. Any other object stays a {@link SerialObject}, of which only the type is shown.
  *
- * <p>Keys of maps are texts here, so nothing that was sent is ever hashed or compared but texts,
- * and the work is proportional to the bytes. Stateless.
+ * <p>Keys of maps are converted to texts, so only texts are hashed and compared, and the time is proportional to the number of bytes. Stateless.
  *
  * <p>Source: the serialized forms in the documentation of the classes, which do not change.
  */
@@ -28,7 +26,7 @@ final class SerialValues {
 
   private SerialValues() {}
 
-  /** The value that an object stands for; the object itself when there is none. */
+  /** The value of an object; the object itself when it has none. */
   static Object of(SerialObject object) {
     try {
       for (SerialType type = object.type(); type != null; type = type.parent()) {
@@ -42,7 +40,7 @@ final class SerialValues {
         | DateTimeException
         | IOException
         | MalformedObjectNameException _) {
-      // it says that it is what it is not
+      // its data does not match its type
     }
     return object;
   }
@@ -100,7 +98,7 @@ final class SerialValues {
         : null;
   }
 
-  /** One of {@code java.sql.Timestamp} has its nanoseconds beside the seconds. */
+  /** {@code java.sql.Timestamp} has its nanoseconds in a field of their own. */
   private static @Nullable Object date(SerialObject object) throws IOException {
     if (!(first(object, "java.util.Date") instanceof byte[] block)) {
       return null;
@@ -121,7 +119,7 @@ final class SerialValues {
     };
   }
 
-  /** A table with the index {@code key} was a map. */
+  /** A table with the index {@code key} represents a map. */
   private static @Nullable Object table(SerialObject object) {
     if (!(object.field("dataMap") instanceof SerialData rows)) {
       return null;
