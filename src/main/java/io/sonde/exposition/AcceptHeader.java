@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the header {@code Accept} or {@code Accept-Encoding} into its ranges, in their order, each with its parameters and its quality. Malformed ranges are ignored.
+ * Parses the header {@code Accept} or {@code Accept-Encoding} into its ranges, in their order, each
+ * with its parameters and its quality. Malformed ranges are ignored.
  */
 final class AcceptHeader {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9a-zA-Z-]+";

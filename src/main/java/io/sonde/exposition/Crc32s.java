@@ -1,7 +1,10 @@
 package io.sonde.exposition;
 
 /**
- * Computes the CRC-32 of two concatenated byte sequences from the CRC-32 of each, without the bytes; the JDK's {@link java.util.zip.CRC32} cannot do that. The algorithm is that of zlib's {@code crc32_combine}: multiplication of polynomials over GF(2) modulo the polynomial of CRC-32, with the lowest power in the highest bit.
+ * Computes the CRC-32 of two concatenated byte sequences from the CRC-32 of each, without the
+ * bytes; the JDK's {@link java.util.zip.CRC32} cannot do that. The algorithm is that of zlib's
+ * {@code crc32_combine}: multiplication of polynomials over GF(2) modulo the polynomial of CRC-32,
+ * with the lowest power in the highest bit.
  */
 final class Crc32s {
   private static final int POLYNOMIAL = 0xEDB88320;
@@ -28,7 +31,9 @@ final class Crc32s {
     return product(powerOfBytes(length), first) ^ second;
   }
 
-  /** {@code x} to the power of {@code 8 * bytes}, the number of bits that follow the first sequence. */
+  /**
+   * {@code x} to the power of {@code 8 * bytes}, the number of bits that follow the first sequence.
+   */
   private static int powerOfBytes(long bytes) {
     int power = ONE;
     int i = 3;

@@ -7,7 +7,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Compresses what is written to it into segments, one after the other. It uses the fastest compression level, since most segments are replaced at the next collection.
+ * Compresses what is written to it into segments, one after the other. It uses the fastest
+ * compression level, since most segments are replaced at the next collection.
  *
  * <p>{@link #flush} does nothing, since the writers of the formats flush at the end of each family.
  * {@link #close} frees the native memory. For one thread.

@@ -24,9 +24,12 @@ import java.util.function.Supplier;
 /**
  * Everything that Sonde exposes: merges the sources and renders the result in each format.
  *
- * <p>A source that throws is left out. When two sources have the same family and contradict each other (another type, or the same labels), the samples of the later one are left out. Both are logged once, with the cause, and once more when they end.
+ * <p>A source that throws is left out. When two sources have the same family and contradict each
+ * other (another type, or the same labels), the samples of the later one are left out. Both are
+ * logged once, with the cause, and once more when they end.
  *
- * <p>One thread renders for all scrapes: a scrape uses what was rendered for the one before it, and only one rendering is in memory while it is written. Thread-safe.
+ * <p>One thread renders for all scrapes: a scrape uses what was rendered for the one before it, and
+ * only one rendering is in memory while it is written. Thread-safe.
  */
 public final class Exposition implements AutoCloseable {
   /** After this time without work the thread that renders ends. */
@@ -64,7 +67,8 @@ public final class Exposition implements AutoCloseable {
    * Renders the present snapshots. Everything that can fail, fails here, before anything is sent.
    *
    * @param names families or samples to select; empty for all
-   * @throws InterruptedException when the calling thread is interrupted; the rendering goes on, and the next scrape uses it
+   * @throws InterruptedException when the calling thread is interrupted; the rendering goes on, and
+   *     the next scrape uses it
    */
   public Rendered render(Format format, Coding coding, Set<String> names)
       throws InterruptedException {

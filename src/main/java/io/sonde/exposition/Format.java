@@ -20,7 +20,10 @@ public enum Format {
   /** OpenMetrics 1.0.0; it ends with {@code # EOF}. */
   OPENMETRICS("openmetrics", "application/openmetrics-text; version=1.0.0; charset=utf-8"),
 
-  /** Protocol buffers: one {@code io.prometheus.client.MetricFamily} for each family, each preceded by its length. */
+  /**
+   * Protocol buffers: one {@code io.prometheus.client.MetricFamily} for each family, each preceded
+   * by its length.
+   */
   PROTOBUF(
       "protobuf",
       "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
@@ -64,7 +67,9 @@ public enum Format {
   }
 
   /**
-   * Writes one family. Call it on a platform thread: on a virtual thread {@link java.io.BufferedWriter} (JDK 25.0.3) starts with a buffer of 512 characters and grows it step by step, which takes ten times as long.
+   * Writes one family. Call it on a platform thread: on a virtual thread {@link
+   * java.io.BufferedWriter} (JDK 25.0.3) starts with a buffer of 512 characters and grows it step
+   * by step, which takes ten times as long.
    *
    * @throws IOException when the stream does
    */

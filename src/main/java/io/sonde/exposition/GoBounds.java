@@ -91,7 +91,8 @@ final class GoBounds extends OutputStream {
   }
 
   /**
-   * The label is the last one of its line, and quotes inside values are escaped, so the text from the name of the label to the brace occurs nowhere else.
+   * The label is the last one of its line, and quotes inside values are escaped, so the text from
+   * the name of the label to the brace occurs nowhere else.
    */
   private void endLine() throws IOException {
     String text = line.toString(StandardCharsets.ISO_8859_1);

@@ -8,9 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distributes the families of one scrape over packs: reuses packs of the previous scrape whose families did not change, and makes new packs for the others.
+ * Distributes the families of one scrape over packs: reuses packs of the previous scrape whose
+ * families did not change, and makes new packs for the others.
  *
- * <p>Changed and unchanged families go into different packs, so that most packs can be reused by the next scrape. A short run of unchanged families between two changed ones goes into the pack of the changed ones: its text is copied, not written again. Used once.
+ * <p>Changed and unchanged families go into different packs, so that most packs can be reused by
+ * the next scrape. A short run of unchanged families between two changed ones goes into the pack of
+ * the changed ones: its text is copied, not written again. Used once.
  */
 final class Layout {
   /** From this number of lines on, a family has a pack of its own. */
@@ -89,9 +92,7 @@ final class Layout {
     return moving;
   }
 
-  /**
-   * True when a pack begins here that is unchanged and large enough to be reused.
-   */
+  /** True when a pack begins here that is unchanged and large enough to be reused. */
   private boolean isWorthwhile(Kept present, int i) {
     return present.index() == 0
         && present.pack().length() >= WORTHWHILE

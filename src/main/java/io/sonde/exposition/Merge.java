@@ -42,7 +42,10 @@ final class Merge {
     return TextFormatUtil.mergeDuplicates(new MetricSnapshots(parts)).get(0);
   }
 
-  /** The first part, and each further one with the same type and unit and without labels that occurred before. */
+  /**
+   * The first part, and each further one with the same type and unit and without labels that
+   * occurred before.
+   */
   private static List<MetricSnapshot> compatible(List<MetricSnapshot> parts) {
     MetricSnapshot first = parts.getFirst();
     var seen = new HashSet<Labels>();

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * Chooses format and coding by the headers of a request.
  *
- * <p>The format with the highest quality is chosen; among equal ones the first. {@code
- * *}{@code /*} and {@code text/*} mean the text format; the other two must be requested by name. A client that accepts none of the three gets the text format, never a 406.
+ * <p>The format with the highest quality is chosen; among equal ones the first. {@code *}{@code /*}
+ * and {@code text/*} mean the text format; the other two must be requested by name. A client that
+ * accepts none of the three gets the text format, never a 406.
  */
 public final class Negotiation {
   private Negotiation() {}

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * Leaves out what OpenMetrics forbids and the other formats allow, since a strict parser would refuse the whole scrape: quantiles below 0, and the sum of a histogram or summary with observations below 0, since such a sum is not a counter.
+ * Leaves out what OpenMetrics forbids and the other formats allow, since a strict parser would
+ * refuse the whole scrape: quantiles below 0, and the sum of a histogram or summary with
+ * observations below 0, since such a sum is not a counter.
  */
 final class OpenMetricsRules {
   /** The tolerance for rounding errors of a sum. */

@@ -8,7 +8,8 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of several consecutive families, compressed together: small families compress badly one by one. The uncompressed text is kept too, until {@link #compress}. For one thread.
+ * The text of several consecutive families, compressed together: small families compress badly one
+ * by one. The uncompressed text is kept too, until {@link #compress}. For one thread.
  */
 final class Pack {
   private final long[] versions;

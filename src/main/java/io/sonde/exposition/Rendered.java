@@ -10,9 +10,11 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * A whole exposition, ready to be sent. Its length is known, and only the stream that it is written to can fail.
+ * A whole exposition, ready to be sent. Its length is known, and only the stream that it is written
+ * to can fail.
  *
- * <p>Renderings of the same families share their segments, so that many scrapes at once need the memory of one. Immutable and thread-safe.
+ * <p>Renderings of the same families share their segments, so that many scrapes at once need the
+ * memory of one. Immutable and thread-safe.
  */
 public final class Rendered {
   /** The maximum number of bytes that are written at once. */

@@ -15,9 +15,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the text of families in one format until they change: a family that has not changed since the previous scrape is not written again.
+ * Keeps the text of families in one format until they change: a family that has not changed since
+ * the previous scrape is not written again.
  *
- * <p>A large family is compressed while it is written. Small ones are compressed together in packs. A limited amount of text is kept uncompressed as well. For one thread.
+ * <p>A large family is compressed while it is written. Small ones are compressed together in packs.
+ * A limited amount of text is kept uncompressed as well. For one thread.
  */
 final class Renderings {
   /** The maximum number of bytes that are kept uncompressed. */
@@ -87,7 +89,10 @@ final class Renderings {
     }
   }
 
-  /** Writes a large family into a pack of its own; its uncompressed text is never in memory as a whole. */
+  /**
+   * Writes a large family into a pack of its own; its uncompressed text is never in memory as a
+   * whole.
+   */
   Pack compressed(Family family) {
     deflating.begin();
     write(family, deflating);

@@ -16,7 +16,9 @@ import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSna
 import java.util.List;
 import java.util.Objects;
 
-/** Tells whether two snapshots have the same text. Comparing takes a tenth of the time of writing. */
+/**
+ * Tells whether two snapshots have the same text. Comparing takes a tenth of the time of writing.
+ */
 final class SameSamples {
   private SameSamples() {}
 

@@ -19,7 +19,8 @@ sealed interface Segment {
   /**
    * Compressed bytes that can be put anywhere in a gzip member.
    *
-   * @param bytes raw deflate data that ends at a byte boundary, has no final block, and does not refer to data before it
+   * @param bytes raw deflate data that ends at a byte boundary, has no final block, and does not
+   *     refer to data before it
    * @param length the number of bytes before compression
    * @param crc the CRC-32 of the bytes before compression
    */

@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Logs once that something is left out of the exposition, and once that it is there again. Thread-safe.
+ * Logs once that something is left out of the exposition, and once that it is there again.
+ * Thread-safe.
  */
 final class Troubles {
   private static final System.Logger LOG = System.getLogger(Troubles.class.getName());

@@ -10,12 +10,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each family a version that changes when its samples change. A kept text is valid while the version is the same.
+ * Gives each family a version that changes when its samples change. A kept text is valid while the
+ * version is the same.
  *
- * <p>Some sources return the same snapshots until they change, others make new ones for each scrape. New snapshots are compared with those of the previous scrape, which are kept for that, up to a limit. Other snapshots are referenced weakly, so that a replaced collection can be garbage collected. For one thread.
+ * <p>Some sources return the same snapshots until they change, others make new ones for each
+ * scrape. New snapshots are compared with those of the previous scrape, which are kept for that, up
+ * to a limit. Other snapshots are referenced weakly, so that a replaced collection can be garbage
+ * collected. For one thread.
  */
 final class Versions {
-  /** The maximum number of data points that are kept for comparison, of all families together: about 2 MB. */
+  /**
+   * The maximum number of data points that are kept for comparison, of all families together: about
+   * 2 MB.
+   */
   static final int HELD = 10_000;
 
   private final Map<String, Version> last = new HashMap<>();

@@ -6,7 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a read with parameters: each parameter is a field, and replaces a field of the source with the same name.
+ * A row of a read with parameters: each parameter is a field, and replaces a field of the source
+ * with the same name.
  */
 public record ParameterRow(Map<String, String> parameters, Row row) implements Row {
   /** The sink for the rows of a read with these parameters. */

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  * Reads certificates and private keys from PEM texts.
  *
  * <p>Keys may be PKCS#8 ({@code PRIVATE KEY}), PKCS#1 ({@code RSA PRIVATE KEY}) or SEC 1 ({@code EC
- * PRIVATE KEY}), none of them encrypted. The JDK reads PKCS#8 only, so the others are converted to it, until JEP 470 (in preview in JDK 25) is final. Messages name the source, never the text.
+ * PRIVATE KEY}), none of them encrypted. The JDK reads PKCS#8 only, so the others are converted to
+ * it, until JEP 470 (in preview in JDK 25) is final. Messages name the source, never the text.
  * Stateless.
  */
 public final class Pem {

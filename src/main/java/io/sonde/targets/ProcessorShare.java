@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The share of the processor that one read has; it can be taken several times, nested. For the reading thread only, except for {@link #giveWay()}.
+ * The share of the processor that one read has; it can be taken several times, nested. For the
+ * reading thread only, except for {@link #giveWay()}.
  */
 final class ProcessorShare {
   private final @Nullable Semaphore processor;

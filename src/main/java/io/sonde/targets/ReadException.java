@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A failed read, with its reason as in {@code sonde_collection_failures_total}.
  *
- * <p>The message is for the operator: the request and the answer, without secrets. It may contain texts of a target, so control characters are replaced: no target can send escape sequences to a terminal or forge log lines.
+ * <p>The message is for the operator: the request and the answer, without secrets. It may contain
+ * texts of a target, so control characters are replaced: no target can send escape sequences to a
+ * terminal or forge log lines.
  */
 public final class ReadException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -39,7 +41,8 @@ public final class ReadException extends Exception {
 
   /**
    * Credentials that were refused for this one query, as by an API that answers 401 on one of its
-   * paths: this query pauses for a while, and other queries of the target go on. A plain {@code AUTH} means a refused login: all queries of the target pause.
+   * paths: this query pauses for a while, and other queries of the target go on. A plain {@code
+   * AUTH} means a refused login: all queries of the target pause.
    */
   public static ReadException refusedQuery(int status, String message) {
     return new ReadException(Reason.AUTH, status, message, null, true);

@@ -8,15 +8,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory budget of all reads together, for bodies, decoded objects and parsed documents. Reads use it through {@link Reading#hold(long)}. Thread-safe.
+ * The memory budget of all reads together, for bodies, decoded objects and parsed documents. Reads
+ * use it through {@link Reading#hold(long)}. Thread-safe.
  *
  * <p>Rules:
  *
  * <ul>
- *   <li>The read that has held memory for longest may use the whole budget. Others get more only while at most half of the budget is used, so that the first one can nearly always go on and end.
- *   <li>While the first one waits, no other read gets more. Otherwise requests are served in their order.
- *   <li>When all reads that hold memory wait for more, none of them could end: the youngest fails and releases its memory, repeatedly, until the first one can go on.
- *   <li>The memory of a read that was given up and has not ended is still counted. All such reads together count for at most half of the budget, so that a few of them cannot stop all others; only in this case can reads hold more than the budget.
+ *   <li>The read that has held memory for longest may use the whole budget. Others get more only
+ *       while at most half of the budget is used, so that the first one can nearly always go on and
+ *       end.
+ *   <li>While the first one waits, no other read gets more. Otherwise requests are served in their
+ *       order.
+ *   <li>When all reads that hold memory wait for more, none of them could end: the youngest fails
+ *       and releases its memory, repeatedly, until the first one can go on.
+ *   <li>The memory of a read that was given up and has not ended is still counted. All such reads
+ *       together count for at most half of the budget, so that a few of them cannot stop all
+ *       others; only in this case can reads hold more than the budget.
  * </ul>
  */
 public final class ReadMemory {
@@ -114,7 +121,10 @@ public final class ReadMemory {
       this.reading = reading;
     }
 
-    /** Takes memory when there is room and no other read is served first; false when the read must wait. */
+    /**
+     * Takes memory when there is room and no other read is served first; false when the read must
+     * wait.
+     */
     boolean tryHold(long more) throws ReadException {
       lock.lock();
       try {

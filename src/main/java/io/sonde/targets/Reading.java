@@ -10,9 +10,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a read in progress: its deadline, how to cancel it, its share of the processor, and the memory that it holds.
+ * The state of a read in progress: its deadline, how to cancel it, its share of the processor, and
+ * the memory that it holds.
  *
- * <p>Thread-safe: the reading thread sets how to cancel, and another thread cancels at the deadline, once. Only the reading thread takes processor and memory.
+ * <p>Thread-safe: the reading thread sets how to cancel, and another thread cancels at the
+ * deadline, once. Only the reading thread takes processor and memory.
  */
 public final class Reading {
   private final LongSupplier clock;
@@ -47,7 +49,10 @@ public final class Reading {
 
   // Its time.
 
-  /** The time until the deadline, in nanoseconds; 0 or less when the deadline has passed or the read was cancelled. */
+  /**
+   * The time until the deadline, in nanoseconds; 0 or less when the deadline has passed or the read
+   * was cancelled.
+   */
   public long nanosLeft() {
     return cancelled() ? 0 : end - clock.getAsLong();
   }
@@ -63,7 +68,8 @@ public final class Reading {
   }
 
   /**
-   * The time until the deadline in milliseconds, for timeouts of sockets: rounded up, so that no timeout is before the deadline.
+   * The time until the deadline in milliseconds, for timeouts of sockets: rounded up, so that no
+   * timeout is before the deadline.
    *
    * @throws SocketTimeoutException when the deadline has passed
    */
@@ -78,7 +84,10 @@ public final class Reading {
   // Its share of the processor.
 
   /**
-   * Begins work that keeps a processor busy, such as parsing an answer: waits until fewer than the allowed number of reads do such work, so that scrapes are not delayed. Never hold it while waiting for the target: {@link #waiting()} gives it back for that time. Calls may be nested; passing a row to the sink takes a share, too.
+   * Begins work that keeps a processor busy, such as parsing an answer: waits until fewer than the
+   * allowed number of reads do such work, so that scrapes are not delayed. Never hold it while
+   * waiting for the target: {@link #waiting()} gives it back for that time. Calls may be nested;
+   * passing a row to the sink takes a share, too.
    *
    * <pre>
    * try (var _ = reading.parsing()) { … }
@@ -89,7 +98,9 @@ public final class Reading {
   }
 
   /**
-   * Begins to wait for the target during {@linkplain #parsing() parsing}, for example in a parser that reads from the connection: gives the share of the processor back, and takes it again at the end. Does nothing outside of parsing.
+   * Begins to wait for the target during {@linkplain #parsing() parsing}, for example in a parser
+   * that reads from the connection: gives the share of the processor back, and takes it again at
+   * the end. Does nothing outside of parsing.
    *
    * <pre>
    * try (var _ = reading.waiting()) { count = connection.read(buffer); }
@@ -100,7 +111,8 @@ public final class Reading {
   }
 
   /**
-   * Takes the share of the processor from a read that was given up and is still blocked, so that other reads do not wait for it.
+   * Takes the share of the processor from a read that was given up and is still blocked, so that
+   * other reads do not wait for it.
    */
   public void giveWay() {
     processor.giveWay();
@@ -109,11 +121,16 @@ public final class Reading {
   // Its memory.
 
   /**
-   * Reserves memory, in addition to what this read holds, before it is used for bytes of an answer, decoded objects, or a document. Waits until the budget of all reads has room for it, and gives the share of the processor back while it waits. All memory is released at the end of the read; {@link #release(long)} releases some of it earlier.
+   * Reserves memory, in addition to what this read holds, before it is used for bytes of an answer,
+   * decoded objects, or a document. Waits until the budget of all reads has room for it, and gives
+   * the share of the processor back while it waits. All memory is released at the end of the read;
+   * {@link #release(long)} releases some of it earlier.
    *
-   * <p>Reserve large amounts in few calls, and known amounts at the start: a read that waits while it holds no memory does not block others.
+   * <p>Reserve large amounts in few calls, and known amounts at the start: a read that waits while
+   * it holds no memory does not block others.
    *
-   * @throws ReadException {@code LIMIT} when this read alone needs more than the budget, when there was no room until the deadline, or when otherwise no read could go on
+   * @throws ReadException {@code LIMIT} when this read alone needs more than the budget, when there
+   *     was no room until the deadline, or when otherwise no read could go on
    */
   public void hold(long bytes) throws ReadException, InterruptedException {
     if (memory == null || bytes <= 0 || memory.tryHold(bytes)) {
@@ -132,7 +149,8 @@ public final class Reading {
   }
 
   /**
-   * The reason why it waits for memory, as in the message of the failure at the deadline; empty when it does not wait.
+   * The reason why it waits for memory, as in the message of the failure at the deadline; empty
+   * when it does not wait.
    */
   public Optional<String> shortage() {
     return memory == null ? Optional.empty() : Optional.ofNullable(memory.shortage());
@@ -141,7 +159,8 @@ public final class Reading {
   // Its end.
 
   /**
-   * Sets how to cancel the part of the read that begins now; replaces the previous action. When the read was cancelled already, the action is run at once.
+   * Sets how to cancel the part of the read that begins now; replaces the previous action. When the
+   * read was cancelled already, the action is run at once.
    */
   public void onCancel(Runnable action) {
     synchronized (this) {
@@ -180,7 +199,8 @@ public final class Reading {
   }
 
   /**
-   * Marks a read that was given up and has not ended. Its memory still counts; see {@link ReadMemory}.
+   * Marks a read that was given up and has not ended. Its memory still counts; see {@link
+   * ReadMemory}.
    */
   public void overdue() {
     if (memory != null) {
@@ -210,7 +230,8 @@ public final class Reading {
   @FunctionalInterface
   public interface Waiting extends Closeable {
     /**
-     * @throws InterruptedIOException when the thread was interrupted: the read has no share of the processor then, and must end
+     * @throws InterruptedIOException when the thread was interrupted: the read has no share of the
+     *     processor then, and must end
      */
     @Override
     void close() throws InterruptedIOException;

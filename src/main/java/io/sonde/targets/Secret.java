@@ -14,9 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A password, token or key that is never shown. Its value is in the configuration or in a file; the file is read at each use, so that a new value needs no restart.
+ * A password, token or key that is never shown. Its value is in the configuration or in a file; the
+ * file is read at each use, so that a new value needs no restart.
  *
- * <p>Immutable and thread-safe. Two secrets are equal when they have the same value or the same file, whatever its content. {@link #toString()} does not show the value.
+ * <p>Immutable and thread-safe. Two secrets are equal when they have the same value or the same
+ * file, whatever its content. {@link #toString()} does not show the value.
  */
 public final class Secret {
   /** The maximum size of a file in bytes. */

@@ -9,7 +9,8 @@ import java.util.Optional;
  * A kind of target: everything that the rest of Sonde needs to know about it. Adding one means one
  * package and one entry in {@code io.sonde.Kinds}. Thread-safe.
  *
- * <p>Its records contain only values with a proper {@code equals}, so that a reload can detect changes: no places in the file, patterns, arrays or lambdas.
+ * <p>Its records contain only values with a proper {@code equals}, so that a reload can detect
+ * changes: no places in the file, patterns, arrays or lambdas.
  */
 public interface TargetKind {
   /** The key of its connection in an entry of {@code targets}, such as {@code jdbc}. */
@@ -28,7 +29,8 @@ public interface TargetKind {
   List<Key<?>> queryKeys();
 
   /**
-   * Reads a connection and adds problems to its section. Each of {@link #targetKeys()} is read, even when others are wrong.
+   * Reads a connection and adds problems to its section. Each of {@link #targetKeys()} is read,
+   * even when others are wrong.
    *
    * @param name the name of the target
    * @param connection the map below {@link #key()}
@@ -39,7 +41,8 @@ public interface TargetKind {
   QueryConfig readQuery(Section collector);
 
   /**
-   * The problem with the name of a field, as "expected …, found …"; empty when the name is valid, or when this kind cannot tell. Not called for {@link Fields#OF_THE_READ}.
+   * The problem with the name of a field, as "expected …, found …"; empty when the name is valid,
+   * or when this kind cannot tell. Not called for {@link Fields#OF_THE_READ}.
    *
    * @param query the query of the collector, from {@link #readQuery}
    */

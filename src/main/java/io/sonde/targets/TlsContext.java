@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates the TLS context of a target from the PEM files of its configuration.
  *
- * <p>The files are read when a context is created. {@link #version} shows whether the files have changed since, so that renewed certificates need no restart. Stateless.
+ * <p>The files are read when a context is created. {@link #version} shows whether the files have
+ * changed since, so that renewed certificates need no restart. Stateless.
  */
 public final class TlsContext {
   private static final char[] NO_PASSWORD = {};
@@ -32,7 +33,8 @@ public final class TlsContext {
   private TlsContext() {}
 
   /**
-   * A context that trusts the CA (or the CAs of the JVM, or any certificate when {@code insecure}) and sends the client certificate, if there is one.
+   * A context that trusts the CA (or the CAs of the JVM, or any certificate when {@code insecure})
+   * and sends the client certificate, if there is one.
    *
    * <p>An insecure context does not check host names either.
    *
@@ -49,7 +51,8 @@ public final class TlsContext {
   }
 
   /**
-   * A value that changes when time or size of a file changes, or a file appears or disappears: a new context is needed then.
+   * A value that changes when time or size of a file changes, or a file appears or disappears: a
+   * new context is needed then.
    */
   public static List<String> version(TlsConfig tls) {
     return Stream.of(tls.ca(), tls.certificate(), tls.key())
@@ -120,7 +123,8 @@ public final class TlsContext {
   }
 
   /**
-   * Trusts any certificate and host name. Only an extended trust manager can skip the check of host names for a single context; the JDK has switches for the whole JVM otherwise.
+   * Trusts any certificate and host name. Only an extended trust manager can skip the check of host
+   * names for a single context; the JDK has switches for the whole JVM otherwise.
    */
   private static final class TrustAnybody extends X509ExtendedTrustManager {
     @Override

@@ -4,7 +4,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that fails after a number of bytes, so that an endless file is not read for ever. Not thread-safe. */
+/**
+ * A stream that fails after a number of bytes, so that an endless file is not read for ever. Not
+ * thread-safe.
+ */
 final class BoundedInput extends FilterInputStream {
   private long left;
 

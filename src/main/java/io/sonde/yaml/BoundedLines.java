@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * A reader that fails at a line that is too long. SnakeYAML 2.5 holds the whole line in memory, and its time grows with the square of the length of a line. Not thread-safe.
+ * A reader that fails at a line that is too long. SnakeYAML 2.5 holds the whole line in memory, and
+ * its time grows with the square of the length of a line. Not thread-safe.
  */
 final class BoundedLines extends FilterReader {
   /** The maximum number of characters in a line. */

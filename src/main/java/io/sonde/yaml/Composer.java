@@ -23,7 +23,9 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Builds nodes from SnakeYAML's events. SnakeYAML's own nodes are not used, since each of them keeps the text of the file in memory. An alias becomes the node that it names; its values count again for each use, so that nested aliases cannot exceed the maximum.
+ * Builds nodes from SnakeYAML's events. SnakeYAML's own nodes are not used, since each of them
+ * keeps the text of the file in memory. An alias becomes the node that it names; its values count
+ * again for each use, so that nested aliases cannot exceed the maximum.
  */
 final class Composer {
   private static final int MOST_LEVELS = 50;
@@ -33,7 +35,10 @@ final class Composer {
   private final int most;
   private final Problems problems;
 
-  /** The nodes by anchor. A node is null while it is being composed: an alias to it then would contain itself. */
+  /**
+   * The nodes by anchor. A node is null while it is being composed: an alias to it then would
+   * contain itself.
+   */
   private final Map<String, Anchored> anchors = new HashMap<>();
 
   /** One instance of each key, since many maps have the same keys. */

@@ -4,12 +4,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of one key of a configuration. Reading, the reference in the manual and the JSON Schema all use it. Immutable; made with {@link #of} and the methods that add to it.
+ * The description of one key of a configuration. Reading, the reference in the manual and the JSON
+ * Schema all use it. Immutable; made with {@link #of} and the methods that add to it.
  *
  * @param <T> the Java type of its value
  * @param meaning its description for the manual, one or two sentences
  * @param otherwise its default, as written in a file; null for none
- * @param otherwiseWords its default in words, when the code that reads it computes it; null for none
+ * @param otherwiseWords its default in words, when the code that reads it computes it; null for
+ *     none
  * @param required for a mandatory key, what the problem says is expected; null for an optional key
  * @param alternative true when the key is one of several, of which exactly one must be given
  * @param secret true when its value is never shown

@@ -14,14 +14,17 @@ public sealed interface Node {
   /** What a message shows after "found". */
   String found();
 
-  /** What a message shows after "found" when the value may be a secret: its sort, such as "a text". */
+  /**
+   * What a message shows after "found" when the value may be a secret: its sort, such as "a text".
+   */
   String sort();
 
   /**
    * A scalar.
    *
    * @param text the value, with its references replaced
-   * @param written the value as written in the source, for messages: a replaced reference may contain a secret
+   * @param written the value as written in the source, for messages: a replaced reference may
+   *     contain a secret
    * @param quoted true for a quoted text, which is never read as null
    * @param faults the references that could not be replaced
    */
@@ -61,7 +64,8 @@ public sealed interface Node {
   /**
    * A reference that could not be replaced.
    *
-   * @param name the text between the braces; it may be part of a secret that contains <code>${</code>
+   * @param name the text between the braces; it may be part of a secret that contains <code>${
+   *     </code>
    * @param whole true when the text is this reference and nothing else
    * @param why the reason, such as "which is not set"
    */

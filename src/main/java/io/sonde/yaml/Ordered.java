@@ -4,9 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Makes immutable copies of maps that keep their order; {@link Map#copyOf} does not.
- */
+/** Makes immutable copies of maps that keep their order; {@link Map#copyOf} does not. */
 public final class Ordered {
   private Ordered() {}
 

@@ -1,7 +1,8 @@
 package io.sonde.yaml;
 
 /**
- * The place of a value: a file with line and column (both from 1), or a source without lines, such as an environment variable or a command line option.
+ * The place of a value: a file with line and column (both from 1), or a source without lines, such
+ * as an environment variable or a command line option.
  *
  * <p>Immutable. Written as {@code sonde.yaml:12:9}, or as {@code environment SERVER_PORT}.
  */

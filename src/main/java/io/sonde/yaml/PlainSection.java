@@ -13,7 +13,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One map without a description of its keys, unlike {@link Section}: the caller reads each key by name and type. A wrong value adds a problem and gives the default, so that reading goes on. {@link #end()} reports the keys that were not read. Used by one thread.
+ * One map without a description of its keys, unlike {@link Section}: the caller reads each key by
+ * name and type. A wrong value adds a problem and gives the default, so that reading goes on.
+ * {@link #end()} reports the keys that were not read. Used by one thread.
  */
 public final class PlainSection {
   private final Fields fields;
@@ -82,7 +84,9 @@ public final class PlainSection {
         : entry.node();
   }
 
-  /** The text of a key; null when the key is missing, and, with a problem, when it is not a text. */
+  /**
+   * The text of a key; null when the key is missing, and, with a problem, when it is not a text.
+   */
   public @Nullable String text(String key) {
     Node node = node(key);
     if (node == null) {
@@ -169,7 +173,10 @@ public final class PlainSection {
     return duration;
   }
 
-  /** The choice with the given name; null when the key is missing, and, with a problem, when the name is unknown. */
+  /**
+   * The choice with the given name; null when the key is missing, and, with a problem, when the
+   * name is unknown.
+   */
   public <T> @Nullable T choice(String key, Map<String, T> choices) {
     String text = text(key);
     if (text == null) {
@@ -182,7 +189,10 @@ public final class PlainSection {
     return choice;
   }
 
-  /** The choice with the given name; the default when the key is missing, and, with a problem, when the name is unknown. */
+  /**
+   * The choice with the given name; the default when the key is missing, and, with a problem, when
+   * the name is unknown.
+   */
   public <T> T choice(String key, Map<String, T> choices, T otherwise) {
     T choice = choice(key, choices);
     return choice == null ? otherwise : choice;

@@ -30,7 +30,8 @@ public final class Problems {
   }
 
   /**
-   * A key as a problem may show it. What does not look like a name is cut off: when the space after the colon is missing, as in {@code password:hunter2}, the key contains the secret.
+   * A key as a problem may show it. What does not look like a name is cut off: when the space after
+   * the colon is missing, as in {@code password:hunter2}, the key contains the secret.
    */
   public static String shown(String key) {
     Matcher name = NAME.matcher(key);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replaces <code>${NAME}</code> in texts by an environment variable or by another key of the
  * configuration ({@code a.b}); one that is not set becomes a {@link Node.Fault} of the text, which
- * is a problem when the text is read. <code>\${</code> is the text <code>${</code>. Inserted texts are not searched for references again.
+ * is a problem when the text is read. <code>\${</code> is the text <code>${</code>. Inserted texts
+ * are not searched for references again.
  */
 public final class References {
   private static final int MOST_CHARACTERS = 8 << 20;
@@ -29,7 +30,10 @@ public final class References {
   private final Fields root;
   private final Map<String, String> environment;
 
-  /** How many characters may still be inserted: references to texts with references grow exponentially. */
+  /**
+   * How many characters may still be inserted: references to texts with references grow
+   * exponentially.
+   */
   private int room = MOST_CHARACTERS;
 
   /** The keys that are being resolved, to detect a key that refers to itself. */

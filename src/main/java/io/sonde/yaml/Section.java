@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One map of a configuration, read key by key into a record. Only keys with a description can be read. A wrong value adds a problem and gives the default, so that reading goes on. {@link #end()} reports unknown keys. Used by one thread.
+ * One map of a configuration, read key by key into a record. Only keys with a description can be
+ * read. A wrong value adds a problem and gives the default, so that reading goes on. {@link #end()}
+ * reports unknown keys. Used by one thread.
  */
 public final class Section {
   private final Fields fields;
@@ -18,7 +20,10 @@ public final class Section {
   private final Path folder;
   private final Problems problems;
 
-  /** True when the value was not a map and this empty section replaces it: no missing key is reported. */
+  /**
+   * True when the value was not a map and this empty section replaces it: no missing key is
+   * reported.
+   */
   private final boolean broken;
 
   /** The known keys. */
@@ -130,7 +135,8 @@ public final class Section {
   }
 
   /**
-   * The value of a key; null when it is missing or wrong. A wrong value and a missing mandatory key add a problem.
+   * The value of a key; null when it is missing or wrong. A wrong value and a missing mandatory key
+   * add a problem.
    */
   public <T> @Nullable T find(Key<T> key) {
     Value value = value(key);

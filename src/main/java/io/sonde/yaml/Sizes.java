@@ -14,7 +14,10 @@ final class Sizes {
 
   private Sizes() {}
 
-  /** The number of bytes, from 1 to the maximum length of an array; null when the text is not a size. */
+  /**
+   * The number of bytes, from 1 to the maximum length of an array; null when the text is not a
+   * size.
+   */
   static @Nullable Long parse(String text) {
     Matcher size = SIZE.matcher(text);
     if (!size.matches()) {

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as written: of a key, or in a list or map below one. Problems that are added here have its place and path, and do not show a value that may be a secret. Used by one thread.
+ * A value as written: of a key, or in a list or map below one. Problems that are added here have
+ * its place and path, and do not show a value that may be a secret. Used by one thread.
  */
 public final class Value {
   private final Section section;
@@ -38,7 +39,9 @@ public final class Value {
     throw new IllegalStateException(path + " is no text");
   }
 
-  /** The text as a file; a relative name is resolved against the folder of the configuration file. */
+  /**
+   * The text as a file; a relative name is resolved against the folder of the configuration file.
+   */
   public Path file() {
     return section.file(text());
   }

@@ -26,7 +26,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * Reads YAML and keeps every scalar as the text that was written. Anchors, aliases and merge keys are supported; a duplicate key is a problem. Size, number of values and depth are limited, so that no file can fill the heap.
+ * Reads YAML and keeps every scalar as the text that was written. Anchors, aliases and merge keys
+ * are supported; a duplicate key is a problem. Size, number of values and depth are limited, so
+ * that no file can fill the heap.
  */
 public final class YamlTree {
   /** The maximum size of a file in bytes. */
@@ -42,13 +44,17 @@ public final class YamlTree {
 
   private YamlTree() {}
 
-  /** The maximum number of values of a document, after replacement of aliases: what fits into the heap. */
+  /**
+   * The maximum number of values of a document, after replacement of aliases: what fits into the
+   * heap.
+   */
   static int mostValues() {
     return (int) Math.min(MOST_VALUES, Runtime.getRuntime().maxMemory() / BYTES_OF_A_VALUE);
   }
 
   /**
-   * The top map of a file; an empty one, with a problem, when the file cannot be read or is not YAML.
+   * The top map of a file; an empty one, with a problem, when the file cannot be read or is not
+   * YAML.
    */
   public static Fields read(Path file, Problems problems) {
     return read(file, problems, new Followed());

@@ -11,7 +11,8 @@ import java.net.http.HttpResponse;
 import java.util.Optional;
 
 /**
- * An answer whose body has not been read yet. Closing it reads the rest of a small body, so that the connection can be reused, and closes the connection otherwise. For one thread.
+ * An answer whose body has not been read yet. Closing it reads the rest of a small body, so that
+ * the connection can be reused, and closes the connection otherwise. For one thread.
  */
 final class HttpAnswer implements AutoCloseable {
   private static final long SMALL = 64 * 1024;

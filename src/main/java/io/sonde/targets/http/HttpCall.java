@@ -36,7 +36,8 @@ final class HttpCall {
   }
 
   /**
-   * The successful answer, after redirects, retries and a renewed token; to be closed by the caller.
+   * The successful answer, after redirects, retries and a renewed token; to be closed by the
+   * caller.
    */
   HttpAnswer answer(Hop first, String accept) throws ReadException, InterruptedException {
     Hop hop = first;
@@ -92,13 +93,17 @@ final class HttpCall {
   }
 
   /**
-   * The answer, with any status, to a request without a token, such as the login; to be closed by the caller.
+   * The answer, with any status, to a request without a token, such as the login; to be closed by
+   * the caller.
    */
   HttpAnswer plain(Hop hop, String accept) throws ReadException, InterruptedException {
     return sent(hop, accept, null);
   }
 
-  /** The answer over another session, such as the one with the token server; to be closed by the caller. */
+  /**
+   * The answer over another session, such as the one with the token server; to be closed by the
+   * caller.
+   */
   HttpAnswer sent(HttpSession over, Hop hop, Retries.Request request)
       throws ReadException, InterruptedException {
     return new Retries(parts.config().answers(), reading).sent(over, hop, request, wire);

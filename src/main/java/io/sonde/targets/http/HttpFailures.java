@@ -15,7 +15,10 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Converts failures of HTTP requests to {@code ReadException}s with a reason and a message. Stateless. */
+/**
+ * Converts failures of HTTP requests to {@code ReadException}s with a reason and a message.
+ * Stateless.
+ */
 final class HttpFailures {
   private HttpFailures() {}
 

@@ -20,7 +20,8 @@ public final class HttpKind implements TargetKind {
   private final Supplier<URI> local;
 
   /**
-   * @param local the address of Sonde itself; requested at each read, since the port may be bound later
+   * @param local the address of Sonde itself; requested at each read, since the port may be bound
+   *     later
    */
   public HttpKind(Supplier<URI> local) {
     this.local = local;

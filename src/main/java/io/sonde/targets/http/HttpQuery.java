@@ -18,7 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of one collector at one HTTP target: its requests, and the rows of their answers. Prepared once; thread-safe.
+ * The query of one collector at one HTTP target: its requests, and the rows of their answers.
+ * Prepared once; thread-safe.
  */
 final class HttpQuery implements Query {
   private final HttpParts parts;

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Decides which redirects are followed: to the host of the target and to other hosts that the configuration allows, but not to link-local addresses and metadata services of clouds, unless the target has the same address. Immutable and thread-safe.
+ * Decides which redirects are followed: to the host of the target and to other hosts that the
+ * configuration allows, but not to link-local addresses and metadata services of clouds, unless the
+ * target has the same address. Immutable and thread-safe.
  */
 final class HttpRedirects {
   /** Metadata services at addresses that are not link-local: of AWS, Alibaba, Azure, Oracle. */
@@ -31,9 +33,12 @@ final class HttpRedirects {
   }
 
   /**
-   * The request after a redirect, in the way of browsers: 303 changes any method to GET, 301 and 302 change POST to GET. Headers and credentials of the configuration are sent to the origin of the target only, and not again after a redirect from another origin back to it.
+   * The request after a redirect, in the way of browsers: 303 changes any method to GET, 301 and
+   * 302 change POST to GET. Headers and credentials of the configuration are sent to the origin of
+   * the target only, and not again after a redirect from another origin back to it.
    *
-   * @throws ReadException {@code READ} when the redirect has no valid URL, leads from https to http, or to a host that is not allowed
+   * @throws ReadException {@code READ} when the redirect has no valid URL, leads from https to
+   *     http, or to a host that is not allowed
    */
   Hop after(HttpAnswer answer) throws ReadException {
     Hop hop = answer.hop();

@@ -20,7 +20,9 @@ import java.util.concurrent.TimeoutException;
 /**
  * A client of the JDK for one read at a time, with the connections that it keeps alive.
  *
- * <p>When the server has closed a connection since the last request, the client connects again. After a failure the client is not used any more, since it leaves the socket open when it cannot parse an answer (JDK 25). For one thread, except for {@link #close()}.
+ * <p>When the server has closed a connection since the last request, the client connects again.
+ * After a failure the client is not used any more, since it leaves the socket open when it cannot
+ * parse an answer (JDK 25). For one thread, except for {@link #close()}.
  */
 final class HttpSession implements AutoCloseable {
   private final HttpClient client;

@@ -12,7 +12,9 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one HTTP target. A read takes one and gives it back when it ended in time, so a read that was given up affects its own session only. The idle session is replaced when the files of its TLS configuration have changed. Thread-safe.
+ * The sessions of one HTTP target. A read takes one and gives it back when it ended in time, so a
+ * read that was given up affects its own session only. The idle session is replaced when the files
+ * of its TLS configuration have changed. Thread-safe.
  */
 final class HttpSessions implements AutoCloseable {
   private static final String REFUSED_TO_PROXIES = "jdk.http.auth.tunneling.disabledSchemes";

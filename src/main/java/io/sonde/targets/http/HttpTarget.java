@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  * An HTTP API that answers JSON: each node that the {@code rows} of a collector select is a row.
  *
  * <p>A read fails with {@code CONNECT} when there is no connection (or no TLS, or a secret that
- * cannot be read), {@code AUTH} for the status 401, {@code READ} for other statuses that are not successful and for invalid JSON, {@code LIMIT} for a body over its maximum size (after decompression), {@code TIMEOUT} when the answer is not complete in time, {@code MAPPING} for a field that is an
- * object or an array. No message shows a secret, a query, or the text of an answer.
+ * cannot be read), {@code AUTH} for the status 401, {@code READ} for other statuses that are not
+ * successful and for invalid JSON, {@code LIMIT} for a body over its maximum size (after
+ * decompression), {@code TIMEOUT} when the answer is not complete in time, {@code MAPPING} for a
+ * field that is an object or an array. No message shows a secret, a query, or the text of an
+ * answer.
  *
- * <p>Secrets are read again at each request. The body is parsed while it arrives, and only the wanted parts are kept. An answer without content (204) has no rows. When no field is wanted of the whole
- * document, as for a metric of {@code $duration} alone, it is not parsed and need not be JSON.
- * Thread-safe.
+ * <p>Secrets are read again at each request. The body is parsed while it arrives, and only the
+ * wanted parts are kept. An answer without content (204) has no rows. When no field is wanted of
+ * the whole document, as for a metric of {@code $duration} alone, it is not parsed and need not be
+ * JSON. Thread-safe.
  */
 public final class HttpTarget implements Target {
   private final HttpConfig config;

@@ -15,7 +15,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default TLS context of the JDK, created when a connection first needs it. Creating it loads 300 classes and all trusted certificates, which plain HTTP does not need. Thread-safe.
+ * The default TLS context of the JDK, created when a connection first needs it. Creating it loads
+ * 300 classes and all trusted certificates, which plain HTTP does not need. Thread-safe.
  */
 final class LateTls extends SSLContextSpi {
   private LateTls() {}

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Tokens for a client's credentials (RFC 6749, section 4.4). Thread-safe. */
 final class OAuth2 implements Tokens.Source {
-  /** A token is renewed this long before it expires, or a tenth of its lifetime before, if that is less. */
+  /**
+   * A token is renewed this long before it expires, or a tenth of its lifetime before, if that is
+   * less.
+   */
   private static final long EARLY_SECONDS = 30;
 
   private static final long MAX_LIFE_SECONDS = 366L * 24 * 3600;

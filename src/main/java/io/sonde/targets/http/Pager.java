@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the next page of an answer: on the same origin, never the same page twice, and no more pages than allowed. For one thread.
+ * Finds the next page of an answer: on the same origin, never the same page twice, and no more
+ * pages than allowed. For one thread.
  */
 final class Pager {
   /** One link of the header Link (RFC 8288). */

@@ -10,7 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces {@code {name}} by the values of parameters, escaped for the part of the request in which they are used. Other braces stay as they are. Stateless.
+ * Replaces {@code {name}} by the values of parameters, escaped for the part of the request in which
+ * they are used. Other braces stay as they are. Stateless.
  */
 final class Placeholders {
   private Placeholders() {}

@@ -16,7 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Retries a request when the connection was refused or the status is 429, 502, 503 or 504. The pauses grow and are random, unless {@code Retry-After} gives one. Never exceeds the deadline of the read. For one thread.
+ * Retries a request when the connection was refused or the status is 429, 502, 503 or 504. The
+ * pauses grow and are random, unless {@code Retry-After} gives one. Never exceeds the deadline of
+ * the read. For one thread.
  */
 final class Retries {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);

@@ -9,7 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token of one target: fetched when a read first needs it, kept until shortly before it expires, and fetched again when it was refused. When several reads need a token, one of them fetches it and the others wait, each until its deadline. Thread-safe.
+ * The token of one target: fetched when a read first needs it, kept until shortly before it
+ * expires, and fetched again when it was refused. When several reads need a token, one of them
+ * fetches it and the others wait, each until its deadline. Thread-safe.
  */
 final class Tokens {
   private final Source source;
@@ -26,7 +28,8 @@ final class Tokens {
     /**
      * Fetches one.
      *
-     * @throws ReadException {@code AUTH} when the login was refused; another reason when it failed otherwise
+     * @throws ReadException {@code AUTH} when the login was refused; another reason when it failed
+     *     otherwise
      */
     Token fetch(HttpCall call) throws ReadException, InterruptedException;
   }

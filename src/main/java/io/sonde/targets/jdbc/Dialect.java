@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The differences between drivers and databases that JDBC leaves open: timeouts, streaming, how a query is ended, how texts are written.
+ * The differences between drivers and databases that JDBC leaves open: timeouts, streaming, how a
+ * query is ended, how texts are written.
  */
 enum Dialect {
   POSTGRESQL,
@@ -44,7 +45,8 @@ enum Dialect {
   /**
    * The properties of a login with this timeout; those of the configuration override them.
    *
-   * <p>PostgreSQL's {@code loginTimeout} is not set: with it the driver logs in on a thread of its own, which it abandons at the timeout.
+   * <p>PostgreSQL's {@code loginTimeout} is not set: with it the driver logs in on a thread of its
+   * own, which it abandons at the timeout.
    */
   Map<String, String> login(long millis) {
     String ms = Long.toString(millis);
@@ -123,7 +125,8 @@ enum Dialect {
   }
 
   /**
-   * Statements after a login that must succeed: they make the session read-only. H2 has no read-only sessions; see {@link #knowsQueries()}.
+   * Statements after a login that must succeed: they make the session read-only. H2 has no
+   * read-only sessions; see {@link #knowsQueries()}.
    */
   List<String> guards() {
     return switch (this) {
@@ -166,21 +169,24 @@ enum Dialect {
   }
 
   /**
-   * True when a read is a transaction. PostgreSQL needs one to stream and to be read-only; in H2 it can undo what a statement that is not a query has written.
+   * True when a read is a transaction. PostgreSQL needs one to stream and to be read-only; in H2 it
+   * can undo what a statement that is not a query has written.
    */
   boolean transaction() {
     return this == POSTGRESQL || this == H2;
   }
 
   /**
-   * True when a successful read is committed: PostgreSQL counts rollbacks, which operators watch. H2 is rolled back, since a query may have written ({@code FINAL TABLE}).
+   * True when a successful read is committed: PostgreSQL counts rollbacks, which operators watch.
+   * H2 is rolled back, since a query may have written ({@code FINAL TABLE}).
    */
   boolean commits() {
     return this == POSTGRESQL;
   }
 
   /**
-   * True when the driver can tell before a statement is run that it is not a query. Needed for H2, which has no read-only sessions and commits before it changes a table.
+   * True when the driver can tell before a statement is run that it is not a query. Needed for H2,
+   * which has no read-only sessions and commits before it changes a table.
    */
   boolean knowsQueries() {
     return this == H2;

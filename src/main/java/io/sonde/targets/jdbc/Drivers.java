@@ -24,7 +24,9 @@ import java.util.stream.Stream;
 /**
  * The available JDBC drivers: those in a folder of jars, then those on the class path.
  *
- * <p>Drivers of the folder have priority, so that a newer version can replace an included driver. They can use the JDK, the other jars of the folder and {@link MeteredSockets} only. {@link java.sql.DriverManager} is not used, since it refuses drivers of other class loaders.
+ * <p>Drivers of the folder have priority, so that a newer version can replace an included driver.
+ * They can use the JDK, the other jars of the folder and {@link MeteredSockets} only. {@link
+ * java.sql.DriverManager} is not used, since it refuses drivers of other class loaders.
  *
  * <p>Thread-safe. The folder is read once; its jars stay open as long as the JVM runs.
  */
@@ -36,7 +38,9 @@ public final class Drivers {
   private static final java.util.logging.Logger PGJDBC =
       java.util.logging.Logger.getLogger("org.postgresql");
 
-  /** Each loader keeps the drivers that it has found, and reports once those that it cannot load. */
+  /**
+   * Each loader keeps the drivers that it has found, and reports once those that it cannot load.
+   */
   private final List<ServiceLoader<Driver>> places;
 
   private Drivers(ClassLoader... loaders) {
@@ -75,7 +79,8 @@ public final class Drivers {
   /**
    * The driver that accepts the URL.
    *
-   * @throws ReadException ({@code connect}) when there is none; the message shows the subprotocol of the URL only, since the rest may contain a password
+   * @throws ReadException ({@code connect}) when there is none; the message shows the subprotocol
+   *     of the URL only, since the rest may contain a password
    */
   synchronized Driver forUrl(String url) throws ReadException {
     hush();

@@ -37,7 +37,8 @@ final class JdbcLogin {
   }
 
   /**
-   * Logs in once, with the present values of the secrets, before the deadline of the read. On any failure everything that was opened is closed.
+   * Logs in once, with the present values of the secrets, before the deadline of the read. On any
+   * failure everything that was opened is closed.
    */
   JdbcSession open() throws ReadException {
     Drivers.hush();
@@ -162,7 +163,9 @@ final class JdbcLogin {
     }
   }
 
-  /** Runs the statements of the configuration; messages name the index of a statement, not its text. */
+  /**
+   * Runs the statements of the configuration; messages name the index of a statement, not its text.
+   */
   private void configured(Statement statement, SqlFailures failures) throws ReadException {
     for (int i = 0; i < config.session().size(); i++) {
       String place = "session[" + i + "]: ";

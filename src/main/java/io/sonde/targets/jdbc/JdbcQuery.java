@@ -17,7 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SQL query of one database, parsed once. Each read takes a session of the target, and runs the query once for each map of parameters. Thread-safe.
+ * A SQL query of one database, parsed once. Each read takes a session of the target, and runs the
+ * query once for each map of parameters. Thread-safe.
  */
 final class JdbcQuery implements Query {
   private final Sessions sessions;

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * time and which never blocks.
  */
 final class JdbcSession {
-  /** The time between the timeout at the server and the deadline, so that the error of the server arrives in time. */
+  /**
+   * The time between the timeout at the server and the deadline, so that the error of the server
+   * arrives in time.
+   */
   static final long SLACK = 100;
 
   private final Connection connection;
@@ -54,7 +57,8 @@ final class JdbcSession {
   }
 
   /**
-   * True when the connection still answers; waits for a part of the remaining time only. Called at the beginning of each read.
+   * True when the connection still answers; waits for a part of the remaining time only. Called at
+   * the beginning of each read.
    */
   boolean answers(Reading reading) {
     if (reading == answered) {
@@ -78,7 +82,8 @@ final class JdbcSession {
   }
 
   /**
-   * Runs queries before the deadline of the read, which is also set as a timeout at the server. Outside of this call no transaction is open.
+   * Runs queries before the deadline of the read, which is also set as a timeout at the server.
+   * Outside of this call no transaction is open.
    */
   void run(Reading reading, Work work) throws ReadException {
     boolean inOrder = false;
@@ -133,7 +138,10 @@ final class JdbcSession {
     return Boolean.TRUE.equals(known);
   }
 
-  /** Makes the read consistent; the end of the transaction keeps PostgreSQL from being idle in transaction. */
+  /**
+   * Makes the read consistent; the end of the transaction keeps PostgreSQL from being idle in
+   * transaction.
+   */
   private void endTransaction(boolean done) {
     if (!dialect.transaction() || broken) {
       return;
@@ -162,7 +170,8 @@ final class JdbcSession {
   }
 
   /**
-   * @throws ReadException when the session was killed. An embedded database may have ended the query without an error all the same; the deadline has passed
+   * @throws ReadException when the session was killed. An embedded database may have ended the
+   *     query without an error all the same; the deadline has passed
    */
   void check() throws ReadException {
     if (broken) {
@@ -187,7 +196,8 @@ final class JdbcSession {
   }
 
   /**
-   * Ends the running query and the connection. Returns at once; the work is done by another thread, since a driver may have to contact the server.
+   * Ends the running query and the connection. Returns at once; the work is done by another thread,
+   * since a driver may have to contact the server.
    */
   void kill() {
     broken = true;

@@ -5,7 +5,8 @@ import io.sonde.targets.Reading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The use of one session by one read, until the read ends or is cancelled. A session whose read ended normally is given back; any other one is killed. Thread-safe.
+ * The use of one session by one read, until the read ends or is cancelled. A session whose read
+ * ended normally is given back; any other one is killed. Thread-safe.
  */
 final class Lease implements AutoCloseable {
   private final Sessions sessions;
@@ -59,7 +60,10 @@ final class Lease implements AutoCloseable {
     throw Sessions.closed();
   }
 
-  /** Called when the deadline has passed or the target is closed; the reading thread may still be using the session. */
+  /**
+   * Called when the deadline has passed or the target is closed; the reading thread may still be
+   * using the session.
+   */
   void lose() {
     end(false);
   }

@@ -9,9 +9,12 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the bytes that the driver of one session receives, and reserves memory for them: for rows that are fetched at once, large values, and messages of the server. When there is no memory left the connection is closed, before the driver fills the heap.
+ * Counts the bytes that the driver of one session receives, and reserves memory for them: for rows
+ * that are fetched at once, large values, and messages of the server. When there is no memory left
+ * the connection is closed, before the driver fills the heap.
  *
- * <p>Its methods are for the reading thread, except for {@link #cut()}. Bytes that other threads receive, such as those that close a session, are not counted.
+ * <p>Its methods are for the reading thread, except for {@link #cut()}. Bytes that other threads
+ * receive, such as those that close a session, are not counted.
  */
 final class Meter {
   /** The meter of the current login; drivers create their sockets on the same thread. */
@@ -70,7 +73,10 @@ final class Meter {
     forget = how;
   }
 
-  /** Called before the driver fetches more rows: the memory of the previous rows is free when they arrive. */
+  /**
+   * Called before the driver fetches more rows: the memory of the previous rows is free when they
+   * arrive.
+   */
   void consumed() {
     consumed = true;
   }
@@ -94,7 +100,8 @@ final class Meter {
   }
 
   /**
-   * Closes the connection, even while the driver uses it. Thread-safe; does not block. Without effect when the driver creates its own sockets.
+   * Closes the connection, even while the driver uses it. Thread-safe; does not block. Without
+   * effect when the driver creates its own sockets.
    */
   void cut() {
     cut = true;

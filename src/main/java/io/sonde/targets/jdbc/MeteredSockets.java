@@ -11,7 +11,10 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the sockets of drivers that have a property {@code socketFactory}; they find this class by its name. Each socket reports received bytes to the {@link Meter} of the login in which it was created. Sockets that are created outside of a login, such as those for a cancel, are not metered. Thread-safe.
+ * Creates the sockets of drivers that have a property {@code socketFactory}; they find this class
+ * by its name. Each socket reports received bytes to the {@link Meter} of the login in which it was
+ * created. Sockets that are created outside of a login, such as those for a cancel, are not
+ * metered. Thread-safe.
  */
 public final class MeteredSockets extends SocketFactory {
   @Override

@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Converts an exception of a driver to a {@link ReadException} with the reason and a message of one line, of limited length, without the secrets of the connection.
+ * Converts an exception of a driver to a {@link ReadException} with the reason and a message of one
+ * line, of limited length, without the secrets of the connection.
  *
  * <p>The exception itself is not the cause of the new one, since it may contain secrets. Immutable.
  */

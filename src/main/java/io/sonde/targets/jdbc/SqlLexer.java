@@ -1,7 +1,8 @@
 package io.sonde.targets.jdbc;
 
 /**
- * Splits a SQL text into tokens, by the rules of its database for strings, quoted names and comments. For one thread.
+ * Splits a SQL text into tokens, by the rules of its database for strings, quoted names and
+ * comments. For one thread.
  */
 final class SqlLexer {
   private final String text;

@@ -9,7 +9,8 @@ import java.sql.Types;
 import java.util.regex.Pattern;
 
 /**
- * The value of one parameter. An unquoted number, {@code true} or {@code false} is bound as a number or boolean, anything else as a text. Immutable.
+ * The value of one parameter. An unquoted number, {@code true} or {@code false} is bound as a
+ * number or boolean, anything else as a text. Immutable.
  *
  * @param text as it was written
  * @param quoted true when it was quoted and is always a text
@@ -23,7 +24,9 @@ public record SqlParameter(String text, boolean quoted) {
     return new SqlParameter(value.text(), value.node() instanceof Node.Text text && text.quoted());
   }
 
-  /** Binds it to a parameter of a statement, with the type that the database would give the literal. */
+  /**
+   * Binds it to a parameter of a statement, with the type that the database would give the literal.
+   */
   void bind(PreparedStatement statement, int place, Dialect dialect) throws SQLException {
     if (!quoted && (text.equals("true") || text.equals("false"))) {
       statement.setBoolean(place, text.equals("true"));

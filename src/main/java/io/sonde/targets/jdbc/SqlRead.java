@@ -89,7 +89,9 @@ final class SqlRead {
     }
   }
 
-  /** Whether the first value of a query is true, a number other than 0, or a text that is not empty. */
+  /**
+   * Whether the first value of a query is true, a number other than 0, or a text that is not empty.
+   */
   boolean holds(SqlText text) throws SQLException, ReadException {
     try (Statement statement = execute(text, Map.of(), 1)) {
       SqlRow row = SqlRow.of(statement.getResultSet(), Fields.all(), dialect);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cursor over the rows of a result. A field is a column, by its label.
  *
- * <p>A field is the column with exactly this label, or else the only column whose label differs in case only. A field without a column fails the read, since it would be missing in every row.
+ * <p>A field is the column with exactly this label, or else the only column whose label differs in
+ * case only. A field without a column fails the read, since it would be missing in every row.
  */
 final class SqlRow implements Row {
   /**
@@ -33,7 +34,10 @@ final class SqlRow implements Row {
   private final ResultSet rows;
   private final List<String> labels;
 
-  /** The wanted columns in the order of the result, since some drivers can read them in this order only. */
+  /**
+   * The wanted columns in the order of the result, since some drivers can read them in this order
+   * only.
+   */
   private final List<Column> columns;
 
   private final Map<String, Integer> places;
@@ -56,9 +60,11 @@ final class SqlRow implements Row {
   }
 
   /**
-   * A cursor before the first row. When all fields are wanted, a column that cannot be read fails that field only.
+   * A cursor before the first row. When all fields are wanted, a column that cannot be read fails
+   * that field only.
    *
-   * @throws ReadException when a field matches no column or several, or a column of an unsuitable type
+   * @throws ReadException when a field matches no column or several, or a column of an unsuitable
+   *     type
    */
   static SqlRow of(ResultSet rows, Fields fields, Dialect dialect)
       throws SQLException, ReadException {

@@ -13,7 +13,8 @@ import java.util.Set;
  *     parameter
  * @param parameters the names of the parameters, in the order of their occurrence
  * @param statements the number of statements; blanks and comments do not count
- * @param unknown names that are written as parameters ({@code :name}) and are not among the parameters
+ * @param unknown names that are written as parameters ({@code :name}) and are not among the
+ *     parameters
  */
 record SqlText(String sql, List<String> parameters, int statements, Set<String> unknown) {
   private static final List<Dialect> USUAL =
@@ -102,7 +103,8 @@ record SqlText(String sql, List<String> parameters, int statements, Set<String> 
   }
 
   /**
-   * The number of statements when the database is not known yet: the minimum over the databases with included drivers.
+   * The number of statements when the database is not known yet: the minimum over the databases
+   * with included drivers.
    */
   static int statements(String text) {
     return USUAL.stream()

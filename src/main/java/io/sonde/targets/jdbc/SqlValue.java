@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Numbers of every width, NaN and infinities included. {@code BIT(1)} is a boolean, {@code
  *       BIT(n)} a number.
- *   <li>Texts as they are; {@code CHAR(n)} without trailing blanks. UUIDs, enumerations,
- *       JSON, XML and PostgreSQL's {@code money} are texts.
+ *   <li>Texts as they are; {@code CHAR(n)} without trailing blanks. UUIDs, enumerations, JSON, XML
+ *       and PostgreSQL's {@code money} are texts.
  *   <li>Points in time are seconds since the epoch. Those without a zone, dates included, are read
  *       as UTC. {@code TIME} is seconds since midnight. Intervals are seconds, a month taken as 30
  *       days and a year as 365.25, as PostgreSQL does.

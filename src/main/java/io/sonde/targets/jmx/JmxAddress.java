@@ -14,8 +14,8 @@ public sealed interface JmxAddress {
 
   /**
    * Another JVM: a name in its RMI registry ({@code host:port}, or {@code
-   * service:jmx:rmi:///jndi/rmi://host:port/name}), or a reference to the server itself, as the
-   // local management agent of a JVM publishes it ({@code service:jmx:rmi://127.0.0.1/stub/…}).
+   * service:jmx:rmi:///jndi/rmi://host:port/name}), or a reference to the server itself, as the //
+   * local management agent of a JVM publishes it ({@code service:jmx:rmi://127.0.0.1/stub/…}).
    */
   record Remote(RmiSession.Server server) implements JmxAddress {}
 
@@ -32,7 +32,8 @@ public sealed interface JmxAddress {
   /**
    * Reads a {@code url}.
    *
-   * @throws IllegalArgumentException when the text is not such a URL; the message says what was expected, and not what was found, since that may contain a password
+   * @throws IllegalArgumentException when the text is not such a URL; the message says what was
+   *     expected, and not what was found, since that may contain a password
    */
   static JmxAddress parse(String url) {
     if (url.equals("local")) {

@@ -23,13 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JMX server: Sonde's own JVM, or another one over RMI. Each MBean that the patterns of a
- * collector select is a row; {@link MBeanField} defines its fields, {@link MBeanValue} the paths into composite and tabular data.
+ * collector select is a row; {@link MBeanField} defines its fields, {@link MBeanValue} the paths
+ * into composite and tabular data.
  *
- * <p>An attribute that the MBean does not have, that is null, or that its JVM does not support, is missing. An attribute that fails, or whose value is of an unsuitable type, fails the read with the names of MBean and attribute. An MBean that is unregistered during the read gives no row.
+ * <p>An attribute that the MBean does not have, that is null, or that its JVM does not support, is
+ * missing. An attribute that fails, or whose value is of an unsuitable type, fails the read with
+ * the names of MBean and attribute. An MBean that is unregistered during the read gives no row.
  *
- * <p>The first read logs in, and the login is kept. A read logs in again, at most once, when the server does not know the login any more. User name and password are read at each login.
+ * <p>The first read logs in, and the login is kept. A read logs in again, at most once, when the
+ * server does not know the login any more. User name and password are read at each login.
  *
- * <p>Thread-safe. A read takes the session out of the target and gives it back when it has ended in time. A read that was given up closes the sockets of its session and changes nothing else; the next read gets another session with the same login.
+ * <p>Thread-safe. A read takes the session out of the target and gives it back when it has ended in
+ * time. A read that was given up closes the sockets of its session and changes nothing else; the
+ * next read gets another session with the same login.
  */
 public final class JmxTarget implements Target {
   private static final Duration LOGOUT = Duration.ofSeconds(1);

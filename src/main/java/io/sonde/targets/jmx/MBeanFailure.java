@@ -12,7 +12,8 @@ import javax.management.RuntimeMBeanException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exception that an MBean server or an MBean threw, in this JVM or in another one; not a failure of the connection.
+ * An exception that an MBean server or an MBean threw, in this JVM or in another one; not a failure
+ * of the connection.
  */
 final class MBeanFailure extends Exception {
   private static final long serialVersionUID = 1L;

@@ -6,7 +6,8 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of the row of an MBean: a key property of its name, or else an attribute, with a dotted path into it. Immutable.
+ * A field of the row of an MBean: a key property of its name, or else an attribute, with a dotted
+ * path into it. Immutable.
  *
  * <pre>
  * name                    the key property "name", else the attribute "name"
@@ -38,7 +39,10 @@ record MBeanField(String text, @Nullable String property, String path, List<Stri
     return new MBeanField(text, forced ? null : text, path, List.copyOf(attributes));
   }
 
-  /** The value from the name of the MBean, a key property without its quotes; null when there is none. */
+  /**
+   * The value from the name of the MBean, a key property without its quotes; null when there is
+   * none.
+   */
   @Nullable String ofName(ObjectName mbean) {
     if (attributes.isEmpty()) {
       return mbean.getDomain();

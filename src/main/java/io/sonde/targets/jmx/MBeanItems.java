@@ -12,9 +12,10 @@ import javax.management.openmbean.TabularData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of structured data by the names that paths use: the items of composite data, the keys of maps, and the rows of tabular data by their index (several columns joined by a
- * comma). The rows of a table that was a map, with the columns {@code key} and {@code value}, stand
- * for their values.
+ * The contents of structured data by the names that paths use: the items of composite data, the
+ * keys of maps, and the rows of tabular data by their index (several columns joined by a comma).
+ * The rows of a table that was a map, with the columns {@code key} and {@code value}, stand for
+ * their values.
  *
  * @param names in the order of the data
  * @param items gives what has one of the names

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One read of MBeans, with one call for each MBean, which asks for the wanted attributes only.
  *
- * <p>An attribute that is not in the answer is asked for again on its own, to distinguish attributes that fail from attributes that the MBean does not have. The latter are remembered for the next reads until they appear, so that they cost no further call.
+ * <p>An attribute that is not in the answer is asked for again on its own, to distinguish
+ * attributes that fail from attributes that the MBean does not have. The latter are remembered for
+ * the next reads until they appear, so that they cost no further call.
  *
  * <p>Not thread-safe.
  */
@@ -149,7 +151,9 @@ final class MBeanReader {
     }
   }
 
-  /** The attributes that the fields may refer to, without those that are key properties of the name. */
+  /**
+   * The attributes that the fields may refer to, without those that are key properties of the name.
+   */
   private List<String> wanted(ObjectName mbean) {
     Set<String> wanted = new LinkedHashSet<>();
     for (MBeanField field : fields.values()) {
@@ -166,7 +170,10 @@ final class MBeanReader {
     }
   }
 
-  /** Asks for each attribute that was not in the answer; false when the MBean is not registered any more. */
+  /**
+   * Asks for each attribute that was not in the answer; false when the MBean is not registered any
+   * more.
+   */
   private boolean explain(
       ObjectName mbean, Map<String, @Nullable Object> values, Map<String, MBeanFailure> failures)
       throws IOException {

@@ -17,7 +17,8 @@ import javax.management.openmbean.TabularData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the value for a dotted path in the value of an attribute. The steps of a path are the names of {@link MBeanItems}. The longest matching name is used, so names may contain dots and spaces:
+ * Finds the value for a dotted path in the value of an attribute. The steps of a path are the names
+ * of {@link MBeanItems}. The longest matching name is used, so names may contain dots and spaces:
  *
  * <pre>
  * LastGcInfo.memoryUsageAfterGc.G1 Eden Space.used

@@ -19,7 +19,8 @@ interface MBeans {
   Collection<ObjectName> names(ObjectName pattern) throws IOException, MBeanFailure;
 
   /**
-   * Several attributes at once: those that the MBean has, and that can be read. Other attributes are left out.
+   * Several attributes at once: those that the MBean has, and that can be read. Other attributes
+   * are left out.
    */
   List<Attribute> attributes(ObjectName mbean, List<String> names) throws IOException, MBeanFailure;
 
@@ -30,7 +31,8 @@ interface MBeans {
   List<MBeanAttributeInfo> describe(ObjectName mbean) throws IOException, MBeanFailure;
 
   /**
-   * The login that is used. After another login, what was remembered of the MBeans may be wrong, since the server may be another JVM.
+   * The login that is used. After another login, what was remembered of the MBeans may be wrong,
+   * since the server may be another JVM.
    */
   Object login();
 

@@ -10,7 +10,8 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One MBean with all of its attributes, to show which fields it has. Composite data, maps and tables have a field for each value in them.
+ * One MBean with all of its attributes, to show which fields it has. Composite data, maps and
+ * tables have a field for each value in them.
  *
  * @param types the attributes with their types, in the order of the MBean
  * @param attributes the values by name

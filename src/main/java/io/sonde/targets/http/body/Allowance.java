@@ -4,7 +4,8 @@ import io.sonde.targets.ReadException.Reason;
 import java.util.Locale;
 
 /**
- * The number of bytes that one read may still receive, over all of its answers. For the reading thread only.
+ * The number of bytes that one read may still receive, over all of its answers. For the reading
+ * thread only.
  */
 public final class Allowance {
   private final long most;

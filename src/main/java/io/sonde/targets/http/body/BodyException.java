@@ -6,7 +6,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure to read a body, with the reason for the failed read. It is an IOException because parsers pass on only those.
+ * A failure to read a body, with the reason for the failed read. It is an IOException because
+ * parsers pass on only those.
  *
  * <p>The message does not show any part of the body.
  */

@@ -19,10 +19,12 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one answer, received only as fast as it is read: at most one buffer of the JDK's client (16 kB) waits.
+ * The body of one answer, received only as fast as it is read: at most one buffer of the JDK's
+ * client (16 kB) waits.
  *
- * <p>Reading waits until the deadline of the read, and gives back the share of the processor while it waits. {@link #close()} closes the connection when a part of the body is unread. To
- * be read by one thread; any thread may {@linkplain #cancel() cancel}.
+ * <p>Reading waits until the deadline of the read, and gives back the share of the processor while
+ * it waits. {@link #close()} closes the connection when a part of the body is unread. To be read by
+ * one thread; any thread may {@linkplain #cancel() cancel}.
  */
 public final class BodyStream extends InputStream implements BodySubscriber<BodyStream> {
   private final Reading reading;

@@ -57,7 +57,8 @@ public final class Content {
   /**
    * The text, in the character set that the answer or its byte order mark names, else UTF-8.
    *
-   * @throws BodyException {@code READ} for an unknown encoding; reading throws {@code LIMIT} for a text that is too long, and {@code READ} for malformed bytes
+   * @throws BodyException {@code READ} for an unknown encoding; reading throws {@code LIMIT} for a
+   *     text that is too long, and {@code READ} for malformed bytes
    */
   public Reader anyText() throws IOException {
     InputStream bytes = unzipped();

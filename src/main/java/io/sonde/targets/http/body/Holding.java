@@ -4,7 +4,8 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
 
 /**
- * The memory that one read holds. It is taken from the common budget in large steps, and released after each document. For the reading thread only.
+ * The memory that one read holds. It is taken from the common budget in large steps, and released
+ * after each document. For the reading thread only.
  */
 public final class Holding implements AutoCloseable {
   private static final long STEP = 64 * 1024;
@@ -20,8 +21,8 @@ public final class Holding implements AutoCloseable {
   /**
    * Reserves memory before it is used.
    *
-   * @throws BodyException {@code LIMIT} when the budget is exhausted, {@code TIMEOUT} when the
-   *     read was given up
+   * @throws BodyException {@code LIMIT} when the budget is exhausted, {@code TIMEOUT} when the read
+   *     was given up
    */
   public void add(long bytes) throws BodyException, InterruptedException {
     counted += bytes;

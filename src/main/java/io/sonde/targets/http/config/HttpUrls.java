@@ -5,7 +5,10 @@ import io.sonde.yaml.Section;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** Checks URLs and paths of a configuration. Messages do not show them, since they may contain a password. */
+/**
+ * Checks URLs and paths of a configuration. Messages do not show them, since they may contain a
+ * password.
+ */
 final class HttpUrls {
   static final String EXPECTED = "an http or https URL";
 

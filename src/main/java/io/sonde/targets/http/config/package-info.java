@@ -1,6 +1,4 @@
-/**
- * The configuration of HTTP targets and queries: records, and the keys that they are read from.
- */
+/** The configuration of HTTP targets and queries: records, and the keys that they are read from. */
 @NullMarked
 package io.sonde.targets.http.config;
 

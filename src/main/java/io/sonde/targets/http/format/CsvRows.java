@@ -20,7 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a CSV text (RFC 4180): the first line has the names of the fields, and empty values are missing values. A line with more or fewer values than names is refused.
+ * The rows of a CSV text (RFC 4180): the first line has the names of the fields, and empty values
+ * are missing values. A line with more or fewer values than names is refused.
  */
 final class CsvRows implements BodyRows {
   private static final int MAX_VALUE = 1_000_000;

@@ -17,7 +17,8 @@ record SampleLine(
   /**
    * The sample of a line.
    *
-   * @throws IllegalArgumentException with a message that says what was expected, without the text of the line
+   * @throws IllegalArgumentException with a message that says what was expected, without the text
+   *     of the line
    */
   static SampleLine parse(String line) {
     return new Parser(line).sample();

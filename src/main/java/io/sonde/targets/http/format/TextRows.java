@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of any text: each match of a regular expression, with its named groups as fields. RE2/J matches in linear time; {@code ^} and {@code $} are the start and
- * the end of a line.
+ * The rows of any text: each match of a regular expression, with its named groups as fields. RE2/J
+ * matches in linear time; {@code ^} and {@code $} are the start and the end of a line.
  */
 final class TextRows implements BodyRows {
   private final Pattern pattern;

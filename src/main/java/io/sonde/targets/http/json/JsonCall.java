@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A field that is the result of a JSONPath function, such as {@code $.disks.length()} or {@code
  * $.sum($.reads, $.writes)}.
  *
- * <p>The sum of an empty array is missing. The sum of a value that is not an array is a failure: json-path calls a function for each value of {@code $.disks[*].free}, not once for all of them.
+ * <p>The sum of an empty array is missing. The sum of a value that is not an array is a failure:
+ * json-path calls a function for each value of {@code $.disks[*].free}, not once for all of them.
  *
  * @param text the whole expression
  */

@@ -7,7 +7,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /**
- * Makes messages for documents that Jackson's parser refused. Jackson's own messages quote the document, which may be secret; only the character at which it stopped is taken from them. Stateless.
+ * Makes messages for documents that Jackson's parser refused. Jackson's own messages quote the
+ * document, which may be secret; only the character at which it stopped is taken from them.
+ * Stateless.
  */
 final class JsonFailures {
   private static final Pattern CHARACTER = Pattern.compile("code (\\d+)\\)");

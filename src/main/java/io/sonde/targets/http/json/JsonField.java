@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field of a JSON row, parsed once and evaluated for each row. Immutable and thread-safe.
  *
- * <p>{@code a.b} is the value under {@code b} in the object under {@code a}; a key that contains the dot is found too, and has priority. {@code $…} is a JSONPath inside the row. {@code $key} is the key,
- * or the index, under which the row is found; {@code $parent.…} a field of the object around it.
+ * <p>{@code a.b} is the value under {@code b} in the object under {@code a}; a key that contains
+ * the dot is found too, and has priority. {@code $…} is a JSONPath inside the row. {@code $key} is
+ * the key, or the index, under which the row is found; {@code $parent.…} a field of the object
+ * around it.
  */
 sealed interface JsonField
     permits JsonCall, JsonField.Key, JsonField.OfParent, JsonField.Dotted, JsonField.Expression {

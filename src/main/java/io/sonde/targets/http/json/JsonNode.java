@@ -19,8 +19,9 @@ record JsonNode(@Nullable Object value, @Nullable Object key, @Nullable JsonNode
   }
 
   /**
-   * The closest object that contains it; null when there is none. Arrays are skipped, since they have no fields. The parent of {@code $.nodes[0].disks[1]} is {@code $.nodes[0]}, and the parent of the
-   * map value {@code $.nodes.alpha} is the map.
+   * The closest object that contains it; null when there is none. Arrays are skipped, since they
+   * have no fields. The parent of {@code $.nodes[0].disks[1]} is {@code $.nodes[0]}, and the parent
+   * of the map value {@code $.nodes.alpha} is the map.
    */
   @Nullable JsonNode parent() {
     JsonNode around = holder;
@@ -34,7 +35,8 @@ record JsonNode(@Nullable Object value, @Nullable Object key, @Nullable JsonNode
    * The node at a path as json-path writes it, such as {@code $['nodes'][0]['a.b']}; null when
    * there is none.
    *
-   * <p>json-path does not escape keys, so a quote in a key is ambiguous: the first interpretation in which every key exists is used.
+   * <p>json-path does not escape keys, so a quote in a key is ambiguous: the first interpretation
+   * in which every key exists is used.
    */
   @Nullable JsonNode at(String path, int from) {
     if (from == path.length()) {

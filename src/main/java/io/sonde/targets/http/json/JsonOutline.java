@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths of a JSON document with the types and the number of their values; the elements of an array have the same path.
+ * The paths of a JSON document with the types and the number of their values; the elements of an
+ * array have the same path.
  *
  * <pre>
  * $              object

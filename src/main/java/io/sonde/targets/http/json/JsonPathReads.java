@@ -12,18 +12,16 @@ import io.sonde.targets.http.body.Holding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
-import java.util.AbstractList;
-import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates paths with json-path in the documents of one read, until its deadline. Results are counted as memory, since a path such as {@code $..a..b} finds the same node many times. For one thread.
+ * Evaluates paths with json-path in the documents of one read, until its deadline. Results are
+ * counted as memory, since a path such as {@code $..a..b} finds the same node many times. For one
+ * thread.
  */
 final class JsonPathReads {
   private static final int STEPS_BETWEEN_LOOKS_AT_THE_TIME = 4096;
@@ -65,16 +63,11 @@ final class JsonPathReads {
   }
 
   /**
-   * The value of a path with functions. It is compiled for each use, since json-path 3.0.0 stores the arguments of a function and the document in the compiled path.
+   * The value of a path with functions. It is compiled for each use, since json-path 3.0.0 stores
+   * the arguments of a function and the document in the compiled path.
    */
   @Nullable Object called(String path, Object document) {
-    Object plain =
-        switch (document) {
-          case Map<?, ?> map -> new PlainMap(map);
-          case List<?> list -> new PlainList(list);
-          default -> document;
-        };
-    return JsonPath.compile(path).read(plain, values);
+    return JsonPath.compile(path).read(PlainDocument.of(document), values);
   }
 
   /** Sets the mark for {@link #forget}. */
@@ -204,60 +197,6 @@ final class JsonPathReads {
     @Override
     public <T> T map(Object source, TypeRef<T> type, Configuration configuration) {
       throw new UnsupportedOperationException();
-    }
-  }
-
-  /** A document without a text form: json-path would create the text of the whole document to compare it. */
-  private static final class PlainMap extends AbstractMap<String, @Nullable Object> {
-    private final Map<?, ?> map;
-
-    PlainMap(Map<?, ?> map) {
-      this.map = map;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    public Set<Entry<String, @Nullable Object>> entrySet() {
-      return ((Map<String, @Nullable Object>) map).entrySet();
-    }
-
-    @Override
-    public boolean containsKey(Object key) {
-      return map.containsKey(key);
-    }
-
-    @Override
-    public @Nullable Object get(Object key) {
-      return map.get(key);
-    }
-
-    @Override
-    public String toString() {
-      return "an object";
-    }
-  }
-
-  /** As {@link PlainMap}. */
-  private static final class PlainList extends AbstractList<@Nullable Object> {
-    private final List<?> list;
-
-    PlainList(List<?> list) {
-      this.list = list;
-    }
-
-    @Override
-    public @Nullable Object get(int index) {
-      return list.get(index);
-    }
-
-    @Override
-    public int size() {
-      return list.size();
-    }
-
-    @Override
-    public String toString() {
-      return "an array";
     }
   }
 }

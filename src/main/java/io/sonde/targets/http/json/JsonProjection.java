@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the parts of a JSON document that are kept while it is read: usually a few fields of a large answer are wanted, and objects take ten times the memory of their text.
+ * Selects the parts of a JSON document that are kept while it is read: usually a few fields of a
+ * large answer are wanted, and objects take ten times the memory of their text.
  *
  * <p>When a path is too complex to analyse, everything below is kept. Immutable.
  */
@@ -119,9 +120,7 @@ sealed interface JsonProjection {
             "(?<each>\\.\\*|\\[\\*]|\\[-?\\d+])|\\.(?<plain>[\\p{L}\\d_-]+)(?![\\p{L}\\d_(-])"
                 + "|\\['(?<quoted>[^'\\\\]+)']");
 
-    /**
-     * The projection of a path; everything when it has a step of another sort.
-     */
+    /** The projection of a path; everything when it has a step of another sort. */
     static JsonProjection of(String path, JsonProjection row) {
       List<Optional<String>> names = new ArrayList<>();
       Matcher step = STEP.matcher(path).region(1, path.length());

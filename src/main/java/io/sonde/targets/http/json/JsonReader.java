@@ -28,11 +28,14 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
- * Reads JSON (RFC 8259) from a stream into maps, lists, texts, numbers, booleans and null, with Jackson's streaming parser. Only the wanted parts of a document are kept in memory.
+ * Reads JSON (RFC 8259) from a stream into maps, lists, texts, numbers, booleans and null, with
+ * Jackson's streaming parser. Only the wanted parts of a document are kept in memory.
  *
  * <p>Numbers keep their precision: {@link Long}, {@link Double} where it is exact, else {@link
- * BigDecimal}; one that no double holds is refused. For duplicate keys the last value is used, as in browsers; {@code NaN}, {@code Infinity} and {@code -Infinity}, which Python
- * writes, are numbers. Depth and the lengths of texts and numbers are limited, since documents are not trusted. Messages have the position, but no part of the document, which may be secret.
+ * BigDecimal}; one that no double holds is refused. For duplicate keys the last value is used, as
+ * in browsers; {@code NaN}, {@code Infinity} and {@code -Infinity}, which Python writes, are
+ * numbers. Depth and the lengths of texts and numbers are limited, since documents are not trusted.
+ * Messages have the position, but no part of the document, which may be secret.
  *
  * <p>For one stream and one thread.
  */
@@ -44,13 +47,12 @@ public final class JsonReader implements AutoCloseable {
   static final int MAX_KEY = 50_000;
   static final int MAX_TEXT = 1_000_000;
 
-  /** The maximum number of unwanted keys that are kept for each stream, and of characters of each. */
+  /**
+   * The maximum number of unwanted keys that are kept for each stream, and of characters of each.
+   */
   private static final int NOTED = 200;
 
   private static final int MAX_NOTED = 100;
-
-  /** Each decimal number of up to this many digits is unchanged after conversion to a double and back. */
-  private static final int EXACT_DIGITS = 15;
 
   // The memory of the nodes of a document on a 64-bit JVM, rounded up.
   private static final int CONTAINER = 128;
@@ -59,7 +61,8 @@ public final class JsonReader implements AutoCloseable {
   private static final int TEXT = 56;
 
   /**
-   * Keys and buffers are not cached between documents: a server that always sends new keys would fill the memory.
+   * Keys and buffers are not cached between documents: a server that always sends new keys would
+   * fill the memory.
    */
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -151,7 +154,7 @@ public final class JsonReader implements AutoCloseable {
     memory.add(CONTAINER);
     Map<String, @Nullable Object> object = new LinkedHashMap<>(4);
     while (next() != JsonToken.END_OBJECT) {
-      String key = key();
+      String key = parser.currentName();
       JsonProjection inner = wanted.of(key);
       next();
       if (inner == null) {
@@ -192,52 +195,14 @@ public final class JsonReader implements AutoCloseable {
   private Number number() throws IOException, InterruptedException {
     String text = text();
     memory.add(SCALAR);
-    switch (text) {
-      case "NaN" -> {
-        return Double.NaN;
-      }
-      case "Infinity", "+Infinity", "INF", "+INF" -> {
-        return Double.POSITIVE_INFINITY;
-      }
-      case "-Infinity", "-INF" -> {
-        return Double.NEGATIVE_INFINITY;
-      }
-      default -> {}
-    }
-    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT && text.length() <= 20) {
-      try {
-        return Long.parseLong(text);
-      } catch (NumberFormatException _) {
-        // does not fit a long
-      }
-    }
-    double value = Double.parseDouble(text);
-    if (Double.isInfinite(value)) {
+    Number number = JsonNumbers.parse(text, parser.currentToken() == JsonToken.VALUE_NUMBER_INT);
+    if (number == null) {
       throw failed("a number that no double holds", parser.currentTokenLocation());
     }
-    // A number that is too small for a double becomes 0: as a BigDecimal it could have a huge
-    // number of digits.
-    if (value == 0 || isExact(text)) {
-      return value;
+    if (number instanceof BigDecimal) {
+      memory.add(TEXT + (long) text.length());
     }
-    memory.add(TEXT + (long) text.length());
-    return new BigDecimal(text);
-  }
-
-  /** True when a double represents the written number. */
-  private boolean isExact(String number) {
-    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-      return false;
-    }
-    int digits = 0;
-    for (int i = 0; i < number.length(); i++) {
-      char c = number.charAt(i);
-      if (c == 'e' || c == 'E') {
-        break;
-      }
-      digits += Character.isDigit(c) ? 1 : 0;
-    }
-    return digits <= EXACT_DIGITS;
+    return number;
   }
 
   // Calls the parser and converts its failures.
@@ -256,10 +221,6 @@ public final class JsonReader implements AutoCloseable {
     } catch (JacksonException e) {
       throw failed(e);
     }
-  }
-
-  private String key() {
-    return parser.currentName();
   }
 
   private String text() throws IOException {

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * {@code $.nodes.*}, two rows, whose field {@code up} is true and false and whose {@code $key} is
  * {@code a} and {@code b}.
  *
- * <p>A path that selects nothing gives no rows, also when a key on the path is missing: JSONPath does not distinguish the two, and APIs often leave out an empty list. When the only row is an array and a field is requested by name, the read fails, since {@code [*]} was forgotten. Compiled once; immutable and thread-safe.
+ * <p>A path that selects nothing gives no rows, also when a key on the path is missing: JSONPath
+ * does not distinguish the two, and APIs often leave out an empty list. When the only row is an
+ * array and a field is requested by name, the read fails, since {@code [*]} was forgotten. Compiled
+ * once; immutable and thread-safe.
  */
 public final class JsonRows {
   private final String rows;

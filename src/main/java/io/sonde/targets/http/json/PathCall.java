@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first function call of a JSONPath: {@code $.a.sum($.b, 6)} calls {@code sum} on {@code $.a}. Functions inside of filters are not included. Immutable.
+ * The first function call of a JSONPath: {@code $.a.sum($.b, 6)} calls {@code sum} on {@code $.a}.
+ * Functions inside of filters are not included. Immutable.
  *
  * @param on the path before the call; {@code $} when the function has only its arguments
  * @param arguments the arguments as written

@@ -9,9 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login: the remote object that represents this client at the server, and the lease that keeps the server from garbage collecting that object.
+ * A login: the remote object that represents this client at the server, and the lease that keeps
+ * the server from garbage collecting that object.
  *
- * <p>It stays valid when the sockets of its calls are closed, as long as there are calls (by default one in two minutes) and the lease is renewed. Several sessions may use it at once. Thread-safe.
+ * <p>It stays valid when the sockets of its calls are closed, as long as there are calls (by
+ * default one in two minutes) and the lease is renewed. Several sessions may use it at once.
+ * Thread-safe.
  */
 final class RmiClient {
   // The remote objects of RMI itself use the method numbers and hashes of the oldest protocol.
@@ -34,7 +37,7 @@ final class RmiClient {
     return connection.id();
   }
 
-  RmiStream open(RmiTurn turn) throws IOException {
+  RmiStream open(RmiConnection.Turn turn) throws IOException {
     return RmiStream.open(connection, tls, turn);
   }
 

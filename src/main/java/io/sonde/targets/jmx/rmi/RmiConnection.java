@@ -16,7 +16,7 @@ final class RmiConnection {
   private final long maxAnswer;
   private volatile @Nullable RmiClient client;
   private @Nullable RmiStream stream;
-  private @Nullable RmiTurn turn;
+  private @Nullable Turn turn;
 
   /**
    * @param client an existing login
@@ -30,15 +30,15 @@ final class RmiConnection {
     return new RmiConnection(maxAnswer, client);
   }
 
-  private RmiTurn begin(Reading reading) {
-    var begun = RmiTurn.of(sockets, reading, maxAnswer);
+  private Turn begin(Reading reading) {
+    var begun = Turn.of(sockets, reading, maxAnswer);
     turn = begun;
     reading.onCancel(sockets::shut);
     return begun;
   }
 
   boolean resume(Reading reading) throws IOException {
-    RmiTurn begun = begin(reading);
+    Turn begun = begin(reading);
     RmiClient known = client;
     if (known == null) {
       return false;
@@ -99,7 +99,7 @@ final class RmiConnection {
 
   void logout(Reading soon) {
     try {
-      RmiTurn begun = begin(soon);
+      Turn begun = begin(soon);
       RmiClient known = client();
       RmiStream last = current(known, begun);
       last.until(begun);
@@ -131,7 +131,7 @@ final class RmiConnection {
   }
 
   /** The socket of this read; a new one when a failed answer has closed it. */
-  private RmiStream current(RmiClient known, RmiTurn now) throws IOException {
+  private RmiStream current(RmiClient known, Turn now) throws IOException {
     RmiStream current = stream;
     if (current == null || current.closed()) {
       current = known.open(now);
@@ -152,11 +152,22 @@ final class RmiConnection {
     return known;
   }
 
-  private RmiTurn turn() {
-    RmiTurn now = turn;
+  private Turn turn() {
+    Turn now = turn;
     if (now == null) {
       throw new IllegalStateException("no turn has begun");
     }
     return now;
+  }
+
+  /**
+   * What a session uses during one read. Not thread-safe, except for the sockets.
+   *
+   * @param maxAnswer the maximum number of bytes of one answer
+   */
+  record Turn(RmiSockets sockets, Reading reading, RmiMemory memory, long maxAnswer) {
+    static Turn of(RmiSockets sockets, Reading reading, long maxAnswer) {
+      return new Turn(sockets, reading, new RmiMemory(reading, maxAnswer), maxAnswer);
+    }
   }
 }

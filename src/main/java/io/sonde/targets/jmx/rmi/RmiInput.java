@@ -9,7 +9,8 @@ import java.io.InputStream;
 import java.net.Socket;
 
 /**
- * The bytes of answers. Waits for bytes until the deadline of the read, without a share of the processor, and limits the size of an answer. Not thread-safe.
+ * The bytes of answers. Waits for bytes until the deadline of the read, without a share of the
+ * processor, and limits the size of an answer. Not thread-safe.
  */
 final class RmiInput extends FilterInputStream {
   private final Socket plain;

@@ -18,18 +18,21 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs in to another JVM: finds the server, usually through a registry, and logs in there. For one login, by one thread.
+ * Logs in to another JVM: finds the server, usually through a registry, and logs in there. For one
+ * login, by one thread.
  *
- * <p>A registry names the host of the server, and a forged answer could name any host. That host is used only if the configuration allows it. Otherwise the server is expected at the host of the registry, at the port that the registry names; this is correct when the JVM has its own registry.
+ * <p>A registry names the host of the server, and a forged answer could name any host. That host is
+ * used only if the configuration allows it. Otherwise the server is expected at the host of the
+ * registry, at the port that the registry names; this is correct when the JVM has its own registry.
  */
 final class RmiLogin {
   private static final long REGISTRY_HASH = 4905912898345647071L;
   private static final int LOOKUP = 2;
 
   private final Access access;
-  private final RmiTurn turn;
+  private final RmiConnection.Turn turn;
 
-  RmiLogin(Access access, RmiTurn turn) {
+  RmiLogin(Access access, RmiConnection.Turn turn) {
     this.access = access;
     this.turn = turn;
   }
@@ -151,7 +154,10 @@ final class RmiLogin {
         e);
   }
 
-  /** Adds to a failure that the registry named this address, since the configuration has another one. */
+  /**
+   * Adds to a failure that the registry named this address, since the configuration has another
+   * one.
+   */
   private IOException explained(IOException e, Found found) {
     if (!(access.server() instanceof Server.Registry(String host, int port, _))
         || e instanceof RmiInput.Limit

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 
 /**
- * Accounts for the memory of the answers of one read, out of the budget of all reads. Has estimates of the memory of an object while it is read and converted. Not thread-safe.
+ * Accounts for the memory of the answers of one read, out of the budget of all reads. Has estimates
+ * of the memory of an object while it is read and converted. Not thread-safe.
  */
 final class RmiMemory {
   /** The amount that is requested first; enough for most reads. */

@@ -12,7 +12,8 @@ import java.security.NoSuchAlgorithmException;
 /**
  * The remote methods of {@code javax.management.remote.rmi} that Sonde calls.
  *
- * <p>Source: Java RMI specification, 8.3: a method is identified by a hash of its name and descriptor.
+ * <p>Source: Java RMI specification, 8.3: a method is identified by a hash of its name and
+ * descriptor.
  */
 enum RmiMethod {
   NEW_CLIENT("newClient(Ljava/lang/Object;)Ljavax/management/remote/rmi/RMIConnection;"),

@@ -25,7 +25,8 @@ record RmiReference(String host, @Nullable InetAddress address, int port, boolea
   private static final String TLS = "javax.rmi.ssl.SslRMIClientSocketFactory";
 
   /**
-   * Reads a stub as data. A real stub object would connect through the RMI of this JVM, on its own threads, without timeouts and without the TLS settings of the target.
+   * Reads a stub as data. A real stub object would connect through the RMI of this JVM, on its own
+   * threads, without timeouts and without the TLS settings of the target.
    *
    * <p>Source: {@link java.rmi.server.RemoteObject}, serialized form.
    *

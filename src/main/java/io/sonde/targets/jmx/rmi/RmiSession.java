@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session with the MBean server of another JVM: a login, and a socket for its calls.
  *
- * <p>Used by one read after the other. Each read {@linkplain #resume resumes} the session, or else {@linkplain #login logs in}. When a read is cancelled, the session closes its own sockets and cannot be used any more; {@link #another()} makes a session with the same login. Not thread-safe, except for {@link #another()} and {@link #close()}.
+ * <p>Used by one read after the other. Each read {@linkplain #resume resumes} the session, or else
+ * {@linkplain #login logs in}. When a read is cancelled, the session closes its own sockets and
+ * cannot be used any more; {@link #another()} makes a session with the same login. Not thread-safe,
+ * except for {@link #another()} and {@link #close()}.
  *
- * <p>Each method throws {@link IOException} when the connection failed, with a {@link io.sonde.targets.ReadException} as its cause when a limit was exceeded, and {@link Thrown} when
+ * <p>Each method throws {@link IOException} when the connection failed, with a {@link
+ * io.sonde.targets.ReadException} as its cause when a limit was exceeded, and {@link Thrown} when
  * the server, or an MBean, refused or failed.
  *
- * <p>The values of answers are of type {@link String}, {@link Number}, {@link Boolean}, {@link Character},
- * {@link java.time.Instant}, {@link java.time.Duration}, {@link ObjectName}, null, or {@link Data}.
+ * <p>The values of answers are of type {@link String}, {@link Number}, {@link Boolean}, {@link
+ * Character}, {@link java.time.Instant}, {@link java.time.Duration}, {@link ObjectName}, null, or
+ * {@link Data}.
  */
 public final class RmiSession implements AutoCloseable {
   private final RmiConnection connection;
@@ -45,7 +50,8 @@ public final class RmiSession implements AutoCloseable {
   // Turns.
 
   /**
-   * Begins a read: makes sure that the server still knows the login, with a new socket if necessary, and renews the lease when it is due.
+   * Begins a read: makes sure that the server still knows the login, with a new socket if
+   * necessary, and renews the lease when it is due.
    *
    * @return false when a new login is needed
    * @throws java.net.SocketTimeoutException when the server does not answer in time

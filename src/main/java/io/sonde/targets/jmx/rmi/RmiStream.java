@@ -20,8 +20,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One RMI connection to a JVM, for consecutive calls. The protocol is small and
- * has not changed since Java 1.2.
+ * One RMI connection to a JVM, for consecutive calls. The protocol is small and has not changed
+ * since Java 1.2.
  *
  * <p>Source: Java RMI specification, chapter 10, and section 8 of it for methods by hash. Not
  * thread-safe; another thread may close the socket.
@@ -44,10 +44,10 @@ final class RmiStream implements AutoCloseable {
   private final DataInputStream in;
   private final OutputStream out;
   private final ByteArrayOutputStream request = new ByteArrayOutputStream(1024);
-  private RmiTurn turn;
+  private RmiConnection.Turn turn;
   private byte[] head = {};
 
-  private RmiStream(Socket plain, String host, @Nullable RmiTls tls, RmiTurn turn)
+  private RmiStream(Socket plain, String host, @Nullable RmiTls tls, RmiConnection.Turn turn)
       throws IOException {
     this.sockets = turn.sockets();
     this.plain = plain;
@@ -60,13 +60,17 @@ final class RmiStream implements AutoCloseable {
   }
 
   /** Connects and agrees on the protocol. */
-  static RmiStream open(String host, int port, @Nullable RmiTls tls, RmiTurn turn)
+  static RmiStream open(String host, int port, @Nullable RmiTls tls, RmiConnection.Turn turn)
       throws IOException {
     return open(host, null, port, tls, turn);
   }
 
   private static RmiStream open(
-      String host, @Nullable InetAddress address, int port, @Nullable RmiTls tls, RmiTurn turn)
+      String host,
+      @Nullable InetAddress address,
+      int port,
+      @Nullable RmiTls tls,
+      RmiConnection.Turn turn)
       throws IOException {
     Socket plain = turn.sockets().connect(host, address, port, turn.reading());
     boolean agreed = false;
@@ -89,7 +93,7 @@ final class RmiStream implements AutoCloseable {
    *
    * @throws IOException also when only one side uses TLS
    */
-  static RmiStream open(RmiReference object, @Nullable RmiTls tls, RmiTurn turn)
+  static RmiStream open(RmiReference object, @Nullable RmiTls tls, RmiConnection.Turn turn)
       throws IOException {
     if (object.tls() && tls == null) {
       throw new IOException(object.place() + ": wants TLS, and the target has no tls");
@@ -120,7 +124,7 @@ final class RmiStream implements AutoCloseable {
   }
 
   /** Uses the connection for another read. */
-  void until(RmiTurn next) {
+  void until(RmiConnection.Turn next) {
     turn = next;
     received.until(next.reading());
   }

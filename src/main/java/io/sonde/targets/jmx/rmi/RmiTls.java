@@ -12,7 +12,8 @@ import javax.net.ssl.SSLSocket;
 /**
  * TLS for one connection. Immutable.
  *
- * @param host the host name that the certificate must have; it may differ from the host of the connection
+ * @param host the host name that the certificate must have; it may differ from the host of the
+ *     connection
  */
 record RmiTls(SSLContext context, String host) {
   /**

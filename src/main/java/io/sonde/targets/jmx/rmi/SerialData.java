@@ -10,9 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Structured data of a server, with named items, with elements, or with neither. It has no {@code equals}, since data may contain itself.
+ * Structured data of a server, with named items, with elements, or with neither. It has no {@code
+ * equals}, since data may contain itself.
  *
- * <p>A few bytes of an answer can refer to the content of another object, so the content is shared and never copied.
+ * <p>A few bytes of an answer can refer to the content of another object, so the content is shared
+ * and never copied.
  */
 final class SerialData implements RmiSession.Data {
   private static final int LONGEST = 500;

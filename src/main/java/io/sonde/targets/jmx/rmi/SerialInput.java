@@ -3,11 +3,13 @@ package io.sonde.targets.jmx.rmi;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
+import java.io.UTFDataFormatException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads the bytes, texts and names of serialized objects. Memory is requested for bytes that have arrived, not for announced lengths. Not thread-safe.
+ * Reads the bytes, texts and names of serialized objects. Memory is requested for bytes that have
+ * arrived, not for announced lengths. Not thread-safe.
  */
 final class SerialInput {
   private static final int LONGEST_NAME = 1_000;
@@ -55,7 +57,7 @@ final class SerialInput {
     for (byte each : bytes) {
       plain &= each > 0;
     }
-    String text = plain ? new String(bytes, StandardCharsets.US_ASCII) : ModifiedUtf8.decode(bytes);
+    String text = plain ? new String(bytes, StandardCharsets.US_ASCII) : decode(bytes);
     memory.give(24L + bytes.length);
     return text;
   }
@@ -71,5 +73,34 @@ final class SerialInput {
       throw malformed("a name of " + length + " bytes");
     }
     return text(length);
+  }
+
+  /**
+   * Decodes modified UTF-8: UTF-8 of each {@code char}, with two bytes for U+0000. {@link
+   * java.io.DataInput#readUTF} documents it, but does not read more than 65,535 bytes.
+   */
+  private static String decode(byte[] bytes) throws UTFDataFormatException {
+    char[] chars = new char[bytes.length];
+    int length = 0;
+    for (int i = 0; i < bytes.length; length++) {
+      int first = bytes[i++];
+      if (first >= 0) {
+        chars[length] = (char) first;
+      } else if ((first & 0xe0) == 0xc0) {
+        chars[length] = (char) ((first & 0x1f) << 6 | next(bytes, i++));
+      } else if ((first & 0xf0) == 0xe0) {
+        chars[length] = (char) ((first & 0x0f) << 12 | next(bytes, i++) << 6 | next(bytes, i++));
+      } else {
+        throw new UTFDataFormatException("expected modified UTF-8");
+      }
+    }
+    return new String(chars, 0, length);
+  }
+
+  private static int next(byte[] bytes, int index) throws UTFDataFormatException {
+    if (index >= bytes.length || (bytes[index] & 0xc0) != 0x80) {
+      throw new UTFDataFormatException("expected modified UTF-8");
+    }
+    return bytes[index] & 0x3f;
   }
 }

@@ -45,7 +45,8 @@ final class SerialMBeans {
   }
 
   /**
-   * The readable attributes in the description of an MBean. The description is read by the names of its fields, so it may be of any subclass and contain descriptors of any class.
+   * The readable attributes in the description of an MBean. The description is read by the names of
+   * its fields, so it may be of any subclass and contain descriptors of any class.
    */
   static List<MBeanAttributeInfo> described(@Nullable Object info) throws InvalidObjectException {
     if (!(info instanceof SerialObject object) || !object.type().is("javax.management.MBeanInfo")) {

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object in its serialized form: the values of its fields and the additional data that its class wrote. It is data, not an instance of that class. Objects may refer to themselves.
+ * An object in its serialized form: the values of its fields and the additional data that its class
+ * wrote. It is data, not an instance of that class. Objects may refer to themselves.
  *
  * <p>Filled by {@link SerialReader}, not changed afterwards.
  */
@@ -25,7 +26,9 @@ final class SerialObject implements RmiSession.Data {
     parts.add(part);
   }
 
-  /** The value of the field that the class, or the nearest superclass with such a field, declares. */
+  /**
+   * The value of the field that the class, or the nearest superclass with such a field, declares.
+   */
   @Nullable Object field(String name) {
     for (Part part : parts.reversed()) {
       for (int i = 0; i < part.values.size(); i++) {

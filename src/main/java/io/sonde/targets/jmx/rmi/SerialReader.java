@@ -11,7 +11,9 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Java serialization as data: it loads no class, creates no instance of a class that the server names, and runs no code of such a class. Time and memory are therefore proportional to the number of bytes. Memory is requested before it is used.
+ * Reads Java serialization as data: it loads no class, creates no instance of a class that the
+ * server names, and runs no code of such a class. Time and memory are therefore proportional to the
+ * number of bytes. Memory is requested before it is used.
  *
  * <p>Not thread-safe. Source: Java Object Serialization Specification, chapter 6.
  */

@@ -7,14 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes keys of maps and indexes of rows as texts for paths. Stateless.
  *
- * <p>Created texts are short: a few bytes of an answer can refer to a key again, so a long text could be created thousands of times.
+ * <p>Created texts are short: a few bytes of an answer can refer to a key again, so a long text
+ * could be created thousands of times.
  */
 final class SerialText {
   private static final int LONGEST = 1_000;
 
   private SerialText() {}
 
-  /** Plain values as they are; the columns of an index joined by commas; other data by its description. */
+  /**
+   * Plain values as they are; the columns of an index joined by commas; other data by its
+   * description.
+   */
   static String of(@Nullable Object key) {
     return switch (key) {
       case null -> "null";

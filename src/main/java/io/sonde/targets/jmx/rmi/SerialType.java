@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of a class, which precedes its first object. The class itself is never loaded. Immutable.
+ * The description of a class, which precedes its first object. The class itself is never loaded.
+ * Immutable.
  *
  * @param name as {@link Class#getName()} writes it; of a dynamic proxy, its interfaces
  * @param flags how its objects are written

@@ -81,7 +81,9 @@ final class SerialTypes implements ObjectStreamConstants {
     return type;
   }
 
-  /** Skips the annotation of a class description: the location from which the class could be loaded. */
+  /**
+   * Skips the annotation of a class description: the location from which the class could be loaded.
+   */
   @SuppressWarnings("ReferenceEquality") // the end mark is one object
   private void toTheEnd() throws IOException {
     Object content;

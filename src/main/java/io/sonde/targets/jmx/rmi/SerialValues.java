@@ -14,9 +14,11 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts objects to values: numbers, booleans, times, names, and data with items. Any other object stays a {@link SerialObject}, of which only the type is shown.
+ * Converts objects to values: numbers, booleans, times, names, and data with items. Any other
+ * object stays a {@link SerialObject}, of which only the type is shown.
  *
- * <p>Keys of maps are converted to texts, so only texts are hashed and compared, and the time is proportional to the number of bytes. Stateless.
+ * <p>Keys of maps are converted to texts, so only texts are hashed and compared, and the time is
+ * proportional to the number of bytes. Stateless.
  *
  * <p>Source: the serialized forms in the documentation of the classes, which do not change.
  */
