@@ -2,10 +2,13 @@ package io.sonde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.sonde.config.ConfigLoader.Option;
 import io.sonde.testing.Await;
 import io.sonde.testing.Tools;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +32,7 @@ class MetricTypesTest {
       simulation: {enabled: false}
       targets:
         - {name: db, labels: {env: prod}, jdbc: {url: "jdbc:h2:mem:metric-types"}}
+        - {name: web, http: {url: "http://127.0.0.1:PORT"}}
         - {name: other, labels: {env: prod}, jdbc: {url: "jdbc:h2:mem:metric-types"}}
       collectors:
         - name: values
@@ -73,6 +77,30 @@ class MetricTypesTest {
           sql: SELECT 1 AS n
           metrics:
             - {name: settings_wait, type: gauge, help: A setting., value: n}
+        - name: lost
+          targets: [web]
+          get: /
+          metrics:
+            - {name: found, type: gauge, help: Found., value: "$.sum($.values[*].count)"}
+            - {name: lost, type: gauge, help: Lost., value: $.nothing.count}
+            - {name: labelled, type: gauge, help: Labelled., value: $.size, labels: {path: "a-{nothing}"}}
+        - name: array
+          targets: [web]
+          get: /
+          metrics:
+            - {name: array, type: gauge, help: Array., value: "$.values[*].count"}
+        - name: parts
+          targets: [db]
+          sql: SELECT * FROM (VALUES ('a', 1), ('b', 2)) AS t(k, n)
+          metrics:
+            - {name: part, type: untyped, help: Part., value: n, labels: {k: k}}
+            - {name: mode, type: stateset, help: Mode., value: k, states: [a, b, c], labels: {k: k}}
+        - name: partly
+          targets: [db]
+          sql: SELECT * FROM (VALUES ('b', 1), ('c', 2)) AS t(k, n)
+          metrics:
+            - {name: part, type: untyped, help: Part., value: n, labels: {k: k}}
+            - {name: mode, type: stateset, help: Mode., value: k, states: [a, b, c], labels: {k: k}}
         - name: twice
           targets: [other]
           names: verbatim
@@ -86,34 +114,47 @@ class MetricTypesTest {
 
   private static Sonde sonde;
 
+  private static HttpServer web;
+
   @BeforeAll
   static void start() throws Exception {
-    Path file = Files.writeString(folder.resolve("sonde.yaml"), YAML);
+    web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    byte[] json =
+        "{\"values\": [{\"count\": 1}, {\"count\": 2}], \"size\": 5}"
+            .getBytes(StandardCharsets.UTF_8);
+    web.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, json.length);
+          exchange.getResponseBody().write(json);
+          exchange.close();
+        });
+    web.start();
+    Path file =
+        Files.writeString(
+            folder.resolve("sonde.yaml"),
+            YAML.replace("PORT", "" + web.getAddress().getPort())
+                .replace("    targets: [", "    every: 7d\n    targets: ["));
     var options =
         Map.of(
             "server.host", new Option("--host", "127.0.0.1"),
             "server.port", new Option("--port", "0"));
     Kinds kinds = Kinds.onClassPath();
     sonde = Sonde.start(kinds.loader(Map.of(), Map.of()).load(file, options), kinds);
+    // Each of the thirteen collections has ended once, with or without success.
     Await.until(
         () -> scrape("text/plain"),
         text ->
-            text.lines().filter(line -> line.startsWith("sonde_collection_samples{")).count() == 9
-                && !text.contains("sonde_collection_last_success_timestamp_seconds 0"));
-    Await.until(
-        () -> scrape("text/plain"),
-        text ->
-            text.lines().filter(line -> line.startsWith("sonde_collection_up{")).count() == 9
-                && text.contains("settings_wait{")
-                && text.contains("demo_rows_total{")
-                && text.contains("sql_spread_count{env=\"prod\",target=\"other\"}")
-                && text.contains("job:size_info{")
-                && text.contains("demo_latency"));
+            text.lines()
+                    .filter(line -> line.matches("sonde_collection_runs_total\\{.*} [1-9].*"))
+                    .count()
+                == 13);
   }
 
   @AfterAll
   static void stop() {
     sonde.close();
+    web.stop(0);
   }
 
   private static String scrape(String accept) throws IOException, InterruptedException {
@@ -141,13 +182,31 @@ class MetricTypesTest {
             Pool_count{env="prod",le="3"} 3.0
             # TYPE demo_age_seconds gauge
             demo_age_seconds{env="prod",target="db"} 3720.0
+            # TYPE demo_found gauge
+            demo_found{target="web"} 3.0
             # TYPE demo_id untyped
             demo_id{env="prod",target="db"} 7.0
+            # TYPE demo_labelled gauge
+            demo_labelled{path="a-",target="web"} 5.0
             # TYPE demo_latency_seconds summary
             demo_latency_seconds{env="prod",target="db",quantile="0.5"} 1.5
             demo_latency_seconds{env="prod",target="db",quantile="0.99"} 20.0
             # TYPE demo_load_ratio gauge
             demo_load_ratio{env="prod",target="db"} 0.45
+            # TYPE demo_mode gauge
+            demo_mode{env="prod",k="a",target="db",demo_mode="a"} 1
+            demo_mode{env="prod",k="a",target="db",demo_mode="b"} 0
+            demo_mode{env="prod",k="a",target="db",demo_mode="c"} 0
+            demo_mode{env="prod",k="b",target="db",demo_mode="a"} 0
+            demo_mode{env="prod",k="b",target="db",demo_mode="b"} 1
+            demo_mode{env="prod",k="b",target="db",demo_mode="c"} 0
+            demo_mode{env="prod",k="c",target="db",demo_mode="a"} 0
+            demo_mode{env="prod",k="c",target="db",demo_mode="b"} 0
+            demo_mode{env="prod",k="c",target="db",demo_mode="c"} 1
+            # TYPE demo_part untyped
+            demo_part{env="prod",k="a",target="db"} 1.0
+            demo_part{env="prod",k="b",target="db"} 2.0
+            demo_part{env="prod",k="c",target="db"} 2.0
             # TYPE demo_ready gauge
             demo_ready{env="prod",target="db"} 1.0 1795168800000
             # TYPE demo_rows_total counter
@@ -223,11 +282,23 @@ class MetricTypesTest {
   }
 
   @Test
+  void whatMatchedNothingIsCounted() throws Exception {
+    assertThat(scrape("text/plain"))
+        .contains(
+            "sonde_collection_unmatched_metrics{collector=\"lost\",target=\"web\"} 2.0",
+            "sonde_collection_unmatched_metrics{collector=\"values\",target=\"db\"} 0.0",
+            "demo_found{target=\"web\"} 3.0",
+            "demo_labelled{path=\"a-\",target=\"web\"} 5.0",
+            "sonde_collection_up{collector=\"array\",target=\"web\"} 0.0");
+  }
+
+  @Test
   void whoComesLaterLeavesOutWhatIsThere() throws Exception {
     assertThat(scrape("text/plain"))
         .contains("sonde_collection_up{collector=\"settings\",target=\"db\"} 1.0")
         .contains("sonde_collection_up{collector=\"late\",target=\"db\"} 0.0")
         .contains("sonde_collection_up{collector=\"verbatim\",target=\"db\"} 1.0")
-        .contains("sonde_collection_up{collector=\"twice\",target=\"other\"} 0.0");
+        .contains("sonde_collection_up{collector=\"twice\",target=\"other\"} 0.0")
+        .contains("sonde_collection_up{collector=\"partly\",target=\"db\"} 0.0");
   }
 }

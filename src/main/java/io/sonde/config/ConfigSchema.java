@@ -79,7 +79,7 @@ final class ConfigSchema {
       case "number" -> Double.valueOf(written);
       case "boolean" -> Boolean.valueOf(written);
       case "array" -> numbers(written);
-      default -> written;
+      default -> written.startsWith("[") ? numbers(written) : written;
     };
   }
 

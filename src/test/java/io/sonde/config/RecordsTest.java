@@ -30,6 +30,7 @@ class RecordsTest {
       prefix: shop
       targets:
         - name: db
+          labels: {env: test}
           jdbc: {url: "jdbc:h2:mem:a", username: u, password: s3cret, properties: {a: b}, property-files: {c: d}}
         - name: api
           http: {url: "http://h/a", headers: {X-A: b}, basic-auth: {username: u, password-file: f}, tls: {ca-file: c}, statuses: [2xx, 404]}
@@ -41,6 +42,10 @@ class RecordsTest {
           sql: SELECT 1 AS n
           metrics:
             - {name: a, type: gauge, help: A., labels: {l: m}, constant-labels: {x: y}, value: n, value-map: {up: 1}, scale: 2, on-missing: 0}
+            - {name: f, type: stateset, help: F., value: n, states: [A, B], labels: {g: "h-{i}"}}
+            - {name: j, type: untyped, help: J., value: n, pattern: "(a)", as: bytes, timestamp: t}
+            - {name: k, type: histogram, help: K., value: n, le: b, sum: s, count: c}
+            - {name: "o_{n}", type: gauge, help: O., constant: 1}
             - {name: b_seconds, type: histogram, help: B., value: $duration, buckets: [1, 2]}
         - {name: nodes, targets: [api], path: /x, method: POST, body: "{}", rows: "$[*]", metrics: [{name: c, type: summary, help: C., value: n}]}
         - {name: beans, targets: [jvm], mbeans: ["a:*", "b:*"], metrics: [{name: d_info, type: info, help: D., labels: {l: m}}]}
@@ -123,6 +128,7 @@ class RecordsTest {
         map.values().forEach(this::isValue);
       }
       case Set<?> set -> set.forEach(this::isValue);
+      case OptionalInt _ -> {}
       case Optional<?> optional -> optional.ifPresent(this::isValue);
       case Double number -> assertThat(number).isFinite();
       case Record one -> {

@@ -2,6 +2,8 @@ package io.sonde.exposition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.config.PrometheusProperties;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.generated.Metrics;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.testing.Samples;
@@ -195,6 +197,29 @@ class FormatTest {
     assertThat(families.get(0).getMetricList().stream().map(m -> m.getGauge().getValue()))
         .containsExactly(
             -2.5, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-9);
+  }
+
+  @Test
+  void openMetricsHasNoSumOfNativeBucketsBelowZero() throws IOException {
+    var histogram =
+        Histogram.builder(PrometheusProperties.builder().build())
+            .name("spread")
+            .help("Spread.")
+            .nativeOnly()
+            .withoutExemplars()
+            .build();
+    histogram.observe(5);
+    assertThat(bytes(Format.OPENMETRICS, MetricSnapshots.of(histogram.collect())))
+        .asString()
+        .contains("spread_sum 5.0\n");
+    histogram.observe(-1);
+    assertThat(bytes(Format.OPENMETRICS, MetricSnapshots.of(histogram.collect())))
+        .asString()
+        .contains("spread_bucket{le=\"+Inf\"} 2\n")
+        .doesNotContain("spread_sum");
+    assertThat(bytes(Format.TEXT, MetricSnapshots.of(histogram.collect())))
+        .asString()
+        .contains("spread_sum 4.0\n");
   }
 
   @Test

@@ -2,12 +2,19 @@ package io.sonde.exposition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.config.PrometheusProperties;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.StateSetSnapshot;
+import io.prometheus.metrics.model.snapshots.StateSetSnapshot.StateSetDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
 import io.sonde.testing.Samples;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +45,47 @@ class VersionsTest {
 
   static Stream<Supplier<MetricSnapshot>> all() {
     return Stream.of(
-        Samples::requests, Samples::depth, Samples::latency, Samples::response, Samples::jvmInfo);
+        Samples::requests,
+        Samples::depth,
+        Samples::latency,
+        Samples::response,
+        Samples::jvmInfo,
+        () -> untyped(3, 0),
+        () -> untyped(3, 1795168800000L),
+        () -> states(true),
+        () -> nativeHistogram(1, -2));
+  }
+
+  private static MetricSnapshot untyped(double value, long time) {
+    return new UnknownSnapshot(
+        new MetricMetadata("size", "Help."),
+        List.of(new UnknownDataPointSnapshot(value, Labels.of("i", "0"), null, time)));
+  }
+
+  private static MetricSnapshot states(boolean on) {
+    return new StateSetSnapshot(
+        new MetricMetadata("size", "Help."),
+        List.of(
+            new StateSetDataPointSnapshot(
+                new String[] {"A", "B"}, new boolean[] {on, !on}, Labels.of("i", "0"))));
+  }
+
+  /** A new one each time; the sum is the same whatever the values are. */
+  private static MetricSnapshot nativeHistogram(double... values) {
+    var histogram =
+        Histogram.builder(PrometheusProperties.builder().build())
+            .name("size")
+            .help("Help.")
+            .nativeOnly()
+            .withoutExemplars()
+            .build();
+    double sum = 0;
+    for (double value : values) {
+      histogram.observe(value);
+      sum += value;
+    }
+    histogram.observe(100 - sum);
+    return histogram.collect();
   }
 
   @ParameterizedTest
@@ -69,7 +116,18 @@ class VersionsTest {
                 .help("Other help.")
                 .dataPoint(
                     CounterDataPointSnapshot.builder().labels(Labels.of("j", "0")).value(1).build())
-                .build());
+                .build(),
+            untyped(3, 0),
+            untyped(4, 0),
+            untyped(4, 1795168800000L),
+            untyped(4, 1795168800001L),
+            states(true),
+            states(false),
+            nativeHistogram(1),
+            nativeHistogram(2),
+            nativeHistogram(-2),
+            nativeHistogram(0),
+            nativeHistogram(0, 0));
 
     assertThat(different.stream().map(one -> version("size", one))).doesNotHaveDuplicates();
   }
