@@ -193,6 +193,9 @@ public final class Sonde implements AutoCloseable {
     List<SimulatedHandler> handlers = simulation(config, bounds, instruments);
     MetricsObserver metrics =
         new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places);
+    StatusObserver status =
+        new StatusObserver(
+            statusPage(generations, metrics, handlers), places, !config.simulation().enabled());
     HttpServer server =
         HttpServer.start(
             config.helidon(),
@@ -201,10 +204,7 @@ public final class Sonde implements AutoCloseable {
             List.of(
                 metrics,
                 probes,
-                new StatusObserver(
-                    statusPage(generations, metrics, handlers),
-                    places,
-                    !config.simulation().enabled()),
+                status,
                 new ReloadObserver(
                     () -> generations.current().config().reload().http(),
                     () -> generations.reload("POST /-/reload"))),
@@ -215,7 +215,8 @@ public final class Sonde implements AutoCloseable {
     limits.add(
         List.of(
             new Limits.Limit("answers", places.limit(), places::inUse, places::refused),
-            probes.limit()));
+            probes.limit(),
+            status.limit()));
     return server;
   }
 
@@ -322,6 +323,7 @@ public final class Sonde implements AutoCloseable {
         new StatusFacts(
             BuildInfo.read(),
             () -> generations.collections().statuses(),
+            generations::state,
             metrics.scrapers()::all,
             () -> handlers.stream().findFirst().map(SimulatedHandler::latency)));
   }

@@ -94,7 +94,9 @@ class ProtectionTest {
   void usersAloneComeIn() throws Exception {
     try (var sonde = start(file(users(PASSWORD)))) {
       for (String path :
-          new String[] {"/", "/metrics", "/version", "/observe/health", "/nowhere"}) {
+          new String[] {
+            "/", "/metrics", "/version", "/observe/health", "/nowhere", "/status", "/status.json"
+          }) {
         var refused = get(sonde, path, null);
         assertThat(refused.statusCode()).as(path).isEqualTo(401);
         assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Basic");
@@ -105,7 +107,7 @@ class ProtectionTest {
       assertThat(get(sonde, "/version", "ali:" + PASSWORD).statusCode()).isEqualTo(200);
       assertThat(get(sonde, "/nowhere", "ali:" + PASSWORD).statusCode()).isEqualTo(404);
       assertThat(get(sonde, "/metrics", "ali:" + PASSWORD).body())
-          .contains("sonde_http_refused_total{reason=\"credentials\"} 7.0\n")
+          .contains("sonde_http_refused_total{reason=\"credentials\"} 9.0\n")
           .contains("sonde_http_refused_total{reason=\"rate\"} 0.0\n")
           .contains("sonde_web_config_last_reload_successful 1.0\n")
           .doesNotContain(PASSWORD);

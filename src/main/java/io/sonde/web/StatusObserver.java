@@ -9,6 +9,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.sonde.metrics.Limits;
 import io.sonde.web.status.Selection;
 import io.sonde.web.status.StatusPage;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -33,7 +35,7 @@ public final class StatusObserver extends EndpointObserver {
   private static final String HTML = "text/html; charset=utf-8";
   private static final String JSON = "application/json";
 
-  /** So many pages are made at once: each takes up to a megabyte. */
+  /** The most pages that are made at once, where there are places enough. */
   private static final int AT_ONCE = 4;
 
   private static final int PIECE = 16 * 1024;
@@ -58,7 +60,9 @@ public final class StatusObserver extends EndpointObserver {
   private final StatusPage page;
   private final Places places;
   private final boolean atRoot;
-  private final Semaphore share = new Semaphore(AT_ONCE);
+  private final int most;
+  private final Semaphore share;
+  private final LongAdder refused = new LongAdder();
 
   /**
    * @param page what to serve
@@ -70,6 +74,14 @@ public final class StatusObserver extends EndpointObserver {
     this.page = page;
     this.places = places;
     this.atRoot = atRoot;
+    this.most = Math.clamp(places.limit() / 2, 1, AT_ONCE);
+    this.share = new Semaphore(most);
+  }
+
+  /** How many pages there may be at once, are now, and were refused. */
+  public Limits.Limit limit() {
+    return new Limits.Limit(
+        "status_pages", most, () -> most - share.availablePermits(), refused::sum);
   }
 
   @Override
@@ -113,6 +125,7 @@ public final class StatusObserver extends EndpointObserver {
       return;
     }
     if (!share.tryAcquire()) {
+      refused.increment();
       busy(request, response);
       return;
     }
@@ -134,12 +147,12 @@ public final class StatusObserver extends EndpointObserver {
     }
   }
 
-  private static void busy(ServerRequest request, ServerResponse response) {
+  private void busy(ServerRequest request, ServerResponse response) {
     Answer.send(
         request,
         response,
         Status.SERVICE_UNAVAILABLE_503,
-        "already " + AT_ONCE + " status pages or all scrapes in flight");
+        "already %d status pages or %d scrapes in flight".formatted(most, places.limit()));
   }
 
   /** In pieces, so that a client that takes them keeps its place. */

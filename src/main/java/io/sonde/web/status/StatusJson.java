@@ -3,6 +3,7 @@ package io.sonde.web.status;
 import io.sonde.collection.status.CollectionStatus;
 import io.sonde.collection.status.CollectionStatus.MetricStatus;
 import io.sonde.collection.status.CollectionStatus.Ran;
+import io.sonde.config.ReloadState;
 import io.sonde.web.status.Scrapers.Scraper;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import tools.jackson.core.json.JsonFactory;
  *
  * <pre>{@code
  * {"time": "2026-11-24T03:05:17Z", "version": "0.1.0", "revision": "8cf4ba6", "uptimeSeconds": 42,
+ *  "configuration": {"generation": 3, "file": "/etc/sonde/sonde.yaml",
+ *    "loaded": "2026-11-24T02:00:00Z", "problems": [], "restart": []},
  *  "total": 2, "selected": 1, "page": 1, "pages": 1,
  *  "collections": [{"collector": "sessions", "target": "orders", "state": "failing",
  *    "lastFailure": {"reason": "connect", "message": "connection refused",
@@ -45,6 +48,7 @@ final class StatusJson {
       json.writeStringProperty("revision", view.build().revision());
       json.writeNumberProperty("uptimeSeconds", view.uptime().toSeconds());
       json.writeStringProperty("summary", view.summary());
+      configuration(json, view.configuration());
       json.writeNumberProperty("total", view.total());
       json.writeNumberProperty("selected", view.selected());
       json.writeNumberProperty("page", view.selection().page());
@@ -54,6 +58,24 @@ final class StatusJson {
       json.writeEndObject();
     }
     return bytes.toByteArray();
+  }
+
+  private static void configuration(JsonGenerator json, ReloadState state) {
+    json.writeObjectPropertyStart("configuration");
+    json.writeNumberProperty("generation", state.generation());
+    if (state.file() != null) {
+      json.writeStringProperty("file", state.file().toString());
+    }
+    time(json, "loaded", state.loaded());
+    texts(json, "problems", state.problems());
+    texts(json, "restart", state.restart());
+    json.writeEndObject();
+  }
+
+  private static void texts(JsonGenerator json, String name, List<String> texts) {
+    json.writeArrayPropertyStart(name);
+    texts.forEach(json::writeString);
+    json.writeEndArray();
   }
 
   private static void collections(JsonGenerator json, List<CollectionStatus> collections) {
@@ -97,9 +119,7 @@ final class StatusJson {
         json.writeStringProperty("missing", missing.name().toLowerCase(Locale.ROOT));
       }
       if (!metric.fields().isEmpty()) {
-        json.writeArrayPropertyStart("fields");
-        metric.fields().forEach(json::writeString);
-        json.writeEndArray();
+        texts(json, "fields", metric.fields());
       }
       json.writeEndObject();
     }

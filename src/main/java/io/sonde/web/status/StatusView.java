@@ -1,6 +1,7 @@
 package io.sonde.web.status;
 
 import io.sonde.collection.status.CollectionStatus;
+import io.sonde.config.ReloadState;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.web.status.Scrapers.Scraper;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param shown those of its present page
  * @param pages how many pages it has, at least 1
  * @param collectors the metrics of the collectors of the collections that are shown
+ * @param configuration the one at work, and what became of the last try to replace it
  * @param scrapers the latest first
  * @param latency of the simulated handler; null where there is none
  */
@@ -39,6 +41,7 @@ record StatusView(
     List<CollectionStatus> shown,
     int pages,
     List<CollectorView> collectors,
+    ReloadState configuration,
     List<Scraper> scrapers,
     BuildInfo build,
     Duration uptime,
@@ -83,6 +86,7 @@ record StatusView(
         shown,
         pages,
         CollectorView.of(all, names),
+        facts.configuration().get(),
         facts.scrapers().get(),
         facts.build(),
         uptime,
@@ -95,6 +99,12 @@ record StatusView(
 
   /** The answer to the first question, in one sentence. */
   String summary() {
+    return configuration.successful()
+        ? summaryOfCollections()
+        : "The last configuration was refused. " + summaryOfCollections();
+  }
+
+  private String summaryOfCollections() {
     int troubled = count(State.STALE) + count(State.FAILING);
     if (troubled > 0) {
       return "%d of %s %s: %d stale, %d failing"
@@ -114,7 +124,7 @@ record StatusView(
 
   /** True when someone has to look. */
   boolean isTroubled() {
-    return troubled > 0;
+    return troubled > 0 || !configuration.successful();
   }
 
   /** How many runs the plots have room for. */

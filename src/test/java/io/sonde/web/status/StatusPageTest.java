@@ -6,12 +6,14 @@ import io.sonde.collection.status.CollectionStatus;
 import io.sonde.collection.status.CollectionStatus.MetricStatus;
 import io.sonde.collection.status.CollectionStatus.Missing;
 import io.sonde.collection.status.CollectionStatus.Ran;
+import io.sonde.config.ReloadState;
 import io.sonde.exposition.Coding;
 import io.sonde.exposition.Format;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.web.status.Scrapers.Scraper;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,9 +33,17 @@ class StatusPageTest {
 
   private final List<CollectionStatus> collections = new ArrayList<>();
   private final List<Scraper> scrapers = new ArrayList<>();
+  private ReloadState configuration = state(1, List.of());
   private final StatusPage page =
       new StatusPage(
-          new StatusFacts(BUILD, () -> collections, () -> scrapers, Optional::empty), () -> NOW);
+          new StatusFacts(
+              BUILD, () -> collections, () -> configuration, () -> scrapers, Optional::empty),
+          () -> NOW);
+
+  private static ReloadState state(int generation, List<String> problems) {
+    return new ReloadState(
+        generation, Path.of("/etc/sonde.yaml"), NOW.minusSeconds(600), problems, List.of());
+  }
 
   private static CollectionStatus up(String collector, String target) {
     return new CollectionStatus(
@@ -174,6 +184,21 @@ class StatusPageTest {
   }
 
   @Test
+  void aRefusedConfigurationIsTroubleAndItsProblemsAreListed() {
+    collections.add(up("sessions", "orders"));
+    assertThat(text(section(html(), "configuration")))
+        .contains("File /etc/sonde.yaml Generation 1, loaded 2026-11-24 02:55:17 UTC")
+        .contains("Last reload none since the start");
+    configuration = state(3, List.of("line 4: targets: expected a list", "line 9: <b>"));
+    String html = html();
+    assertThat(html).contains("<title>Sonde: The last configuration was refused. No collection");
+    assertThat(text(section(html, "troubles")))
+        .contains("Configuration", "generation 3 stays at work", "The problems : 2.");
+    assertThat(text(section(html, "configuration")))
+        .contains("refused: line 4: targets: expected a list line 9: &lt;b&gt;");
+  }
+
+  @Test
   void whoScrapesIsListed() {
     assertThat(text(section(html(), "scrapers"))).contains("Nobody has scraped since the start.");
     scrapers.add(new Scraper("10.0.0.7", Format.TEXT, Coding.GZIP, NOW.minusSeconds(12), 4_221));
@@ -218,6 +243,8 @@ class StatusPageTest {
             {"time": "2026-11-24T03:05:17Z", "version": "0.1.0", "revision": "8cf4ba6",
              "uptimeSeconds": 0,
              "summary": "1 of 2 collections has trouble: 0 stale, 1 failing",
+             "configuration": {"generation": 1, "file": "/etc/sonde.yaml",
+               "loaded": "2026-11-24T02:55:17Z", "problems": [], "restart": []},
              "total": 2, "selected": 2, "page": 1, "pages": 1,
              "collections": [
               {"collector": "sessions", "target": "stock", "state": "failing",
