@@ -95,6 +95,7 @@ final class ConfigKeys {
                 PREFIX,
                 targets.key(),
                 collectors.key(),
+                Includes.INCLUDE,
                 SimulationReader.SIMULATION,
                 EXPOSITION,
                 LOG,
@@ -102,6 +103,11 @@ final class ConfigKeys {
                 WEB_CONFIG));
     all.addAll(helidon);
     return all;
+  }
+
+  /** What an included file can have. */
+  List<Key<?>> ofIncluded() {
+    return List.of(targets.key(), collectors.key());
   }
 
   List<Key<Node>> helidon() {

@@ -110,10 +110,9 @@ public final class ConfigLoader {
     }
     // A key that is missing is missing in the file, whatever was laid above it.
     tree = References.resolve(new Fields(tree.entries(), written.place()), environment);
-    Path folder = file == null ? Path.of("") : file.toAbsolutePath().getParent();
+    Path main = (file == null ? Path.of("none") : file).toAbsolutePath();
     ConfigKeys described = new ConfigKeys(kinds, keys);
-    SondeConfig config =
-        records(tree, keys, described, folder == null ? Path.of("") : folder, problems);
+    SondeConfig config = records(tree, keys, described, main, problems, followed);
     problems.throwIfAny();
     Lints lints = new Lints(tree);
     return new Checked(config, () -> lints.of(config, written, described));
@@ -134,8 +133,14 @@ public final class ConfigLoader {
   /** An option of the command line that sets a key. */
   public record Option(String name, String value) {}
 
-  private static SondeConfig records(
-      Fields tree, HelidonKeys helidonKeys, ConfigKeys keys, Path folder, Problems problems) {
+  private SondeConfig records(
+      Fields tree,
+      HelidonKeys helidonKeys,
+      ConfigKeys keys,
+      Path file,
+      Problems problems,
+      Followed followed) {
+    Path folder = file.resolveSibling("");
     Section root = Section.root(tree, keys.all(), folder, problems);
     String written = root.find(ConfigKeys.PREFIX);
     String prefix = written == null ? "" : written;
@@ -150,7 +155,10 @@ public final class ConfigLoader {
     Path webConfig = root.find(ConfigKeys.WEB_CONFIG);
 
     List<Placed<TargetConfig>> targets = new ArrayList<>();
-    List<Section> entries = entries(root, keys.targets().key());
+    List<Section> files =
+        new Includes(keys.ofIncluded(), keys.all(), environment, problems, followed)
+            .with(root, file, tree);
+    List<Section> entries = entries(files, keys.targets().key());
     for (Section entry : entries) {
       TargetConfig target = keys.targets().read(entry);
       if (target != null) {
@@ -161,7 +169,7 @@ public final class ConfigLoader {
 
     List<Placed<CollectorConfig>> collectors = new ArrayList<>();
     List<Placed<MetricConfig>> metrics = new ArrayList<>();
-    entries = entries(root, keys.collectors().key());
+    entries = entries(files, keys.collectors().key());
     for (Section entry : entries) {
       CollectorConfig collector = keys.collectors().read(entry, prefix, metrics);
       if (collector != null) {
@@ -185,7 +193,7 @@ public final class ConfigLoader {
         helidon.put(key.name(), new Entry(checked, node.place()));
       }
     }
-    root.end();
+    files.forEach(Section::end);
     return new SondeConfig(
         prefix,
         simulation,
@@ -198,9 +206,8 @@ public final class ConfigLoader {
         HelidonTree.config(new Fields(helidon, tree.place())));
   }
 
-  private static List<Section> entries(Section root, Key<List<Section>> key) {
-    List<Section> entries = root.find(key);
-    return entries == null ? List.of() : entries;
+  private static List<Section> entries(List<Section> files, Key<List<Section>> key) {
+    return files.stream().flatMap(file -> Stream.ofNullable(file.find(key))).flatMap(List::stream).toList();
   }
 
   private static Map<String, MetricType> own(String prefix, SimulationConfig simulation) {

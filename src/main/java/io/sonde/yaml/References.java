@@ -52,6 +52,15 @@ public final class References {
     return new References(root, environment).fields(root);
   }
 
+  /**
+   * A tree of another source with its references replaced.
+   *
+   * @param keys the tree whose keys it can refer to
+   */
+  public static Fields resolve(Fields tree, Fields keys, Map<String, String> environment) {
+    return new References(keys, environment).fields(tree);
+  }
+
   private Fields fields(Fields fields) {
     Map<String, Entry> entries = new LinkedHashMap<>();
     boolean changed = false;

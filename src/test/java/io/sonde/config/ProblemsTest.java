@@ -80,7 +80,7 @@ class ProblemsTest {
         row(
             "an unknown top key",
             "colectors: []\n",
-            "sonde.yaml:1:1 colectors: expected one of collectors, exposition, health, log, "
+            "sonde.yaml:1:1 colectors: expected one of collectors, exposition, health, include, log, "
                 + "metrics, prefix, reload, server, simulation, targets, web-config, found"
                 + " 'colectors'"),
         row(
