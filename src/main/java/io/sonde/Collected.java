@@ -18,6 +18,6 @@ record Collected(Generations generations) implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.builder().status(generations.current().ready()).build();
+    return HealthCheckResponse.builder().status(generations.ready()).build();
   }
 }

@@ -2,16 +2,19 @@ package io.sonde;
 
 import io.sonde.collection.CollectionSet;
 import io.sonde.config.SondeConfig;
+import io.sonde.discovery.DiscoveredTargets;
 
 /**
  * One configuration at work. Immutable; its collections live.
  *
  * @param number which one it is, from 1
+ * @param config what its file says
+ * @param targets the same with the targets of lists
  * @param wasReady true when the one before it was ready: a reload does not make Sonde unready
  */
-record Generation(int number, SondeConfig config, CollectionSet collections, boolean wasReady) {
-  /** True once each collection has ended its first run, or has had its time to. */
-  boolean ready() {
-    return wasReady || collections.ready();
-  }
-}
+record Generation(
+    int number,
+    SondeConfig config,
+    DiscoveredTargets targets,
+    CollectionSet collections,
+    boolean wasReady) {}

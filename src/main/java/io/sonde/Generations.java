@@ -7,6 +7,8 @@ import io.sonde.collection.CollectionSet;
 import io.sonde.config.ConfigSource;
 import io.sonde.config.ReloadState;
 import io.sonde.config.SondeConfig;
+import io.sonde.discovery.DiscoveredTargets;
+import io.sonde.discovery.Discoveries;
 import io.sonde.metrics.Instruments;
 import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Target;
@@ -16,6 +18,7 @@ import io.sonde.yaml.Followed;
 import io.sonde.yaml.Problem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -32,6 +35,7 @@ final class Generations implements AutoCloseable {
   private final @Nullable ConfigSource source;
   private final SondeConfig started;
   private final Function<TargetConfig, Target> open;
+  private final Discoveries discoveries;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicLong asked = new AtomicLong();
   private volatile Generation current;
@@ -63,8 +67,11 @@ final class Generations implements AutoCloseable {
     this.source = source;
     this.followed = followed;
     this.open = open;
-    var collections = new CollectionSet(config, open, instruments, memory);
-    this.current = new Generation(1, config, collections, false);
+    var targets = DiscoveredTargets.of(config, Map.of());
+    var collections = new CollectionSet(targets.config(), open, instruments, memory);
+    this.current = new Generation(1, config, targets, collections, false);
+    this.discoveries =
+        new Discoveries(open, this::collections, () -> current.targets(), this::discovered);
     this.state =
         new ReloadState(
             1, source == null ? null : source.file(), Instant.now(), List.of(), List.of());
@@ -74,6 +81,17 @@ final class Generations implements AutoCloseable {
   /** Begins to collect. */
   void start() {
     current.collections().start();
+    discoveries.follow(current.config().discoveries());
+  }
+
+  /** The lists of targets of the configuration at work. */
+  Discoveries discoveries() {
+    return discoveries;
+  }
+
+  /** True once it has been ready: a reload or a longer list does not make Sonde unready. */
+  boolean ready() {
+    return current.wasReady() || (discoveries.ready() && current.collections().ready());
   }
 
   Generation current() {
@@ -130,9 +148,10 @@ final class Generations implements AutoCloseable {
       return refused(trigger, loaded.problems().stream().map(Problem::toString).toList());
     }
     Generation before = current;
+    var targets = DiscoveredTargets.of(config, discoveries.entries());
     CollectionSet collections;
     try {
-      collections = before.collections().next(config, open);
+      collections = before.collections().next(targets.config(), open);
     } catch (RuntimeException e) {
       LOGGER.log(WARNING, "a configuration without problems could not be put to work", e);
       return refused(trigger, List.of(from.file() + ": cannot be put to work: " + e.getMessage()));
@@ -141,9 +160,10 @@ final class Generations implements AutoCloseable {
       Logging.configure(config.log());
     }
     List<String> restart = RestartKeys.changed(started, config);
-    current = new Generation(before.number() + 1, config, collections, before.ready());
+    current = new Generation(before.number() + 1, config, targets, collections, ready());
     state = new ReloadState(current.number(), from.file(), Instant.now(), List.of(), restart);
     collections.replace(before.collections());
+    discoveries.follow(config.discoveries());
     return effective(trigger, before.collections(), restart);
   }
 
@@ -174,8 +194,37 @@ final class Generations implements AutoCloseable {
     return new Reloaded(false, problems);
   }
 
+  /** Puts the lists of targets to work as they are now. */
+  private DiscoveredTargets discovered() {
+    lock.lock();
+    try {
+      Generation before = current;
+      var targets = DiscoveredTargets.of(before.config(), discoveries.entries());
+      if (stopped) {
+        return targets;
+      }
+      boolean same =
+          targets.config().targets().equals(before.targets().config().targets())
+              && targets.config().collectors().equals(before.targets().config().collectors());
+      CollectionSet collections =
+          same ? before.collections() : before.collections().next(targets.config(), open);
+      current = new Generation(before.number(), before.config(), targets, collections, ready());
+      if (!same) {
+        collections.replace(before.collections());
+        LOGGER.log(
+            INFO,
+            "the lists of targets have changed: {0}",
+            collections.comparedWith(before.collections()));
+      }
+      return targets;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets no more turns come, and no more reloads. */
   void stop() {
+    discoveries.close();
     lock.lock();
     try {
       stopped = true;

@@ -173,6 +173,7 @@ public final class Sonde implements AutoCloseable {
             new Exposition.Source("build", () -> build),
             new Exposition.Source("sonde", new HelidonMeters(registry)),
             new Exposition.Source("limits", limits),
+            new Exposition.Source("discovery", generations.discoveries()),
             Exposition.Source.jvm(),
             new Exposition.Source(
                 "collections", () -> new MetricSnapshots(generations.collections().latest()))));

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -316,6 +317,29 @@ public final class CollectionSet implements AutoCloseable {
         collisions.judge(collection, other -> given.getOrDefault(other, Latest.Exposed.NOTHING));
     var failure = judgement.failure();
     return failure == null ? one : one.without(judgement.snapshots(), failure);
+  }
+
+  /**
+   * Reads of a target of this set outside of its collections, in turn with them.
+   *
+   * @param asking who reads, which of the targets, and what is asked
+   * @param fields what is wanted of each row
+   * @return nothing when there is no such target
+   */
+  public Optional<RowReads> rows(CollectorConfig asking, Set<String> fields) {
+    return Optional.ofNullable(gates.get(asking.targets().getFirst()))
+        .map(gate -> new RowReads(asking, gate, fields, resources));
+  }
+
+  /**
+   * Reads of a target that is not of this set. The caller closes it.
+   *
+   * @param asking who reads, and what is asked
+   * @param fields what is wanted of each row
+   */
+  public RowReads rows(
+      CollectorConfig asking, Set<String> fields, TargetConfig config, Target target) {
+    return new RowReads(asking, new Gate(config, target), fields, resources);
   }
 
   /**

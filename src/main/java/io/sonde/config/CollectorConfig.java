@@ -66,6 +66,13 @@ public record CollectorConfig(
         MAX_METRICS);
   }
 
+  /** A read that makes no metrics of its rows. */
+  public static CollectorConfig asking(
+      String name, String target, Duration every, Duration timeout, QueryConfig query) {
+    return new CollectorConfig(
+        name, List.of(target), every, timeout, every, 1, OnDuplicate.FAIL, query, List.of());
+  }
+
   /** The same for other targets. */
   public CollectorConfig withTargets(List<String> others) {
     return new CollectorConfig(

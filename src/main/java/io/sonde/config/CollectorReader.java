@@ -30,10 +30,10 @@ final class CollectorReader {
           .required("a name");
   static final Key<List<Value>> TARGETS =
       Key.of(
-              "targets",
-              Types.texts("list of names", "a list of targets"),
-              "What it reads: names of `targets`, all of one kind.")
-          .required("a list of targets");
+          "targets",
+          Types.texts("list of names", "a list of targets"),
+          "What it reads: names of `targets`, all of one kind. It may be missing where a"
+              + " discovery names the collector.");
   private static final Key<Duration> EVERY =
       Key.of("every", Types.duration(LEAST, MOST), "The time from one turn to the next.")
           .otherwise("15s");
@@ -178,7 +178,8 @@ final class CollectorReader {
     return new Naming(own == null ? prefix : own, verbatim, targetLabel);
   }
 
-  private @Nullable TargetKind kind(Section section) {
+  /** The kind that the keys of a map ask; null, and a problem, for none and for several. */
+  @Nullable TargetKind kind(Section section) {
     Key<?> chosen = section.alternative();
     if (chosen == null) {
       kinds.forEach(kind -> section.skip(kind.queryKeys()));
@@ -190,7 +191,7 @@ final class CollectorReader {
     return kind;
   }
 
-  private static List<Key<?>> leading(TargetKind kind) {
+  static List<Key<?>> leading(TargetKind kind) {
     List<Key<?>> leading = new ArrayList<>(kind.queryKeys());
     leading.removeIf(key -> !key.alternative());
     return leading;

@@ -74,6 +74,7 @@ final class ConfigKeys {
   private final List<Key<Node>> helidon;
   private final TargetReader targets;
   private final CollectorReader collectors;
+  private final DiscoveryReader discoveries;
 
   ConfigKeys(List<TargetKind> kinds, HelidonKeys helidonKeys) {
     this.helidon =
@@ -86,6 +87,7 @@ final class ConfigKeys {
             helidonKeys.key("health", "Helidon's health endpoint."));
     this.targets = new TargetReader(kinds);
     this.collectors = new CollectorReader(kinds);
+    this.discoveries = new DiscoveryReader(kinds, targets, collectors);
   }
 
   List<Key<?>> all() {
@@ -95,6 +97,7 @@ final class ConfigKeys {
                 PREFIX,
                 targets.key(),
                 collectors.key(),
+                discoveries.key(),
                 Includes.INCLUDE,
                 SimulationReader.SIMULATION,
                 EXPOSITION,
@@ -107,7 +110,7 @@ final class ConfigKeys {
 
   /** What an included file can have. */
   List<Key<?>> ofIncluded() {
-    return List.of(targets.key(), collectors.key());
+    return List.of(targets.key(), collectors.key(), discoveries.key());
   }
 
   List<Key<Node>> helidon() {
@@ -116,6 +119,10 @@ final class ConfigKeys {
 
   TargetReader targets() {
     return targets;
+  }
+
+  DiscoveryReader discoveries() {
+    return discoveries;
   }
 
   CollectorReader collectors() {

@@ -176,11 +176,22 @@ public final class ConfigLoader {
         collectors.add(new Placed<>(collector, entry.place(), entry.path()));
       }
     }
+    boolean collectorsComplete = collectors.size() == entries.size();
+    List<Placed<DiscoveryConfig>> discoveries = new ArrayList<>();
+    entries = entries(files, keys.discoveries().key());
+    for (Section entry : entries) {
+      DiscoveryConfig discovery = keys.discoveries().read(entry, problems);
+      if (discovery != null) {
+        discoveries.add(new Placed<>(discovery, entry.place(), entry.path()));
+      }
+    }
+    boolean discoveriesComplete = discoveries.size() == entries.size();
     CrossChecks checks = new CrossChecks(problems);
     checks.unique(targets, TargetConfig::name);
     checks.unique(collectors, CollectorConfig::name);
+    checks.unique(discoveries, DiscoveryConfig::name);
     if (targetsComplete) {
-      checks.targets(targets, collectors, collectors.size() == entries.size());
+      checks.targets(targets, collectors, discoveries, collectorsComplete, discoveriesComplete);
       checks.labels(targets, collectors);
     }
     checks.metrics(metrics, own(prefix, simulation));
@@ -200,6 +211,7 @@ public final class ConfigLoader {
         exposition,
         targets.stream().map(Placed::value).toList(),
         collectors.stream().map(Placed::value).toList(),
+        discoveries.stream().map(Placed::value).toList(),
         log,
         reload,
         webConfig,
@@ -207,7 +219,10 @@ public final class ConfigLoader {
   }
 
   private static List<Section> entries(List<Section> files, Key<List<Section>> key) {
-    return files.stream().flatMap(file -> Stream.ofNullable(file.find(key))).flatMap(List::stream).toList();
+    return files.stream()
+        .flatMap(file -> Stream.ofNullable(file.find(key)))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static Map<String, MetricType> own(String prefix, SimulationConfig simulation) {

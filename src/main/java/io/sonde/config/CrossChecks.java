@@ -43,10 +43,16 @@ final class CrossChecks {
   void targets(
       List<Placed<TargetConfig>> targets,
       List<Placed<CollectorConfig>> collectors,
-      boolean collectorsComplete) {
+      List<Placed<DiscoveryConfig>> discoveries,
+      boolean collectorsComplete,
+      boolean discoveriesComplete) {
     Map<String, TargetConfig> known = new LinkedHashMap<>();
     targets.forEach(t -> known.put(t.value().name(), t.value()));
     Set<String> used = new HashSet<>();
+    if (collectorsComplete) {
+      new DiscoveryChecks(problems, known, collectors, used)
+          .check(discoveries, discoveriesComplete);
+    }
     for (Placed<CollectorConfig> collector : collectors) {
       kinds(collector, known);
       used.addAll(collector.value().targets());
@@ -127,7 +133,7 @@ final class CrossChecks {
     }
   }
 
-  private static String names(Map<String, TargetConfig> known) {
+  static String names(Map<String, ?> known) {
     if (known.isEmpty()) {
       return "a target, and there is none";
     }
@@ -191,7 +197,7 @@ final class CrossChecks {
         && a.ofTheRead() == b.ofTheRead();
   }
 
-  private static Set<String> labels(MetricConfig metric) {
+  static Set<String> labels(MetricConfig metric) {
     Set<String> labels = new HashSet<>(metric.labels().keySet());
     labels.addAll(metric.constantLabels().keySet());
     return labels;

@@ -36,8 +36,7 @@ final class FilePattern {
       above = above.getParent();
     }
     this.folder = above;
-    this.depth =
-        pattern.contains("**") ? DEEPEST : path.getNameCount() - above.getNameCount();
+    this.depth = pattern.contains("**") ? DEEPEST : path.getNameCount() - above.getNameCount();
     this.matcher = path.getFileSystem().getPathMatcher("glob:" + pattern);
   }
 

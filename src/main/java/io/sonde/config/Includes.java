@@ -72,8 +72,7 @@ final class Includes {
       Fields fields =
           References.resolve(YamlTree.read(file, problems, followed), tree, environment);
       Path folder = file.toAbsolutePath().getParent();
-      all.add(
-          Section.root(withoutOthers(fields), keys, folder == null ? main : folder, problems));
+      all.add(Section.root(withoutOthers(fields), keys, folder == null ? main : folder, problems));
     }
     return all;
   }

@@ -16,6 +16,7 @@ final class Names {
   private static final Pattern VERBATIM = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
   private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
   private static final Pattern OWN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+  private static final Pattern TARGETS = Pattern.compile("[A-Za-z0-9\\[][A-Za-z0-9._:/%\\[\\]-]*");
   private static final List<String> SUFFIXES = List.of("_bucket", "_sum", "_count", "_created");
 
   private Names() {}
@@ -94,9 +95,19 @@ final class Names {
     return null;
   }
 
-  /** True for a name of a target or a collector: it becomes a label value and a query parameter. */
+  /**
+   * True for a name of a collector or a discovery: it becomes a label value and a query parameter.
+   */
   static boolean own(String name) {
     return OWN.matcher(name).matches();
+  }
+
+  /** What was expected of the name of a target; it may be an address, or a path of names. */
+  static final String TARGET = "letters, digits and any of . _ - : / % [ ]";
+
+  /** True for a name of a target. */
+  static boolean target(String name) {
+    return TARGETS.matcher(name).matches();
   }
 
   /**

@@ -22,6 +22,7 @@ public record SondeConfig(
     ExpositionConfig exposition,
     List<TargetConfig> targets,
     List<CollectorConfig> collectors,
+    List<DiscoveryConfig> discoveries,
     LogSettings log,
     ReloadSettings reload,
     @Nullable Path webConfig,
@@ -29,6 +30,22 @@ public record SondeConfig(
   public SondeConfig {
     targets = List.copyOf(targets);
     collectors = List.copyOf(collectors);
+    discoveries = List.copyOf(discoveries);
+  }
+
+  /** The same with other targets, and collectors of them. */
+  public SondeConfig with(List<TargetConfig> others, List<CollectorConfig> readers) {
+    return new SondeConfig(
+        prefix,
+        simulation,
+        exposition,
+        others,
+        readers,
+        discoveries,
+        log,
+        reload,
+        webConfig,
+        helidon);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.sonde.config;
 import io.sonde.targets.LabelledTarget;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.TargetKind;
+import io.sonde.yaml.Escapes;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
@@ -19,9 +20,10 @@ final class TargetReader {
       Key.of(
               "name",
               Types.TEXT,
-              "Its name, the label `target` of each of its samples: letters, digits, dots, dashes"
-                  + " and underscores.")
-          .required("a name");
+              "Its name, the label `target` of each of its samples: letters, digits and any of"
+                  + " `. _ - : / % [ ]`.")
+          .required("a name")
+          .escaped(value -> Escapes.escaped(value, "._-:/[]"));
 
   static final Key<Map<String, Value>> LABELS =
       Key.of(
@@ -53,8 +55,8 @@ final class TargetReader {
   /** The target; null when its kind cannot be told. */
   @Nullable TargetConfig read(Section section) {
     String name = section.text(NAME);
-    if (!name.isEmpty() && !Names.own(name)) {
-      section.expected(NAME, "letters, digits, dots, dashes and underscores");
+    if (!name.isEmpty() && !Names.target(name)) {
+      section.expected(NAME, Names.TARGET);
     }
     Map<String, String> labels = labels(section);
     Key<?> chosen = section.alternative();

@@ -1,5 +1,6 @@
 package io.sonde.targets;
 
+import io.sonde.yaml.Escapes;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
@@ -91,8 +92,9 @@ public final class SecretKeys {
         Key.of(key, Types.textMap("map of names to texts", "a map of names to values"), what)
             .asSecret(),
         Key.of(
-            fileKey,
-            Types.textMap("map of names to files", "a map of names to files"),
-            "The same with values that are read from files, again at each use."));
+                fileKey,
+                Types.textMap("map of names to files", "a map of names to files"),
+                "The same with values that are read from files, again at each use.")
+            .escaped(Escapes::segment));
   }
 }

@@ -43,6 +43,11 @@ public final class Problems {
     add(node.place(), path, "expected " + expected + ", found " + node.found());
   }
 
+  /** What was found so far, in the order of finding. */
+  public List<Problem> found() {
+    return List.copyOf(found);
+  }
+
   public void throwIfAny() throws ConfigException {
     if (!found.isEmpty()) {
       throw new ConfigException(all());

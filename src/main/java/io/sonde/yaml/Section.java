@@ -53,6 +53,21 @@ public final class Section {
     return new Section(fields, "", folder, problems, false, new Keys(keys));
   }
 
+  /**
+   * A part of a configuration that is read by itself.
+   *
+   * @param path where it stands
+   */
+  public static Section part(
+      Fields fields, String path, List<Key<?>> keys, Path folder, Problems problems) {
+    return new Section(fields, path, folder, problems, false, new Keys(keys));
+  }
+
+  /** What relative file names are relative to. */
+  public Path folder() {
+    return folder;
+  }
+
   Section child(Fields fields, String path, Keys keys, boolean broken) {
     var child = new Section(fields, path, folder, problems, broken, keys);
     if (below.isEmpty()) {

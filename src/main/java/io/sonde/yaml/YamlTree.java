@@ -106,17 +106,32 @@ public final class YamlTree {
     }
   }
 
+  /** The document, whatever it is; null for none, and after a syntax error, which is a problem. */
+  public static @Nullable Node document(String source, String yaml, Problems problems) {
+    try {
+      return document(source, new StringReader(yaml), problems);
+    } catch (IOException e) {
+      throw new IllegalStateException("a text that cannot be read", e);
+    }
+  }
+
   private static Fields compose(String source, Reader yaml, Problems problems) throws IOException {
+    Node node = document(source, yaml, problems);
+    if (node instanceof Fields fields) {
+      return fields;
+    }
+    if (node != null && !(node instanceof Text text && text.nothing())) {
+      problems.add(node.place(), "", "expected a map of keys, found " + node.sort());
+    }
+    return new Fields(Map.of(), new Place(source, 1, 1));
+  }
+
+  private static @Nullable Node document(String source, Reader yaml, Problems problems)
+      throws IOException {
     Place top = new Place(source, 1, 1);
     try {
       var lines = new BoundedLines(yaml);
-      Node node = new Composer(source, lines, mostValues(), problems).document();
-      if (node instanceof Fields fields) {
-        return fields;
-      }
-      if (node != null && !(node instanceof Text text && text.nothing())) {
-        problems.add(node.place(), "", "expected a map of keys, found " + node.sort());
-      }
+      return new Composer(source, lines, mostValues(), problems).document();
     } catch (Composer.TooLargeException e) {
       problems.add(e.place(), "", e.problem());
     } catch (MarkedYAMLException e) {
@@ -133,14 +148,14 @@ public final class YamlTree {
             new Place(source, line.line(), 1),
             "",
             "expected at most " + BoundedLines.MOST + " characters in a line, found more");
-        return new Fields(Map.of(), top);
+        return null;
       }
       if (e.getCause() instanceof IOException cause) {
         throw cause;
       }
       problems.add(top, "", "expected YAML, " + e.getMessage());
     }
-    return new Fields(Map.of(), top);
+    return null;
   }
 
   static Place place(String source, @Nullable Mark mark) {

@@ -108,6 +108,7 @@ public final class CollectionSetBench {
         new SondeConfig.ExpositionConfig(OptionalInt.empty()),
         targets,
         collectors,
+        List.of(),
         new SondeConfig.LogSettings(
             SondeConfig.LogSettings.Level.INFO, SondeConfig.LogSettings.Format.TEXT),
         new SondeConfig.ReloadSettings(false, false),

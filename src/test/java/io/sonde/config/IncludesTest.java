@@ -19,11 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files that a configuration includes. */
 class IncludesTest {
-  private static final String TARGETS =
-      """
-      targets:
-        - {name: %s, jdbc: {url: 'jdbc:h2:mem:x', username: "${prefix}", password-file: secret}}
-      """;
   private static final String COLLECTOR =
       """
       collectors:
@@ -53,7 +48,12 @@ class IncludesTest {
   }
 
   private static String both(String target, String collector) {
-    return TARGETS.formatted(target) + COLLECTOR.formatted(collector, target, "m_" + collector);
+    return """
+    targets:
+      - {name: %s, jdbc: {url: 'jdbc:h2:mem:x', username: "${prefix}", password-file: secret}}
+    """
+            .formatted(target)
+        + COLLECTOR.formatted(collector, target, "m_" + collector);
   }
 
   @Test
@@ -98,7 +98,8 @@ class IncludesTest {
                 + " included",
             "teams/y.yaml:3:1 server: expected it in the main file alone, found it in one that is"
                 + " included",
-            "teams/y.yaml:4:1 targts: expected one of collectors, targets, found 'targts'",
+            "teams/y.yaml:4:1 targts: expected one of collectors, discover, targets, found"
+                + " 'targts'",
             "teams/z.yaml:2:1: expected YAML, expected the node content, but found '<stream end>'");
   }
 

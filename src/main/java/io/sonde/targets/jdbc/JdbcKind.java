@@ -6,6 +6,7 @@ import io.sonde.targets.SecretKeys;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.TargetKind;
+import io.sonde.yaml.Escapes;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
@@ -27,6 +28,7 @@ public final class JdbcKind implements TargetKind {
               "The JDBC URL. Drivers of H2, PostgreSQL and MariaDB come along; further ones go into"
                   + " the folder `drivers`.")
           .required("a JDBC URL")
+          .escaped(Escapes::url)
           .asSecret();
   private static final Key<String> USERNAME = Key.of("username", Types.TEXT, "The user name.");
   private static final SecretKeys.One PASSWORD = SecretKeys.one("password", "The password.");

@@ -7,6 +7,7 @@ import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.TargetKind;
 import io.sonde.targets.TlsKeys;
+import io.sonde.yaml.Escapes;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
@@ -26,6 +27,7 @@ public final class JmxKind implements TargetKind {
               "`local` for Sonde's own JVM, `host:port` of an RMI registry, or"
                   + " `service:jmx:rmi:…`.")
           .required("local, host:port or service:jmx:rmi:…")
+          .escaped(Escapes::url)
           .asSecret();
   private static final Key<String> USERNAME =
       Key.of("username", Types.TEXT, "The user name; together with a password.");

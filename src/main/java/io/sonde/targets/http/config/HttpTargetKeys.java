@@ -4,6 +4,7 @@ import io.sonde.targets.TlsKeys;
 import io.sonde.targets.http.config.HttpConfig.Answers;
 import io.sonde.targets.http.config.HttpConfig.Redirects;
 import io.sonde.targets.http.config.HttpConfig.Statuses;
+import io.sonde.yaml.Escapes;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
@@ -27,6 +28,7 @@ public final class HttpTargetKeys {
               "The base of all paths: `http://` or `https://` with a host, without user information"
                   + " and query; or `local` for Sonde itself, wherever it listens.")
           .required(HttpUrls.EXPECTED)
+          .escaped(Escapes::url)
           .asSecret();
   private static final Key<Boolean> FOLLOW =
       Key.of(

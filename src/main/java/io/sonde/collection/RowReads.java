@@ -1,0 +1,120 @@
+package io.sonde.collection;
+
+import io.sonde.config.CollectorConfig;
+import io.sonde.targets.Fields;
+import io.sonde.targets.Query;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Row;
+import io.sonde.targets.Sink;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Reads the rows of a target as they are, for who makes no metrics of them: in turn with the
+ * collections of the target, and with the bounds and the deadline of a run. Thread-safe.
+ */
+public final class RowReads {
+  private final CollectorConfig asking;
+  private final Gate gate;
+  private final Set<String> fields;
+  private final Resources resources;
+  private final Query query;
+
+  RowReads(CollectorConfig asking, Gate gate, Set<String> fields, Resources resources) {
+    this.asking = asking;
+    this.gate = gate;
+    this.fields = Set.copyOf(fields);
+    this.resources = resources;
+    this.query = gate.target().prepare(asking.query(), Fields.of(fields));
+  }
+
+  /** A read that failed, with the reason and the words of the log. */
+  public static final class FailedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    FailedException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Reads once.
+   *
+   * @param most more rows fail it
+   * @return the fields of each row that it has, as texts
+   */
+  public List<Map<String, String>> read(int most) throws FailedException, InterruptedException {
+    var rows = new ArrayList<Map<String, String>>();
+    var outcome = new CompletableFuture<Outcome>();
+    var job =
+        new Job(
+            asking,
+            (reading, _) -> read(reading, rows, most),
+            gate,
+            new Refusals(),
+            new Story(),
+            new Unmatched(),
+            resources);
+    var run = new Run(job, job.newMapping(), null, outcome::complete, _ -> {}, () -> false);
+    run.start();
+    try {
+      return switch (outcome.get()) {
+        case Outcome.Succeeded _ -> List.copyOf(rows);
+        case Outcome.NotApplicable _ ->
+            throw new FailedException("the target has not what is asked for");
+        case Outcome.Failed failed -> throw failure(failed.failure());
+        case Outcome.Skipped skipped -> throw failure(skipped.failure());
+      };
+    } catch (InterruptedException e) {
+      run.abandon();
+      throw e;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an outcome is never an exception", e);
+    }
+  }
+
+  private static FailedException failure(Failure why) {
+    return new FailedException(why.reason().label() + ": " + why.message());
+  }
+
+  private int read(Reading reading, List<Map<String, String>> rows, int most)
+      throws ReadException, InterruptedException {
+    Sink take =
+        row -> {
+          if (rows.size() == most) {
+            throw new ReadException(
+                Reason.LIMIT, "expected at most " + most + " rows, found more", null);
+          }
+          rows.add(texts(row));
+        };
+    return query.read(reading, take);
+  }
+
+  private Map<String, String> texts(Row row) throws ReadException {
+    var texts = new LinkedHashMap<String, String>();
+    for (String field : fields) {
+      Object value = row.field(field);
+      if (value != null) {
+        texts.put(field, text(value));
+      }
+    }
+    return texts;
+  }
+
+  private static String text(Object value) {
+    return switch (value) {
+      case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
+          Long.toString(number.longValue());
+      case BigDecimal number -> number.stripTrailingZeros().toPlainString();
+      default -> value.toString();
+    };
+  }
+}

@@ -1,0 +1,164 @@
+package io.sonde.discovery;
+
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sonde.collection.CollectionSet;
+import io.sonde.config.DiscoveryConfig;
+import io.sonde.config.DiscoveryConfig.Source;
+import io.sonde.targets.Target;
+import io.sonde.targets.TargetConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * All lists of targets at work.
+ *
+ * <pre>
+ * sonde_discovery_targets{discovery="brokers"} 12.0
+ * sonde_discovery_up{discovery="brokers"} 1.0
+ * sonde_discovery_failures_total{discovery="brokers"} 0.0
+ * sonde_discovery_last_success_timestamp_seconds{discovery="brokers"} 1.7637e9
+ * </pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseable {
+  private static final MetricMetadata TARGETS =
+      new MetricMetadata("sonde_discovery_targets", "Targets that the discovery has at work.");
+  private static final MetricMetadata UP =
+      new MetricMetadata(
+          "sonde_discovery_up",
+          "1 when all of the list as it was last looked at is at work, 0 when an earlier one is.");
+  private static final MetricMetadata FAILURES =
+      new MetricMetadata(
+          "sonde_discovery_failures", "Looks at the list that gave no list, or not all of it.");
+  private static final MetricMetadata LAST_SUCCESS =
+      new MetricMetadata(
+          "sonde_discovery_last_success_timestamp_seconds",
+          "Time of the last good look, in seconds since 1970; 0 before the first.");
+
+  private final Function<TargetConfig, Target> open;
+  private final Supplier<CollectionSet> collections;
+  private final Supplier<DiscoveredTargets> atWork;
+  private final Supplier<DiscoveredTargets> change;
+  private volatile Map<String, Discovery> all = Map.of();
+  private boolean closed; // guarded by this
+
+  /**
+   * None yet.
+   *
+   * @param open makes targets
+   * @param collections those at work
+   * @param atWork the targets at work
+   * @param change puts the present {@link #entries()} to work, and returns when that is done
+   */
+  public Discoveries(
+      Function<TargetConfig, Target> open,
+      Supplier<CollectionSet> collections,
+      Supplier<DiscoveredTargets> atWork,
+      Supplier<DiscoveredTargets> change) {
+    this.open = open;
+    this.collections = collections;
+    this.atWork = atWork;
+    this.change = change;
+  }
+
+  /**
+   * Looks at these lists from now on. A list of the same name stays until there is another one from
+   * its new source; what is equal goes on.
+   */
+  public synchronized void follow(List<DiscoveryConfig> configs) {
+    Map<String, Discovery> before = all;
+    Map<String, Discovery> next = new LinkedHashMap<>();
+    List<Discovery> begun = new ArrayList<>();
+    for (DiscoveryConfig config : closed ? List.<DiscoveryConfig>of() : configs) {
+      Discovery known = before.get(config.name());
+      if (known == null || !same(known.config(), config)) {
+        known = new Discovery(config, listing(config), this::apply, known);
+        begun.add(known);
+      }
+      next.put(config.name(), known);
+    }
+    all = next;
+    before.values().stream().filter(one -> !next.containsValue(one)).forEach(Discovery::close);
+    begun.forEach(Discovery::start);
+  }
+
+  private static boolean same(DiscoveryConfig a, DiscoveryConfig b) {
+    return a.source().equals(b.source())
+        && a.every().equals(b.every())
+        && a.timeout().equals(b.timeout())
+        && a.maxTargets() == b.maxTargets()
+        && a.target().placeholders().equals(b.target().placeholders());
+  }
+
+  private Listing listing(DiscoveryConfig config) {
+    return switch (config.source()) {
+      case Source.Files files -> new ListedFiles(files.patterns());
+      case Source.Rows rows -> ListedRows.of(config, rows, collections);
+      case Source.Http http -> new ListedRows.Server(config, http, open, collections);
+    };
+  }
+
+  private List<String> apply(Discovery discovery) {
+    return all.get(discovery.config().name()) == discovery
+        ? change.get().problems().getOrDefault(discovery.config().name(), List.of())
+        : List.of();
+  }
+
+  /** The last good entries of each list. */
+  public Map<String, List<Map<String, String>>> entries() {
+    Map<String, List<Map<String, String>>> entries = new HashMap<>();
+    all.forEach((name, one) -> entries.put(name, one.entries()));
+    return entries;
+  }
+
+  /** True once each list was looked at, or has had its time to be. */
+  public boolean ready() {
+    return all.values().stream().allMatch(Discovery::ready);
+  }
+
+  /** What is to be exposed now. */
+  @Override
+  public MetricSnapshots get() {
+    List<GaugeDataPointSnapshot> targets = new ArrayList<>();
+    List<GaugeDataPointSnapshot> up = new ArrayList<>();
+    List<CounterDataPointSnapshot> failures = new ArrayList<>();
+    List<GaugeDataPointSnapshot> success = new ArrayList<>();
+    Map<String, Integer> counts = atWork.get().counts();
+    all.forEach((name, one) -> {
+      Labels labels = Labels.of("discovery", name);
+      Discovery.State state = one.state();
+      boolean good = state.looked() && state.problem().isEmpty();
+      var last = state.success();
+      targets.add(new GaugeDataPointSnapshot(counts.getOrDefault(name, 0), labels, null));
+      up.add(new GaugeDataPointSnapshot(good ? 1 : 0, labels, null));
+      failures.add(new CounterDataPointSnapshot(state.failures(), labels, null, 0L));
+      success.add(
+          new GaugeDataPointSnapshot(last == null ? 0 : last.toEpochMilli() / 1e3, labels, null));
+    });
+    return targets.isEmpty()
+        ? MetricSnapshots.of()
+        : MetricSnapshots.of(
+            new GaugeSnapshot(TARGETS, targets),
+            new GaugeSnapshot(UP, up),
+            new CounterSnapshot(FAILURES, failures),
+            new GaugeSnapshot(LAST_SUCCESS, success));
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    all.values().forEach(Discovery::close);
+  }
+}

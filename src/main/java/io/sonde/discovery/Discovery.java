@@ -1,0 +1,161 @@
+package io.sonde.discovery;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.sonde.config.DiscoveryConfig;
+import io.sonde.config.DiscoveryConfig.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at one list again and again, on a thread of its own. A list that cannot be had leaves the
+ * last good one in place. Thread-safe.
+ */
+final class Discovery implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(Discovery.class.getName());
+
+  /** How often files are looked at. */
+  private static final Duration LOOK_AT_FILES = Duration.ofSeconds(1);
+
+  private final DiscoveryConfig config;
+  private final Listing listing;
+  private final Applying applying;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final long begun = System.nanoTime();
+  private volatile List<Map<String, String>> entries;
+  private volatile State state;
+  private volatile @Nullable Thread thread;
+
+  /** Puts a list to work. */
+  interface Applying {
+    /**
+     * Returns when it is done.
+     *
+     * @return why entries are left out
+     */
+    List<String> apply(Discovery discovery);
+  }
+
+  /**
+   * How it went.
+   *
+   * @param problem what is wrong with the list; empty when nothing is
+   * @param failures how many looks failed
+   * @param success when the last one succeeded; null when none has
+   * @param looked true once a look has ended
+   */
+  record State(String problem, long failures, @Nullable Instant success, boolean looked) {}
+
+  /**
+   * @param before the discovery of the same name that it replaces; null for none
+   */
+  Discovery(
+      DiscoveryConfig config, Listing listing, Applying applying, @Nullable Discovery before) {
+    this.config = config;
+    this.listing = listing;
+    this.applying = applying;
+    this.entries = before == null ? List.of() : before.entries;
+    this.state = before == null ? new State("", 0, null, false) : before.state;
+  }
+
+  void start() {
+    thread = Thread.ofVirtual().name("sonde: discovery " + config.name()).start(this::run);
+  }
+
+  DiscoveryConfig config() {
+    return config;
+  }
+
+  /** The last good list. */
+  List<Map<String, String>> entries() {
+    return entries;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** True once a look has ended, or has had its time to. */
+  boolean ready() {
+    return state.looked || System.nanoTime() - begun > config.timeout().toNanos();
+  }
+
+  private void run() {
+    Duration every = config.source() instanceof Source.Files ? LOOK_AT_FILES : config.every();
+    try {
+      do {
+        look();
+      } while (!closed.await(every.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException _) {
+      // closed
+    } finally {
+      listing.close();
+    }
+  }
+
+  private void look() throws InterruptedException {
+    try {
+      Listing.Found found = listing.look();
+      List<Map<String, String>> list = found.entries();
+      if (list.size() > config.maxTargets()) {
+        throw new ListException(
+            "expected at most %d targets, found %d".formatted(config.maxTargets(), list.size()));
+      }
+      List<String> problems = found.problems();
+      if (!list.equals(entries) || !state.looked || !state.problem.isEmpty()) {
+        entries = list;
+        List<String> leftOut = applying.apply(this);
+        problems = leftOut.isEmpty() ? problems : concat(problems, leftOut);
+      }
+      ended(String.join("; ", problems));
+    } catch (ListException e) {
+      ended(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      // The next look may be better, and nobody else looks.
+      LOGGER.log(ERROR, "discovery " + config.name() + ": cannot look at its list", e);
+      ended(e.toString());
+    }
+  }
+
+  private static List<String> concat(List<String> some, List<String> others) {
+    return Stream.of(some, others).flatMap(List::stream).toList();
+  }
+
+  private void ended(String problem) {
+    if (closed.getCount() == 0) {
+      return;
+    }
+    State before = state;
+    boolean good = problem.isEmpty();
+    state =
+        new State(
+            problem, before.failures + (good ? 0 : 1), good ? Instant.now() : before.success, true);
+    if (!good && !Objects.equals(problem, before.problem)) {
+      LOGGER.log(
+          WARNING,
+          "discovery {0}: the last good list, or what is good of this one, stays at work: {1}",
+          config.name(),
+          problem);
+    } else if (good && !before.problem.isEmpty()) {
+      LOGGER.log(INFO, "discovery {0}: works again", config.name());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.sonde.discovery;
+
+import io.sonde.config.DiscoveryConfig.FileList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files in the format of file_sd. One that is broken or gone keeps the last good list that it had;
+ * one is used when it stays as it is for a moment, since it may be half written.
+ */
+final class ListedFiles implements Listing {
+  private static final long SETTLE_MILLIS = 200;
+
+  private final List<FileList> patterns;
+  private final Map<Path, State> states = new LinkedHashMap<>();
+
+  /**
+   * What is known of a file.
+   *
+   * @param content as it was last seen whole; null when it could not be read
+   * @param entries of the last good content
+   * @param problem why that is not the present one; null when it is
+   */
+  private record State(
+      @Nullable ByteBuffer content, List<Map<String, String>> entries, @Nullable String problem) {}
+
+  ListedFiles(List<FileList> patterns) {
+    this.patterns = patterns;
+  }
+
+  @Override
+  public Found look() throws InterruptedException {
+    Set<Path> files = new LinkedHashSet<>();
+    patterns.forEach(pattern -> files.addAll(pattern.files()));
+    files.addAll(states.keySet());
+    Map<Path, ByteBuffer> changed = new LinkedHashMap<>();
+    for (Path file : files) {
+      State before = states.get(file);
+      try {
+        ByteBuffer content = content(file);
+        if (before == null || !content.equals(before.content)) {
+          changed.put(file, content);
+        }
+      } catch (IOException | ListException e) {
+        keep(file, null, e);
+      }
+    }
+    if (!changed.isEmpty()) {
+      Thread.sleep(SETTLE_MILLIS);
+      changed.forEach(this::take);
+    }
+    return found();
+  }
+
+  /** Takes what is still so; else it is being written. */
+  private void take(Path file, ByteBuffer content) {
+    try {
+      if (content.equals(content(file))) {
+        states.put(file, new State(content, entries(file, content), null));
+      }
+    } catch (IOException | ListException e) {
+      keep(file, content, e);
+    }
+  }
+
+  private void keep(Path file, @Nullable ByteBuffer content, Exception why) {
+    State before = states.get(file);
+    String problem =
+        why instanceof NoSuchFileException
+            ? "there is no such file"
+            : String.valueOf(why.getMessage());
+    states.put(
+        file,
+        new State(content, before == null ? List.of() : before.entries, file + ": " + problem));
+  }
+
+  private Found found() {
+    List<Map<String, String>> entries = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    states
+        .values()
+        .forEach(state -> {
+          entries.addAll(state.entries);
+          if (state.problem != null) {
+            problems.add(state.problem);
+          }
+        });
+    return new Found(entries, problems);
+  }
+
+  private static ByteBuffer content(Path file) throws IOException, ListException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(TargetGroups.MOST_BYTES + 1);
+      if (bytes.length > TargetGroups.MOST_BYTES) {
+        throw new ListException("it has more than " + (TargetGroups.MOST_BYTES >> 20) + " MiB");
+      }
+      return ByteBuffer.wrap(bytes);
+    }
+  }
+
+  private static List<Map<String, String>> entries(Path file, ByteBuffer content)
+      throws ListException {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(content.duplicate()).toString();
+    } catch (CharacterCodingException _) {
+      throw new ListException("it is no UTF-8");
+    }
+    List<Map<String, String>> entries =
+        file.toString().endsWith(".json") ? TargetGroups.json(text) : TargetGroups.yaml(text);
+    entries.forEach(entry -> entry.put("__meta_filepath", file.toString()));
+    return entries;
+  }
+}
