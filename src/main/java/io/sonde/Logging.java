@@ -1,16 +1,18 @@
 package io.sonde;
 
-import io.helidon.logging.jul.HelidonFormatter;
-import io.helidon.logging.jul.HelidonJsonFormatter;
 import io.sonde.config.SondeConfig.LogSettings;
+import io.sonde.config.SondeConfig.LogSettings.AccessLog;
 import io.sonde.metrics.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
  * changes nothing.
  */
 public final class Logging {
+  /** Held, since the platform forgets loggers that nobody holds, and their levels with them. */
+  private static final Logger ACCESS = Logger.getLogger(io.sonde.web.AccessLog.LOGGER);
+
   private Logging() {}
 
   /** Replaces the configuration of all loggers of this JVM. */
@@ -39,7 +44,6 @@ public final class Logging {
     String properties =
         """
         handlers=
-        java.util.logging.SimpleFormatter.format=%%1$tFT%%1$tT.%%1$tL%%1$tz %%4$-7s %%3$s: %%5$s%%6$s%%n
         .level=%s
         """
             .formatted(level);
@@ -49,13 +53,8 @@ public final class Logging {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // not with bytes in memory
     }
-    Logger.getLogger("")
-        .addHandler(
-            new StandardErrorHandler(
-                switch (settings.format()) {
-                  case TEXT -> new HelidonFormatter();
-                  case JSON -> new HelidonJsonFormatter();
-                }));
+    Logger.getLogger("").addHandler(new StandardErrorHandler(formatter(settings)));
+    ACCESS.setLevel(settings.accessLog() == AccessLog.OFF ? Level.OFF : Level.INFO);
   }
 
   /** Waits until what was logged is written, for a second at most. */
@@ -74,5 +73,27 @@ public final class Logging {
             new Limits.Limit(
                 "log_bytes", StandardErrorHandler.MOST_BYTES, handler::held, handler::dropped))
         .findFirst();
+  }
+
+  /** Requests can have another format than the rest. */
+  static Formatter formatter(LogSettings settings) {
+    Formatter general =
+        switch (settings.format()) {
+          case TEXT -> new TextFormatter();
+          case JSON -> new JsonFormatter();
+        };
+    Formatter access =
+        switch (settings.accessLog()) {
+          case OFF -> general;
+          case TEXT -> new TextFormatter();
+          case JSON -> new JsonFormatter();
+        };
+    return new Formatter() {
+      @Override
+      public String format(LogRecord entry) {
+        boolean ofRequest = io.sonde.web.AccessLog.LOGGER.equals(entry.getLoggerName());
+        return (ofRequest ? access : general).format(entry);
+      }
+    };
   }
 }

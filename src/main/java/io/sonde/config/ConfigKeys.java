@@ -37,8 +37,18 @@ final class ConfigKeys {
               Types.choice(LogSettings.Format.values()),
               "One line of text for a record, or one JSON object.")
           .otherwise("text");
+  private static final Key<LogSettings.AccessLog> ACCESS_LOG =
+      Key.of(
+              "access-log",
+              Types.choice(LogSettings.AccessLog.values()),
+              "Whether each request is logged, and how: address, user, method, path without what"
+                  + " follows its question mark, status, bytes and time.")
+          .otherwise("off");
   static final Key<Section> LOG =
-      Key.of("log", Types.section(List.of(LEVEL, FORMAT)), "What is written to standard error.");
+      Key.of(
+          "log",
+          Types.section(List.of(LEVEL, FORMAT, ACCESS_LOG)),
+          "What is written to standard error.");
 
   static final Key<Path> WEB_CONFIG =
       Key.of(
@@ -131,8 +141,9 @@ final class ConfigKeys {
 
   static LogSettings log(@Nullable Section section) {
     return section == null
-        ? new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT)
-        : new LogSettings(section.get(LEVEL), section.get(FORMAT));
+        ? new LogSettings(
+            LogSettings.Level.INFO, LogSettings.Format.TEXT, LogSettings.AccessLog.OFF)
+        : new LogSettings(section.get(LEVEL), section.get(FORMAT), section.get(ACCESS_LOG));
   }
 
   static ReloadSettings reload(@Nullable Section section) {

@@ -64,8 +64,12 @@ public record SondeConfig(
    */
   public record ReloadSettings(boolean http, boolean watch) {}
 
-  /** What is logged to standard error, and how. */
-  public record LogSettings(Level level, Format format) {
+  /**
+   * What is logged to standard error, and how.
+   *
+   * @param accessLog whether requests are logged, and how, whatever the level is
+   */
+  public record LogSettings(Level level, Format format, AccessLog accessLog) {
     /** From the most to the least that is said. */
     public enum Level {
       TRACE,
@@ -77,6 +81,13 @@ public record SondeConfig(
 
     /** One line of text for a record, or one JSON object. */
     public enum Format {
+      TEXT,
+      JSON
+    }
+
+    /** The same for requests, or nothing of them. */
+    public enum AccessLog {
+      OFF,
       TEXT,
       JSON
     }

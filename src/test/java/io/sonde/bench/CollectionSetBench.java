@@ -110,7 +110,9 @@ public final class CollectionSetBench {
         collectors,
         List.of(),
         new SondeConfig.LogSettings(
-            SondeConfig.LogSettings.Level.INFO, SondeConfig.LogSettings.Format.TEXT),
+            SondeConfig.LogSettings.Level.INFO,
+            SondeConfig.LogSettings.Format.TEXT,
+            SondeConfig.LogSettings.AccessLog.OFF),
         new SondeConfig.ReloadSettings(false, false),
         null,
         Config.empty());

@@ -1,0 +1,100 @@
+package io.sonde;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
+
+/** What both formats of the log take out of a record. */
+final class LogRecords {
+  /** Control characters, line ends, and invisible ones that change the direction of text. */
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\u2028\u2029]");
+
+  private static final int MOST_CAUSES = 16;
+
+  private LogRecords() {}
+
+  static Instant time(LogRecord entry) {
+    return entry.getInstant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** The level in the words of {@code log.level}. */
+  static String level(LogRecord entry) {
+    int level = entry.getLevel().intValue();
+    if (level >= Level.SEVERE.intValue()) {
+      return "ERROR";
+    }
+    if (level >= Level.WARNING.intValue()) {
+      return "WARNING";
+    }
+    if (level >= Level.INFO.intValue()) {
+      return "INFO";
+    }
+    return level >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
+  }
+
+  static String logger(LogRecord entry) {
+    String name = entry.getLoggerName();
+    return name == null ? "" : name;
+  }
+
+  /** The name of the thread that logs, if it is the one that formats; else its number. */
+  static String thread(LogRecord entry) {
+    Thread thread = Thread.currentThread();
+    return thread.threadId() == entry.getLongThreadID() && !thread.getName().isEmpty()
+        ? thread.getName()
+        : Long.toString(entry.getLongThreadID());
+  }
+
+  /** The fields of a record, sorted: a map among its parameters. */
+  static Map<String, Object> fields(LogRecord entry) {
+    var fields = new TreeMap<String, Object>();
+    Object[] parameters = entry.getParameters();
+    if (parameters != null && parameters.length > 0 && parameters[parameters.length - 1] != null) {
+      if (parameters[parameters.length - 1] instanceof Map<?, ?> map) {
+        map.forEach((name, value) -> fields.put(String.valueOf(name), value));
+      }
+    }
+    return fields;
+  }
+
+  /** A text on one line, with escapes for what does not show or would begin another one. */
+  static String printable(String text) {
+    return CONTROLS.matcher(text).replaceAll(found -> escape(found.group()).replace("\\", "\\\\"));
+  }
+
+  private static String escape(String character) {
+    return switch (character) {
+      case "\n" -> "\\n";
+      case "\r" -> "\\r";
+      case "\t" -> "\\t";
+      default -> {
+        var escaped = new StringBuilder();
+        character.chars().forEach(unit -> escaped.append("\\u%04x".formatted(unit)));
+        yield escaped.toString();
+      }
+    };
+  }
+
+  /** The stack trace, a line for each frame, with its messages on one line each. */
+  static String trace(Throwable thrown) {
+    var text = new StringBuilder();
+    String begin = "";
+    Throwable next = thrown;
+    for (int n = 0; next != null && n < MOST_CAUSES; n++) {
+      text.append(begin).append(printable(String.valueOf(next))).append('\n');
+      for (StackTraceElement frame : next.getStackTrace()) {
+        text.append("\tat ").append(frame).append('\n');
+      }
+      for (Throwable suppressed : next.getSuppressed()) {
+        text.append("\tSuppressed: ").append(printable(String.valueOf(suppressed))).append('\n');
+      }
+      next = next.getCause();
+      begin = "Caused by: ";
+    }
+    return text.toString();
+  }
+}

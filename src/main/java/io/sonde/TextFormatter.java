@@ -1,0 +1,41 @@
+package io.sonde;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+
+/**
+ * A line of text for each record, and a line for each frame of an exception. Thread-safe.
+ *
+ * <pre>
+ * 2026-11-24T12:00:00.123+0000 WARNING io.sonde.collection.Journal: collector c, target t: failed…
+ * </pre>
+ */
+final class TextFormatter extends Formatter {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT);
+
+  private final ZoneId zone;
+
+  /** In the time zone of this machine. */
+  TextFormatter() {
+    this(ZoneId.systemDefault());
+  }
+
+  TextFormatter(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  @Override
+  public String format(LogRecord entry) {
+    return "%s %-7s %s: %s%n%s"
+        .formatted(
+            TIME.format(entry.getInstant().atZone(zone)),
+            LogRecords.level(entry),
+            LogRecords.printable(LogRecords.logger(entry)),
+            LogRecords.printable(formatMessage(entry)),
+            entry.getThrown() == null ? "" : LogRecords.trace(entry.getThrown()));
+  }
+}
