@@ -36,15 +36,14 @@ final class JsonFormatter extends Formatter {
       json.writeStringProperty("message", formatMessage(entry));
       json.writeStringProperty("thread", LogRecords.thread(entry));
       LogRecords.fields(entry)
-          .forEach(
-              (name, value) -> {
-                switch (value) {
-                  case Integer number -> json.writeNumberProperty(name, number);
-                  case Long number -> json.writeNumberProperty(name, number);
-                  case Double number -> json.writeNumberProperty(name, number);
-                  default -> json.writeStringProperty(name, value.toString());
-                }
-              });
+          .forEach((name, value) -> {
+            switch (value) {
+              case Integer number -> json.writeNumberProperty(name, number);
+              case Long number -> json.writeNumberProperty(name, number);
+              case Double number -> json.writeNumberProperty(name, number);
+              default -> json.writeStringProperty(name, value.toString());
+            }
+          });
       if (entry.getThrown() != null) {
         json.writeStringProperty("exception", LogRecords.trace(entry.getThrown()));
       }

@@ -40,15 +40,15 @@ class AccessLogTest {
   private static String login(String request) {
     byte[] pair = "al\"i:pw".getBytes(StandardCharsets.UTF_8);
     return request.replaceFirst(
-        "\r\n",
-        "\r\nAuthorization: Basic " + Base64.getEncoder().encodeToString(pair) + "\r\n");
+        "\r\n", "\r\nAuthorization: Basic " + Base64.getEncoder().encodeToString(pair) + "\r\n");
   }
 
   private static List<String> logged(int lines, String... requests) throws Exception {
     try (var log = new CapturedLog(AccessLog.LOGGER)) {
       for (String request : requests) {
         try (var raw = Raw.connect(sonde.port())) {
-          var _ = request.startsWith("HEAD") ? raw.send(request).head() : raw.send(request).answer();
+          var _ =
+              request.startsWith("HEAD") ? raw.send(request).head() : raw.send(request).answer();
         }
       }
       return Await.until(log::lines, found -> found.size() >= lines).stream()
@@ -68,7 +68,10 @@ class AccessLogTest {
                 login(Raw.request("POST", "/version")),
                 login(Raw.request("HEAD", "/metrics")),
                 Raw.get("/version"),
-                "GET /version HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n"))
+                "GET /version HTTP/1.1\r\n"
+                    + "Host: x\r\n"
+                    + "Content-Length: 0\r\n"
+                    + "Content-Length: 0\r\n\r\n"))
         .containsExactlyInAnyOrder(
             "INFO 127.0.0.1 \"al\\\"i\" \"GET /metrics?\" 200 0 S",
             "INFO 127.0.0.1 \"al\\\"i\" \"GET /version\" 200 N S",
@@ -81,8 +84,7 @@ class AccessLogTest {
 
   @Test
   void longPathsAreCutAndQuotesEscaped() throws Exception {
-    assertThat(
-            logged(2, Raw.get("/" + "x".repeat(1_000)), Raw.get("/a%22%20200%0a")))
+    assertThat(logged(2, Raw.get("/" + "x".repeat(1_000)), Raw.get("/a%22%20200%0a")))
         .satisfiesExactlyInAnyOrder(
             line -> assertThat(line).hasSizeLessThan(300).contains("xxx…\" 401 "),
             line -> assertThat(line).contains("\"GET /a%22%20200%0a\" 401 "));

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 class LogFormatTest {
   private static final String NASTY = "a\nb\r\t\u001b[31m\u202ered\u0000 {0} \"é\\ \ud83d\ude00";
@@ -91,8 +91,7 @@ class LogFormatTest {
   void requestsCanHaveAnotherFormat() {
     var request = entry(Level.INFO, "GET /");
     request.setLoggerName(io.sonde.web.AccessLog.LOGGER);
-    var settings =
-        new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT, AccessLog.JSON);
+    var settings = new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT, AccessLog.JSON);
     assertThat(Logging.formatter(settings).format(request)).startsWith("{");
     assertThat(Logging.formatter(settings).format(entry(Level.INFO, "x"))).startsWith("20");
   }

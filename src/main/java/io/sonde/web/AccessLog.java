@@ -75,8 +75,7 @@ public final class AccessLog implements Filter {
     HttpPrologue prologue = request.prologue();
     String user = request.context().get(User.class).map(User::name).orElse("");
     String method = cut(prologue.method().text());
-    String path =
-        cut(prologue.uriPath().rawPath()) + (prologue.query().isEmpty() ? "" : "?");
+    String path = cut(prologue.uriPath().rawPath()) + (prologue.query().isEmpty() ? "" : "?");
     int status = response.status().code();
     long bytes = cut ? response.bytesWritten() : bytes(method, response);
     double seconds = Math.round((System.nanoTime() - start) / 1e3) / 1e6;

@@ -171,7 +171,8 @@ public final class HttpServer implements AutoCloseable {
       @Nullable WebProtection protection,
       VersionService version,
       List<? extends HttpFeature> features) {
-    HttpRouting.Builder routing = HttpRouting.builder().addFilter(new AccessLog()).addFilter(framing);
+    HttpRouting.Builder routing =
+        HttpRouting.builder().addFilter(new AccessLog()).addFilter(framing);
     if (protection != null) {
       routing.addFilter(protection.filter());
     }

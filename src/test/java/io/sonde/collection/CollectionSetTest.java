@@ -252,4 +252,33 @@ class CollectionSetTest {
     assertThat(lab.failures("c", "db", "read")).isEqualTo(2);
     assertThat(lab.seriesOfCollector("d")).isZero();
   }
+
+  @Test
+  void fortyTargetsAndTwoCollectorsHaveSevenSeriesEach() {
+    var names = new String[40];
+    for (int n = 0; n < names.length; n++) {
+      names[n] = "t" + n;
+      lab.target(names[n], n % 2 == 0 ? gives("a", 1) : fails(Reason.READ, "no"));
+    }
+    lab.collector("c", names).collector("d", names);
+    for (String name : names) {
+      lab.turn("c", name);
+      lab.turn("d", name);
+    }
+
+    var own = lab.exposed("sonde_");
+    assertThat(own).hasSize(40 * 2 * 7 + 40 + 2 * 2);
+    assertThat(own)
+        .filteredOn(line -> line.contains("{collector=\"c\",target=\"t7\"}"))
+        .extracting(line -> line.substring(0, line.indexOf('{')))
+        .containsExactly(
+            "sonde_collection_failures_total",
+            "sonde_collection_last_duration_seconds",
+            "sonde_collection_last_success_timestamp_seconds",
+            "sonde_collection_runs_total",
+            "sonde_collection_samples",
+            "sonde_collection_unmatched_metrics",
+            "sonde_collection_up");
+    assertThat(own).contains("sonde_target_info{address=\"jdbc\",kind=\"jdbc\",target=\"t7\"} 1");
+  }
 }

@@ -44,9 +44,10 @@ class JournalTest {
         public void publish(LogRecord entry) {
           // What other tests of this JVM leave behind is not for this one.
           var message = new SimpleFormatter().formatMessage(entry);
-          if (message.contains(lab.name("c") + ",")) {
-            log.add(entry.getLevel() + " " + message.replace(lab.name("c"), "c"));
+          if (message.contains(lab.name("c") + ",")
+              || message.contains("target " + lab.name("t"))) {
             facts.add((Map<?, ?>) entry.getParameters()[1]);
+            log.add(entry.getLevel() + " " + message.replace(lab.name("c"), "c"));
           }
         }
 
@@ -181,6 +182,50 @@ class JournalTest {
           }
         });
     return 0;
+  }
+
+  @Test
+  void aDeadTargetIsOneLineForAllItsCollectors() throws InterruptedException {
+    var name = lab.name("t");
+    var target = lab.target(name, gives("a", 1));
+    var collectors = List.of("c", "d", "e", "f");
+    collectors.forEach(one -> lab.collector(one, name));
+    lab.collections().start();
+    target.now(fails(Reason.CONNECT, "refused by db:5432"));
+    for (int n = 0; n < 3; n++) {
+      collectors.forEach(one -> lab.turn(one, name));
+    }
+    target.now(gives("a", 1));
+    lab.turn("c", name);
+
+    assertThat(next())
+        .isEqualTo(
+            "WARNING target %s: failed: connect: refused by db:5432 (collector c)".formatted(name));
+    assertThat(facts.remove()).isEqualTo(Map.of("target", name, "reason", "connect"));
+    assertThat(next()).isEqualTo("INFO target %s: works again, after 12 failed".formatted(name));
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void messagesThatFlapAreBounded() throws InterruptedException {
+    var db = lab.target("db", gives("a", 1));
+    lab.collector("c", "db");
+    for (int n = 0; n < 30; n++) {
+      db.now(fails(Reason.READ, "took %d ms, then %s".formatted(n, "x".repeat(n % 2 + 1))));
+      turns(1);
+    }
+    assertThat(next()).endsWith("took 0 ms, then x");
+    assertThat(next()).endsWith("took 1 ms, then xx");
+    assertThat(log).isEmpty();
+    for (int n = 0; n < 30; n++) {
+      db.now(fails(Reason.READ, "y".repeat(n + 1)));
+      turns(1);
+    }
+    for (int n = 0; n < 5; n++) {
+      assertThat(next()).endsWith("y");
+    }
+    assertThat(next()).endsWith("yyyyyy (further messages are not logged until it works again)");
+    assertThat(log).isEmpty();
   }
 
   @Test

@@ -83,7 +83,9 @@ class ConfigLoaderTest {
     SondeConfig config = load("prefix: myapp");
     assertThat(config.simulation().enabled()).isFalse();
     assertThat(config.log())
-        .isEqualTo(new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT, LogSettings.AccessLog.OFF));
+        .isEqualTo(
+            new LogSettings(
+                LogSettings.Level.INFO, LogSettings.Format.TEXT, LogSettings.AccessLog.OFF));
     assertThat(config.targets()).isEmpty();
     assertThat(config.collectors()).isEmpty();
   }
@@ -225,7 +227,9 @@ class ConfigLoaderTest {
     assertThat(server(config, "connection-options.tcp-no-delay")).isEqualTo("false");
     assertThat(server(config, "shutdown-grace-period")).isEqualTo("PT3S");
     assertThat(config.log())
-        .isEqualTo(new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.JSON, LogSettings.AccessLog.OFF));
+        .isEqualTo(
+            new LogSettings(
+                LogSettings.Level.DEBUG, LogSettings.Format.JSON, LogSettings.AccessLog.OFF));
     assertThat(config.prefix()).isEqualTo("myapp");
     assertThat(config.simulation().path()).isEqualTo("/");
   }

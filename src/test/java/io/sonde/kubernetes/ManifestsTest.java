@@ -21,7 +21,6 @@ import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.sonde.Kinds;
 import io.sonde.config.SondeConfig;
 import io.sonde.metrics.BuildInfo;
-import io.sonde.testing.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -270,19 +269,6 @@ class ManifestsTest {
         .isEqualTo(one(V1Service.class).getSpec().getPorts().getFirst().getName());
     var rules = (V1PrometheusRule) monitoring.get("PrometheusRule");
     assertThat(rules.getSpec().getGroups()).isNotEmpty();
-  }
-
-  @Test
-  void prometheusTakesTheRules() throws IOException {
-    var document =
-        Manifests.documents(Files.readString(MONITORING.resolve("prometheusrule.yaml"))).getFirst();
-    Path rules =
-        Files.writeString(
-            folder.resolve("rules.json"), document.getAsJsonObject().get("spec").toString());
-    var result =
-        Tools.run(List.of(Tools.promtool(), "check", "rules", rules.toString()), new byte[0]);
-    assertThat(result.exit()).as(result.output() + result.errors()).isZero();
-    assertThat(result.output()).contains("SUCCESS: 3 rules found");
   }
 
   /** That the readers above are strict: what they would have to refuse. */

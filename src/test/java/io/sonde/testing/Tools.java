@@ -24,15 +24,24 @@ public final class Tools {
 
   /** The linter of Prometheus, Debian's package {@code prometheus}. */
   public static String promtool() {
+    return program("promtool");
+  }
+
+  /** Prometheus itself, of the same package. */
+  public static String prometheus() {
+    return program("prometheus");
+  }
+
+  private static String program(String name) {
     return System.getenv()
         .getOrDefault("PATH", "")
         .lines()
         .flatMap(path -> List.of(path.split(File.pathSeparator, -1)).stream())
-        .map(directory -> Path.of(directory, "promtool"))
+        .map(directory -> Path.of(directory, name))
         .filter(Files::isExecutable)
         .map(Path::toString)
         .findFirst()
-        .orElseGet(() -> missing("promtool (Debian: prometheus)"));
+        .orElseGet(() -> missing(name + " (Debian: prometheus)"));
   }
 
   /** A Python that has Prometheus' client, Debian's package {@code python3-prometheus-client}. */
