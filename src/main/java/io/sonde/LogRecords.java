@@ -2,16 +2,15 @@ package io.sonde;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.regex.Pattern;
 
 /** What both formats of the log take out of a record. */
 final class LogRecords {
-  /** Control characters, line ends, and invisible ones that change the direction of text. */
-  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\u2028\u2029]");
+  private static final char LAST_OF_ASCII = 127;
 
   private static final int MOST_CAUSES = 16;
 
@@ -63,20 +62,52 @@ final class LogRecords {
 
   /** A text on one line, with escapes for what does not show or would begin another one. */
   static String printable(String text) {
-    return CONTROLS.matcher(text).replaceAll(found -> escape(found.group()).replace("\\", "\\\\"));
+    int n = 0;
+    while (n < text.length() && shows(text.charAt(n))) {
+      n++;
+    }
+    if (n == text.length()) {
+      return text;
+    }
+    var line = new StringBuilder(text.length() + 16).append(text, 0, n);
+    for (int character; n < text.length(); n += Character.charCount(character)) {
+      character = text.codePointAt(n);
+      if (shows(character)) {
+        line.appendCodePoint(character);
+      } else {
+        escape(line, character);
+      }
+    }
+    return line.toString();
   }
 
-  private static String escape(String character) {
-    return switch (character) {
-      case "\n" -> "\\n";
-      case "\r" -> "\\r";
-      case "\t" -> "\\t";
-      default -> {
-        var escaped = new StringBuilder();
-        character.chars().forEach(unit -> escaped.append("\\u%04x".formatted(unit)));
-        yield escaped.toString();
-      }
+  /** False for control characters, line ends, and those that change the direction of text. */
+  private static boolean shows(int character) {
+    if (character < LAST_OF_ASCII) {
+      return character >= ' ';
+    }
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
     };
+  }
+
+  private static void escape(StringBuilder line, int character) {
+    switch (character) {
+      case '\n' -> line.append("\\n");
+      case '\r' -> line.append("\\r");
+      case '\t' -> line.append("\\t");
+      default -> {
+        for (char unit : Character.toChars(character)) {
+          line.append("\\u").append(HexFormat.of().toHexDigits(unit));
+        }
+      }
+    }
   }
 
   /** The stack trace, a line for each frame, with its messages on one line each. */

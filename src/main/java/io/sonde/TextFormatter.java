@@ -17,6 +17,9 @@ final class TextFormatter extends Formatter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT);
 
+  private static final int LINE = 256;
+  private static final int LEVEL = "WARNING".length();
+
   private final ZoneId zone;
 
   /** In the time zone of this machine. */
@@ -30,12 +33,15 @@ final class TextFormatter extends Formatter {
 
   @Override
   public String format(LogRecord entry) {
-    return "%s %-7s %s: %s%n%s"
-        .formatted(
-            TIME.format(entry.getInstant().atZone(zone)),
-            LogRecords.level(entry),
-            LogRecords.printable(LogRecords.logger(entry)),
-            LogRecords.printable(formatMessage(entry)),
-            entry.getThrown() == null ? "" : LogRecords.trace(entry.getThrown()));
+    var line = new StringBuilder(LINE);
+    TIME.formatTo(entry.getInstant().atZone(zone), line);
+    String level = LogRecords.level(entry);
+    line.append(' ').append(level).repeat(' ', Math.max(0, LEVEL - level.length()));
+    line.append(' ').append(LogRecords.printable(LogRecords.logger(entry)));
+    line.append(": ").append(LogRecords.printable(formatMessage(entry))).append('\n');
+    if (entry.getThrown() != null) {
+      line.append(LogRecords.trace(entry.getThrown()));
+    }
+    return line.toString();
   }
 }
