@@ -43,6 +43,12 @@ class AccessLogTest {
         "\r\n", "\r\nAuthorization: Basic " + Base64.getEncoder().encodeToString(pair) + "\r\n");
   }
 
+  /** With a length twice. */
+  private static String withoutSense(String request) {
+    String length = "\r\nContent-Length: 0";
+    return request.replace("\r\n\r\n", length + length + "\r\n\r\n");
+  }
+
   private static List<String> logged(int lines, String... requests) throws Exception {
     try (var log = new CapturedLog(AccessLog.LOGGER)) {
       for (String request : requests) {
@@ -68,10 +74,7 @@ class AccessLogTest {
                 login(Raw.request("POST", "/version")),
                 login(Raw.request("HEAD", "/metrics")),
                 Raw.get("/version"),
-                "GET /version HTTP/1.1\r\n"
-                    + "Host: x\r\n"
-                    + "Content-Length: 0\r\n"
-                    + "Content-Length: 0\r\n\r\n"))
+                withoutSense(Raw.get("/version"))))
         .containsExactlyInAnyOrder(
             "INFO 127.0.0.1 \"al\\\"i\" \"GET /metrics?\" 200 0 S",
             "INFO 127.0.0.1 \"al\\\"i\" \"GET /version\" 200 N S",

@@ -2,6 +2,7 @@ package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.StateSetSnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.sonde.collection.Collisions.Judgement;
 import io.sonde.collection.status.CollectionStatus;
@@ -117,8 +118,12 @@ final class History {
     facts.forEach(one -> rows.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(one));
     var metrics = new LinkedHashMap<String, MetricStatus>();
     for (var config : configs) {
-      int series = exposed.getOrDefault(config.family(), 0);
       var known = rows.getOrDefault(config.name(), List.of());
+      int series = exposed.getOrDefault(config.family(), 0);
+      if (series == 0 && !dropped && config.name().contains("{")) {
+        // Rows give the names of its families.
+        series = known.stream().mapToInt(MetricFacts::series).sum();
+      }
       var fields = known.stream().flatMap(one -> one.unmatched().stream()).distinct().toList();
       var missing = own.containsKey(config.family()) ? Missing.COLLIDES : missing(dropped, known);
       metrics.putIfAbsent(
@@ -163,6 +168,8 @@ final class History {
                 summary.getDataPoints().stream()
                     .mapToInt(point -> point.getQuantiles().size() + 2)
                     .sum();
+            case StateSetSnapshot states ->
+                states.getDataPoints().stream().mapToInt(point -> point.size()).sum();
             default -> snapshot.getDataPoints().size();
           };
       series.merge(snapshot.getMetadata().getName(), count, Integer::sum);
