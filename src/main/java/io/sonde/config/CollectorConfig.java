@@ -4,7 +4,6 @@ import io.sonde.targets.Fields;
 import io.sonde.targets.QueryConfig;
 import io.sonde.yaml.Ordered;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,8 +111,7 @@ public record CollectorConfig(
    * A metric to make of the rows.
    *
    * @param name the whole name as it is exposed, prefix included; or a {@link Template} of it
-   * @param labels label name to the field that gives its value, or a {@link Template}, in the order
-   *     of the configuration
+   * @param labels label name to a field or a {@link Template}, in the order of the configuration
    * @param constantLabels label name to its value, the same for all samples
    * @param value the field that gives the value; null for {@code info} and for a constant
    * @param valueMap texts to numbers; empty for none
@@ -222,18 +220,15 @@ public record CollectorConfig(
 
     /** The fields that it takes from a row, each once; none for a metric of the read itself. */
     public Set<String> fields() {
-      Set<String> fields = new LinkedHashSet<>();
-      if (!ofTheRead()) {
-        fields.addAll(Template.fieldsOf(labels.values()));
-        if (namedByRows()) {
-          fields.addAll(Template.parse(name).fields());
-        }
-        if (value != null) {
-          fields.add(value);
-        }
-        fields.addAll(shape.fields());
+      Set<String> fields = Template.fieldsOf(labels.values());
+      if (namedByRows()) {
+        fields.addAll(Template.parse(name).fields());
       }
-      return fields;
+      if (value != null) {
+        fields.add(value);
+      }
+      fields.addAll(shape.fields());
+      return ofTheRead() ? Set.of() : fields;
     }
 
     /** Every name that it takes in the expositions: of its family and of its samples. */

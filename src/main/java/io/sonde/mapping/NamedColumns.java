@@ -1,5 +1,6 @@
 package io.sonde.mapping;
 
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.CollectorConfig.MetricConfig;
@@ -23,7 +24,16 @@ final class NamedColumns extends Column {
   private final Template name;
   private final TakenNames names;
   private final Budget budget;
-  private final Map<String, SampleColumn> columns = new LinkedHashMap<>();
+  private final Map<String, Made> columns = new LinkedHashMap<>();
+
+  /** Of a label set, to look it up. */
+  private final String[] values;
+
+  /**
+   * A metric with a made name. It numbers its own label sets, so that many metrics with few samples
+   * each take little memory.
+   */
+  private record Made(LabelSets sets, SampleColumn column) {}
 
   /**
    * @param names that other metrics of the collector have
@@ -43,6 +53,7 @@ final class NamedColumns extends Column {
     this.name = Template.of(config.name());
     this.names = names;
     this.budget = budget;
+    this.values = feeds.getFirst().rule().labelling().values();
   }
 
   @Override
@@ -65,15 +76,19 @@ final class NamedColumns extends Column {
               row);
     }
     String legal = TakenNames.legal(made.toString(), config.verbatim());
-    SampleColumn column = columns.get(legal);
-    if (column == null) {
-      column = column(legal, feed, row);
-      columns.put(legal, column);
+    Made known = columns.get(legal);
+    if (known == null) {
+      known = column(legal, feed, row);
+      columns.put(legal, known);
     }
-    return column.put(number, feed, row);
+    Labels labels = labelSets.labels(feed.labels().number(row));
+    for (int i = 0; i < values.length; i++) {
+      values[i] = labels.getValue(i);
+    }
+    return known.column.put(number, known.sets.number(values), feed, row);
   }
 
-  private SampleColumn column(String made, Feed feed, Row row) throws ReadException {
+  private Made column(String made, Feed feed, Row row) throws ReadException {
     if (columns.size() == collector.maxMetrics()) {
       throw new ReadException(
           Reason.LIMIT,
@@ -86,7 +101,10 @@ final class NamedColumns extends Column {
     if (other != null) {
       throw feed.rule().failure(null, "expected a name of its own, found " + other, row);
     }
-    return new SampleColumn(named, feeds, labelSets, collector.onDuplicate(), budget, null);
+    String[] labels = feed.rule().labelling().names().toArray(String[]::new);
+    var sets = new LabelSets(labels, labelSets);
+    return new Made(
+        sets, new SampleColumn(named, feeds, sets, collector.onDuplicate(), budget, null));
   }
 
   /** Nothing of it outlives the batch but the snapshots. */
@@ -95,13 +113,13 @@ final class NamedColumns extends Column {
 
   @Override
   int samples() {
-    return columns.values().stream().mapToInt(SampleColumn::samples).sum();
+    return columns.values().stream().mapToInt(made -> made.column.samples()).sum();
   }
 
   @Override
   List<MetricSnapshot> snapshots() {
     List<MetricSnapshot> snapshots = new ArrayList<>();
-    columns.values().forEach(column -> snapshots.addAll(column.snapshots()));
+    columns.values().forEach(made -> snapshots.addAll(made.column.snapshots()));
     return snapshots;
   }
 }

@@ -61,8 +61,12 @@ final class SampleColumn extends Column {
 
   @Override
   @Nullable String put(double number, Feed feed, Row row) throws ReadException {
+    return put(number, feed.labels().number(row), feed, row);
+  }
+
+  /** The same under the label set of a number. */
+  @Nullable String put(double number, int set, Feed feed, Row row) throws ReadException {
     Rule rule = feed.rule();
-    int set = feed.labels().number(row);
     long time = rule.millis(feed.field(row, rule.config().shape().timestamp()), row);
     if (taken.get(set)) {
       return again(set, number, time, rule, row);

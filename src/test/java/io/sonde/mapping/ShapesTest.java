@@ -243,6 +243,20 @@ class ShapesTest {
   }
 
   @Test
+  void eachNameNumbersItsOwnLabels() throws ReadException {
+    var mapping = new MappingHarness(gauge("p_{name}", "n").label("k", "k"));
+    Row[] rows = new Row[200];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = row("name", i % 100, "k", i, "n", i);
+    }
+    for (int read = 0; read < 2; read++) {
+      assertThat(mapping.exposition(rows))
+          .contains("p_7{k=\"107\",target=\"db\"} 107.0\np_7{k=\"7\",target=\"db\"} 7.0\n");
+      assertThat(mapping.read(rows).samples()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void namesThatCannotBe() {
     var mapping =
         new MappingHarness(
