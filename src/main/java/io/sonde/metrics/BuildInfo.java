@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * Version and revision of Sonde, and the versions of Java and Helidon. What the build could not
- * find out is {@code unknown}. Immutable.
+ * Version and revision of Sonde, and the versions of Java and Helidon. Unknown values are {@code
+ * unknown}. Immutable.
  *
  * @param version of Sonde
  * @param revision the commit that was built, with {@code -dirty} when files differed from it

@@ -5,15 +5,13 @@ import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MetricsConfig;
 import io.helidon.metrics.api.MetricsFactory;
 
-/**
- * Helidon's registry of meters, which there is one of in a JVM. Opened and emptied by each Sonde.
- */
+/** Helidon's registry of meters, which exists once in a JVM. Each Sonde opens and empties it. */
 public final class Meters {
   private Meters() {}
 
   /**
-   * The registry. Both calls get the settings: without them Helidon 4.4.0 takes those of the first
-   * start in this JVM, or searches for a configuration itself.
+   * Opens the registry. Both calls get the settings: without them Helidon 4.4.0 uses those of the
+   * first start in this JVM, or searches for a configuration itself.
    */
   public static MeterRegistry open(Config helidon) {
     Config metrics = helidon.get("metrics");

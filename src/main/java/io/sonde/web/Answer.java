@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The one way to send an answer: a body, or for HEAD its length alone, which Helidon 4.4.0 leaves
- * to its users. Errors are a status and its name, and nothing of what went wrong inside.
+ * Sends all answers: a body, or for HEAD its length only, which Helidon 4.4.0 does not do itself.
+ * The body of an error is the status and its name, without internal details.
  */
 final class Answer {
   static final String PLAIN = "text/plain; charset=utf-8";
@@ -68,7 +68,7 @@ final class Answer {
       return;
     }
     response.header(new ContentLength(length));
-    // Never closed when it fails: what is cut short must not look whole.
+    // Not closed after a failure, so that the client notices that the body is incomplete.
     OutputStream out = response.outputStream();
     body.writeTo(new WholeArrays(out));
     out.close();
@@ -87,7 +87,7 @@ final class Answer {
   }
 
   private static String name(Status status) {
-    // Not the status' own reason: whoever threw it could have put anything there.
+    // Not the reason phrase of the given status, which may contain any text.
     return status.code() + " " + Status.create(status.code()).reasonPhrase();
   }
 
@@ -96,8 +96,8 @@ final class Answer {
   }
 
   /**
-   * Passes on arrays from their beginning: of others, Helidon 4.4.0 sends as many bytes too much as
-   * stand before the first (FixedBufferData.writeTo). To go when a later version sends {@code
+   * Copies arrays that are not used from their first byte: Helidon 4.4.0 sends too many bytes of
+   * them (FixedBufferData.writeTo). To be removed when a later version sends {@code
    * BufferData.create(bytes, 4, 6)} as six bytes.
    */
   private static final class WholeArrays extends OutputStream {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * An observer that has endpoints and nothing to configure: they are on the sockets of Helidon's
- * observe feature, and have its weight.
+ * An observer with endpoints and without configuration. The endpoints are on the sockets of
+ * Helidon's observe feature and have its weight.
  */
 public abstract class EndpointObserver implements Observer {
   private final String name;

@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** What a request for an exposition accepts, and the answer to it. Immutable. */
+/** Format and coding of the answer to a request for an exposition. Immutable. */
 record ExpositionAnswer(Format format, Coding coding) {
-  /** What every answer that depends on what was accepted has to say, errors too. */
+  /** A header of all answers that depend on the accepted formats, including errors. */
   static final Header VARY = HeaderValues.create("Vary", "Accept, Accept-Encoding");
 
   private static final Header GZIP = HeaderValues.create("Content-Encoding", Coding.GZIP.label());
@@ -29,9 +29,9 @@ record ExpositionAnswer(Format format, Coding coding) {
   }
 
   /**
-   * Sends a rendering; for HEAD, how long it is.
+   * Sends a rendering; for HEAD only its length.
    *
-   * @param place is told each time that the client took some of it
+   * @param place is notified whenever the client has received a part
    * @throws IOException when the client is gone
    */
   static void send(ServerRequest request, ServerResponse response, Rendered rendered, Place place)
@@ -48,7 +48,7 @@ record ExpositionAnswer(Format format, Coding coding) {
     return String.join(",", request.headers().all(name, List::of));
   }
 
-  /** Tells a place each time that the client took something. */
+  /** Notifies a place whenever the client has received a part. */
   private static final class Progress extends OutputStream {
     private final OutputStream out;
     private final Place place;

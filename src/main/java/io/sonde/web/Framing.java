@@ -16,15 +16,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that requests and connections end where both sides think that they end. Thread-safe.
+ * Makes sure that client and server agree where requests and connections end. Thread-safe.
  *
- * <p>No endpoint takes a body: one gets a 413, and a request whose end is a matter of
- * interpretation a 400. Helidon itself looks at the first {@code Content-Length} only, takes {@code
- * +0} and {@code -1} for lengths, and overlooks any {@code Transfer-Encoding} but {@code chunked}:
+ * <p>No endpoint accepts a body: a request with a body gets a 413, and one whose length is
+ * ambiguous a 400. Helidon 4.4.0 itself uses the first {@code Content-Length} only, accepts {@code
+ * +0} and {@code -1} as lengths, and ignores any {@code Transfer-Encoding} except {@code chunked}:
  * the body would be read as the next request.
  *
- * <p>A connection is closed after an answer that says {@code Connection: close}, be it at the
- * client's wish, after a refusal, or because the service stops. Helidon says so and reads on.
+ * <p>A connection is closed after an answer with {@code Connection: close}: when the client asks
+ * for it, after a refusal, or when the service stops. Helidon 4.4.0 sends the header and does not
+ * close the connection.
  */
 final class Framing implements Filter {
   private static final Predicate<String> DIGITS = Pattern.compile("[0-9]+").asMatchPredicate();

@@ -6,7 +6,10 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 
-/** The methods that an endpoint has; Helidon 4.4.0 alone would answer 404 to the others. */
+/**
+ * Routes the methods of an endpoint and answers 405 to all others; Helidon 4.4.0 itself answers
+ * 404.
+ */
 final class Methods {
   private static final String GET_AND_HEAD = "GET, HEAD";
 
@@ -28,7 +31,7 @@ final class Methods {
     refuseOthers(routing, path, "POST");
   }
 
-  /** Refuses the methods that are not routed yet: 405, and which there are. */
+  /** Refuses all methods that are not routed yet: 405 with the header {@code Allow}. */
   static void refuseOthers(HttpRules routing, String path, Header... headers) {
     refuseOthers(routing, path, GET_AND_HEAD, headers);
   }

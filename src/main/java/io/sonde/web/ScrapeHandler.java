@@ -66,7 +66,7 @@ final class ScrapeHandler implements Handler {
       Answer.send(request, response, Status.INTERNAL_SERVER_ERROR_500, "the log says what failed");
       return;
     }
-    // Asked now: a socket that was closed does not know it any more.
+    // Read now, since a closed socket does not have the address any more.
     String client = request.remotePeer().host();
     try {
       ExpositionAnswer.send(request, response, rendered, place);

@@ -13,8 +13,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which client certificates are good: those that the authorities signed (or any), with one of the
- * allowed names when there is a list. Immutable.
+ * Decides which client certificates are accepted: those signed by the authorities (or any), with
+ * one of the allowed names if there is a list. Immutable.
  */
 final class ClientTrust extends X509ExtendedTrustManager {
   /** The types of GeneralName (RFC 5280) whose values are texts: e-mail, DNS, URI, IP address. */
@@ -26,8 +26,8 @@ final class ClientTrust extends X509ExtendedTrustManager {
   private final Set<String> allowedSans;
 
   /**
-   * @param verifying null to take any certificate
-   * @param allowedSans empty to take any name
+   * @param verifying null to accept any certificate
+   * @param allowedSans empty to accept any name
    */
   ClientTrust(@Nullable X509ExtendedTrustManager verifying, List<String> allowedSans) {
     this.verifying = verifying;
@@ -37,7 +37,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
     }
   }
 
-  /** The JDK writes IPv6 addresses in full, people mostly do not. */
+  /** The JDK does not abbreviate IPv6 addresses; configurations usually do. */
   private static String canonical(String name) {
     try {
       return name.contains(":") && name.matches("[0-9a-fA-F:.]+")

@@ -6,7 +6,10 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 
-/** Tells whether a private key belongs to a certificate: the JDK would find out in a handshake. */
+/**
+ * Checks whether a private key belongs to a certificate, which the JDK does not check before a
+ * handshake.
+ */
 final class Pairs {
   private static final byte[] SIGNED = {1, 2, 3};
 
@@ -22,7 +25,7 @@ final class Pairs {
           default -> null;
         };
     if (algorithm == null) {
-      return; // the handshake will tell
+      return; // the handshake will fail if it does not
     }
     boolean matches;
     try {

@@ -14,14 +14,15 @@ import javax.crypto.spec.SecretKeySpec;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
- * Compares passwords with bcrypt hashes, and remembers the results by a keyed hash.
+ * Compares passwords with bcrypt hashes, and caches the results by a keyed hash.
  *
- * <p>An unknown user costs a comparison as well, with a hash of the cost that the most expensive
- * user has. One hash is computed at a time and few wait for it: a flood of wrong passwords takes at
- * most one processor, and whoever is remembered is let in meanwhile. Thread-safe.
+ * <p>For an unknown user a hash is compared as well, with the highest cost of all users, so that
+ * the time does not show whether the user exists. One hash is computed at a time and few requests
+ * wait for it: a flood of wrong passwords uses at most one processor, and cached users are let in
+ * meanwhile. Thread-safe.
  */
 final class Passwords {
-  /** What wait at most for their hash; more are turned away. */
+  /** The maximum number of waiting comparisons; further ones are refused. */
   private static final int WAITING = 16;
 
   private static final int REMEMBERED = 1_000;
@@ -31,7 +32,7 @@ final class Passwords {
   private final Semaphore hashing = new Semaphore(1, true);
   private final Semaphore places = new Semaphore(1 + WAITING);
 
-  /** Apart, so that a flood of wrong passwords pushes no right one out. */
+  /** Separate caches, so that a flood of wrong passwords does not evict right ones. */
   private final Map<ByteBuffer, Boolean> right = remembering();
 
   private final Map<ByteBuffer, Boolean> wrong = remembering();
@@ -88,14 +89,14 @@ final class Passwords {
     return Optional.of(matches);
   }
 
-  /** As Go does it: bcrypt takes 72 bytes, and what is longer is refused. */
+  /** As in Go: passwords of more than 72 bytes, the limit of bcrypt, are refused. */
   private static boolean compare(String password, String hash) {
     byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
     boolean fits = bytes.length <= 72;
     return BCrypt.checkpw(fits ? bytes : new byte[72], hash) && fits;
   }
 
-  /** A hash that no password matches, as expensive as the most expensive one of the users. */
+  /** A hash that no password matches, with the highest cost of all users. */
   private static String decoy(Map<String, String> users) {
     String cost =
         users.values().stream()

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Refuses requests that come too often (429) or without the right user name and password (401), and
- * adds the configured headers to each answer. In the order of exporter-toolkit: the rate limit
- * comes first. Thread-safe.
+ * adds the configured headers to each answer. The rate limit is checked first, as in
+ * exporter-toolkit. Thread-safe.
  */
 final class ProtectionFilter implements Filter {
   private static final String HEALTH = "/observe/health";
@@ -26,7 +26,7 @@ final class ProtectionFilter implements Filter {
   private final Consumer<Refusal> refusals;
 
   /**
-   * @param refusals is told of each request that is refused
+   * @param refusals called for each refused request
    */
   ProtectionFilter(WebProtection protection, Consumer<Refusal> refusals) {
     this.protection = protection;
@@ -73,7 +73,7 @@ final class ProtectionFilter implements Filter {
         .header(HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, "Basic"));
   }
 
-  /** User name and password of a header; empty for what is none. */
+  /** User name and password of a header; empty when the header is invalid. */
   private static Optional<String[]> pair(String header) {
     if (!header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       return Optional.empty();

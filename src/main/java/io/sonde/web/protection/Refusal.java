@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** Why a request was refused. */
 public enum Refusal {
-  /** It came sooner than the rate limit allows: 429. */
+  /** The rate limit is exceeded: 429. */
   RATE,
-  /** It had no user name and password, or wrong ones: 401. */
+  /** User name and password are missing or wrong: 401. */
   CREDENTIALS,
   /** Too many passwords wait to be compared: 503. */
   BUSY;

@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * The TLS of the listeners: one context for the life of the process, whose certificate, client CA
  * and allowed names can be replaced while it is in use. Connections that are open stay.
  *
- * <p>Helidon 4.4.0's own reload needs a trust store in the configuration and knows no names; the
- * managers here delegate instead. Thread-safe.
+ * <p>Helidon 4.4.0's own reload needs a trust store in the configuration and does not check names.
+ * Thread-safe.
  */
 final class ServerTls {
   private static final char[] NO_PASSWORD = {};
 
-  /** A session is resumed without another look at the client's certificate: for so long only. */
+  /**
+   * The lifetime of TLS sessions: a resumed session does not check the client certificate again.
+   */
   private static final int SESSION_SECONDS = 60;
 
   private final SSLContext context;
@@ -72,7 +74,7 @@ final class ServerTls {
     if (!tls.curves().isEmpty()) {
       parameters.setNamedGroups(tls.curves().toArray(String[]::new));
     }
-    // the second call would take back the first
+    // a second call would replace the first one
     if (tls.clientAuth().required()) {
       parameters.setNeedClientAuth(true);
     } else {
@@ -80,13 +82,13 @@ final class ServerTls {
     }
   }
 
-  /** As a listener of Helidon takes it. */
+  /** The TLS configuration for a listener of Helidon. */
   Tls helidon() {
     return Tls.builder().sslContext(context).sslParameters(parameters).build();
   }
 
   /**
-   * Shows the certificate and trusts the client CA of another configuration from now on.
+   * Uses the certificate and the client CA of another configuration from now on.
    *
    * @throws IOException when they cannot be used; nothing has changed then
    */
@@ -104,12 +106,12 @@ final class ServerTls {
     }
   }
 
-  /** When the certificate of the server ends to be valid. */
+  /** The time until which the certificate of the server is valid. */
   Instant notAfter() {
     return notAfter;
   }
 
-  /** What was loaded of one configuration. */
+  /** The keys and certificates of one configuration. */
   private record Material(
       X509ExtendedKeyManager keys, X509ExtendedTrustManager trust, Instant notAfter) {
     static Material load(WebConfig.Tls tls) throws IOException {

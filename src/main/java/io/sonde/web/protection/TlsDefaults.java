@@ -4,7 +4,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
-/** What the JDK's TLS can do. */
+/** Protocols, cipher suites and curves of the JDK. */
 final class TlsDefaults {
   private TlsDefaults() {}
 

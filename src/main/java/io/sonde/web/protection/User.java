@@ -1,4 +1,4 @@
 package io.sonde.web.protection;
 
-/** Who asks: in the context of each request that was let in by name. Immutable. */
+/** The authenticated user, in the context of its request. Immutable. */
 public record User(String name) {}

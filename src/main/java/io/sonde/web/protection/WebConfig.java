@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A web configuration that was found valid. Immutable.
+ * A valid web configuration. Immutable.
  *
  * @param tls null for plain HTTP
- * @param http2 as the file says it; Sonde has HTTP/1.1 alone
+ * @param http2 the value in the file; Sonde supports HTTP/1.1 only
  * @param headers added to each answer
- * @param users user name to bcrypt hash; empty lets everybody in
+ * @param users user name to bcrypt hash; empty for no authentication
  * @param rateLimit null for none
  * @param exemptHealth true when health answers without a user name and outside of the rate limit
  */
@@ -30,14 +30,14 @@ public record WebConfig(
     users = Collections.unmodifiableMap(new LinkedHashMap<>(users));
   }
 
-  /** Users are left out: their hashes are secrets. */
+  /** Without users, since their hashes are secrets. */
   @Override
   public String toString() {
     return "WebConfig[tls=%s, users=%d]".formatted(tls != null, users.size());
   }
 
   /**
-   * How a server shows itself, and whom it lets in.
+   * The TLS settings of the server.
    *
    * @param clientCa null for the certificate authorities of the JVM
    * @param allowedSans subject alternative names, one of which a client certificate must have;
@@ -64,7 +64,7 @@ public record WebConfig(
       curves = List.copyOf(curves);
     }
 
-    /** True when the other one differs in nothing that takes a restart. */
+    /** True when the other one can replace this one without a restart. */
     boolean canFollow(Tls before) {
       return clientAuth == before.clientAuth
           && protocols.equals(before.protocols)
@@ -75,7 +75,7 @@ public record WebConfig(
   }
 
   /**
-   * PEM that stands in a file or in the configuration itself.
+   * PEM text from a file or from the configuration itself.
    *
    * @param place for messages: the file, or the key of the configuration
    */
@@ -115,7 +115,7 @@ public record WebConfig(
    * A token bucket.
    *
    * @param interval the time in which one request is earned
-   * @param burst the most requests that can be saved up
+   * @param burst the capacity of the bucket in requests
    */
   public record RateLimit(Duration interval, int burst) {}
 }

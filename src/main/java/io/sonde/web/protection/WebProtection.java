@@ -23,10 +23,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The web configuration at work. The file and the PEM files that it names are looked at when a
- * request or a handshake comes, at most once a second, and read again when they have changed:
- * users, headers, rate limit, certificates, client CA and allowed names follow. The rest takes a
- * restart, which the log says. A file with a problem changes nothing. Thread-safe.
+ * Applies the web configuration. At a request or handshake, but at most once a second, the file and
+ * its PEM files are checked and read again when they have changed. Users, headers, rate limit,
+ * certificates, client CA and allowed names take effect at once; other changes need a restart,
+ * which is logged. A file with a problem changes nothing. Thread-safe.
  */
 public final class WebProtection {
   private static final System.Logger LOGGER = System.getLogger(WebProtection.class.getName());
@@ -44,7 +44,7 @@ public final class WebProtection {
   // Guarded by looking.
   private List<String> stamps;
 
-  /** The configuration at work, and its bucket. */
+  /** The present configuration and its token bucket. */
   private record Current(WebConfig config, @Nullable RateLimiter limiter, boolean successful) {}
 
   private WebProtection(
@@ -84,7 +84,7 @@ public final class WebProtection {
     }
   }
 
-  /** Lets in who may come, on every listener. */
+  /** The filter for every listener. */
   public Filter filter() {
     return new ProtectionFilter(this, refusals);
   }
@@ -94,23 +94,23 @@ public final class WebProtection {
     return Optional.ofNullable(tls).map(ServerTls::helidon);
   }
 
-  /** When the certificate ends to be valid; empty without TLS. */
+  /** The time until which the certificate is valid; empty without TLS. */
   public Optional<Instant> certificateNotAfter() {
     return Optional.ofNullable(tls).map(ServerTls::notAfter);
   }
 
-  /** False when the file, as it is now, has a problem, and the one before is still at work. */
+  /** False when the present file has a problem and the previous configuration is still used. */
   public boolean successful() {
     return current.successful;
   }
 
-  /** The configuration as it is now. */
+  /** The present configuration. */
   WebConfig config() {
     look();
     return current.config;
   }
 
-  /** Takes a place within the rate limit; false when there is none. */
+  /** Takes a token of the rate limit; false when there is none. */
   boolean withinRate() {
     RateLimiter limiter = current.limiter;
     return limiter == null || limiter.allows();
@@ -178,7 +178,7 @@ public final class WebProtection {
         : new RateLimiter(limit, nanoTime);
   }
 
-  /** Time and size of each file: other ones mean that it is time to read again. */
+  /** Time and size of each file, to detect changes. */
   private List<String> stamps(WebConfig config) {
     Stream<Path> files = Stream.of(file);
     WebConfig.Tls named = config.tls();

@@ -1,7 +1,4 @@
-/**
- * Who may ask, over what kind of connection, and how often: the web configuration of Prometheus'
- * exporter-toolkit, read unchanged.
- */
+/** Authentication, TLS and rate limit: the web configuration of Prometheus' exporter-toolkit. */
 @NullMarked
 package io.sonde.web.protection;
 
