@@ -2,23 +2,16 @@ package io.sonde;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.sonde.collection.CollectionSet;
 import io.sonde.collection.Fresh;
 import io.sonde.collection.TargetCollection;
 import io.sonde.config.SondeConfig;
 import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Format;
-import io.sonde.metrics.Instruments;
-import io.sonde.metrics.Meters;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,51 +34,20 @@ public final class Collect {
    *
    * @param collector runs this collector only; null for all
    * @param target reads this target only; null for all
+   * @param strict true to fail for a field that no row has
    * @return true when all runs succeeded
    */
-  public boolean run(@Nullable String collector, @Nullable String target)
+  public boolean run(@Nullable String collector, @Nullable String target, boolean strict)
       throws IOException, InterruptedException {
-    Instruments instruments = new Instruments(Meters.open(config.helidon()));
-    Kinds kinds = Kinds.of(DriversFolder.open());
-    kinds.local().configured(config.helidon());
-    try (var collections = new CollectionSet(config, kinds::open, instruments)) {
-      List<TargetCollection> selected =
-          collections.all().stream()
-              .filter(c -> collector == null || c.collector().equals(collector))
-              .filter(c -> target == null || c.target().equals(target))
-              .toList();
+    try (OnDemand onDemand = OnDemand.open(config)) {
+      List<TargetCollection> selected = onDemand.select(collector, target);
       if (selected.isEmpty()) {
-        err.println(
-            "sonde: no collection of "
-                + named("collector", collector)
-                + " and "
-                + named("target", target));
+        err.println("sonde: " + OnDemand.none(collector, target));
         return false;
       }
-      return print(collections.resolve(read(selected)));
-    } finally {
-      Meters.close();
-    }
-  }
-
-  private static String named(String what, @Nullable String name) {
-    return name == null ? "any " + what : what + " '" + name + "'";
-  }
-
-  private static List<Fresh> read(List<TargetCollection> selected) throws InterruptedException {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Optional<Fresh>>> under = new ArrayList<>();
-      for (TargetCollection collection : selected) {
-        under.add(threads.submit(() -> collection.collect()));
-      }
-      List<Fresh> fresh = new ArrayList<>();
-      for (Future<Optional<Fresh>> one : under) {
-        // never empty: nothing else runs these collections
-        fresh.add(one.get().orElseThrow());
-      }
-      return fresh;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a failed run must be an outcome, not an exception", e);
+      // never empty: nothing else runs these collections
+      List<Fresh> fresh = OnDemand.each(selected, one -> one.collect().orElseThrow());
+      return print(onDemand.collections().resolve(fresh), strict);
     }
   }
 
@@ -93,7 +55,7 @@ public final class Collect {
     return samples == 1 ? "1 sample" : samples + " samples";
   }
 
-  private boolean print(List<Fresh> all) throws IOException {
+  private boolean print(List<Fresh> all, boolean strict) throws IOException {
     List<MetricSnapshot> snapshots = new ArrayList<>();
     boolean whole = true;
     for (Fresh fresh : all) {
@@ -104,6 +66,10 @@ public final class Collect {
           fresh.failure() == null
               ? place + (fresh.message().isEmpty() ? count(fresh.samples()) : fresh.message())
               : place + "failed, " + fresh.failure().label() + ": " + fresh.message());
+      if (!fresh.unmatched().isEmpty()) {
+        err.println(place + (strict ? "error: " : "warning: ") + fresh.unmatched());
+        whole &= !strict;
+      }
     }
     var source = new Exposition.Source("collections", () -> new MetricSnapshots(snapshots));
     try (var exposition = new Exposition(List.of(source))) {

@@ -173,7 +173,7 @@ class AllFieldsTest {
   void ofAnMBeanTheyAreItsNameAndAllAttributes() throws Exception {
     read("jmx: {url: local}", "mbeans: 'java.lang:type=Memory'", Fields.all());
     assertThat(fields)
-        .contains("$domain=java.lang", "type=Memory", "Verbose boolean=false")
+        .contains("$domain domain=java.lang", "type key property=Memory", "Verbose boolean=false")
         .anyMatch(field -> field.matches("HeapMemoryUsage\\.used=\\d+"))
         .anyMatch(field -> field.startsWith("ObjectName javax.management.ObjectName=java.lang:"));
   }

@@ -54,6 +54,7 @@ public final class Cli {
             standard,
             new CheckCommand(terminal),
             new CollectCommand(terminal),
+            new ExplainCommand(terminal),
             new SchemaCommand(terminal),
             version);
   }

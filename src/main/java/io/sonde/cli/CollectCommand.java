@@ -14,6 +14,12 @@ import org.apache.commons.cli.Options;
 
 /** Reads once and prints what was collected. */
 final class CollectCommand implements Command {
+  static final Option STRICT =
+      Option.builder()
+          .longOpt("strict")
+          .desc("Exits with 1 if a field, a path or a pattern matched in no row, too.")
+          .get();
+
   private final Terminal terminal;
 
   CollectCommand(Terminal terminal) {
@@ -39,10 +45,11 @@ final class CollectCommand implements Command {
   public Options options() {
     return new Options()
         .addOption(only("collector", "Runs this collector only."))
-        .addOption(only("target", "Reads this target only."));
+        .addOption(only("target", "Reads this target only."))
+        .addOption(STRICT);
   }
 
-  private static Option only(String name, String description) {
+  static Option only(String name, String description) {
     return Option.builder().longOpt(name).hasArg().argName("NAME").desc(description).get();
   }
 
@@ -52,7 +59,10 @@ final class CollectCommand implements Command {
     Logging.configure(config.log());
     boolean whole =
         new Collect(config, terminal.out(), terminal.err())
-            .run(line.getOptionValue("collector"), line.getOptionValue("target"));
+            .run(
+                line.getOptionValue("collector"),
+                line.getOptionValue("target"),
+                line.hasOption(STRICT));
     return whole ? Exit.DONE : Exit.FAILED;
   }
 }

@@ -5,6 +5,7 @@ import io.sonde.metrics.CollectionFamilies;
 import io.sonde.targets.ReadException.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param message what went wrong, in one line, for the operator; or why there is nothing; else
  *     empty
  * @param applies false when the target has not what is asked for
+ * @param unmatched which fields no row had, with the closest names; empty when there is none
  */
 public record Fresh(
     String collector,
@@ -29,7 +31,8 @@ public record Fresh(
     int samples,
     @Nullable Reason failure,
     String message,
-    boolean applies) {
+    boolean applies,
+    String unmatched) {
   public Fresh {
     metrics = List.copyOf(metrics);
   }
@@ -40,7 +43,14 @@ public record Fresh(
         var metrics = new ArrayList<>(published.ofRows());
         metrics.addAll(published.ofReads());
         yield new Fresh(
-            job.collector().name(), job.target(), metrics, published.samples(), null, "", true);
+            job.collector().name(),
+            job.target(),
+            metrics,
+            published.samples(),
+            null,
+            "",
+            true,
+            Objects.requireNonNullElse(job.unmatched().judge(published.facts()).message(), ""));
       }
       case Outcome.Failed(var why, _, var ofReads) -> failed(job, why, ofReads);
       case Outcome.NotApplicable _ ->
@@ -51,19 +61,21 @@ public record Fresh(
               0,
               null,
               Outcome.NotApplicable.MESSAGE,
-              false);
+              false,
+              "");
       case Outcome.Skipped(var why) -> failed(job, why, List.of());
     };
   }
 
   private static Fresh failed(Job job, Failure why, List<MetricSnapshot> ofReads) {
     return new Fresh(
-        job.collector().name(), job.target(), ofReads, 0, why.reason(), why.message(), true);
+        job.collector().name(), job.target(), ofReads, 0, why.reason(), why.message(), true, "");
   }
 
   /** The same without what another collection gave before. */
   Fresh without(List<MetricSnapshot> left, Failure why) {
-    return new Fresh(collector, target, left, samples, why.reason(), why.message(), true);
+    return new Fresh(
+        collector, target, left, samples, why.reason(), why.message(), true, unmatched);
   }
 
   /** The metrics, and {@code sonde_collection_up} where the target has what is asked for. */

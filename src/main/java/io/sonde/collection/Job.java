@@ -1,10 +1,14 @@
 package io.sonde.collection;
 
 import io.sonde.config.CollectorConfig;
+import io.sonde.mapping.Explainer;
 import io.sonde.mapping.Mapping;
 import io.sonde.targets.Fields;
 import io.sonde.targets.Query;
+import io.sonde.targets.Secret;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What one collection does: the same at each of its runs.
@@ -41,6 +45,31 @@ record Job(
   /** The name of the target. */
   String target() {
     return gate.config().name();
+  }
+
+  /** The same for one run on demand, of which the log is told nothing. */
+  Job once() {
+    return new Job(collector, query, gate, refusals, story, new Unmatched(), resources);
+  }
+
+  /** The same for one run that tells what it reads. */
+  Job explained(Explainer explainer) {
+    for (Secret secret : gate.config().credentials()) {
+      try {
+        explainer.hide(List.of(secret.reveal()));
+      } catch (IOException _) {
+        // what cannot be read is shown nowhere
+      }
+    }
+    var mapped = newMapping().fields();
+    var whole = gate.target().prepare(collector.query(), explainer.fields(mapped));
+    return new Job(
+        collector, explainer.of(whole, mapped), gate, refusals, story, new Unmatched(), resources);
+  }
+
+  /** A mapping that has observed nothing yet and tells what it makes of each row. */
+  Mapping newMapping(Explainer explainer) {
+    return new Mapping(collector, target(), resources.timer()::nanoTime, explainer);
   }
 
   /** A mapping that has observed nothing yet. */

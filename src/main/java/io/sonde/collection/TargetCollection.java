@@ -3,6 +3,7 @@ package io.sonde.collection;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.sonde.collection.Latest.Exposed;
 import io.sonde.collection.status.CollectionStatus;
+import io.sonde.mapping.Explainer;
 import io.sonde.mapping.Mapping;
 import io.sonde.metrics.CollectionFamilies;
 import io.sonde.metrics.CollectionInstruments;
@@ -76,7 +77,18 @@ public final class TargetCollection {
    * @return empty when another run of the same collection is under way
    */
   public Optional<Fresh> collect() throws InterruptedException {
-    return onDemand(null);
+    return onDemand(job.once(), job.newMapping(), null);
+  }
+
+  /**
+   * The same, which tells what it reads and what it makes of it.
+   *
+   * @param explainer a new one
+   * @param bound as for {@link #collect(Duration)}; null to wait for as long as it takes
+   */
+  public Optional<Fresh> explain(Explainer explainer, @Nullable Duration bound)
+      throws InterruptedException {
+    return onDemand(job.explained(explainer), job.newMapping(explainer), bound);
   }
 
   /**
@@ -87,17 +99,18 @@ public final class TargetCollection {
    */
   public Optional<Fresh> collect(Duration bound) throws InterruptedException {
     var timeout = job.collector().timeout();
-    return onDemand(bound.compareTo(timeout) < 0 ? bound : timeout);
+    return onDemand(job.once(), job.newMapping(), bound.compareTo(timeout) < 0 ? bound : timeout);
   }
 
-  private Optional<Fresh> onDemand(@Nullable Duration bound) throws InterruptedException {
+  private Optional<Fresh> onDemand(Job one, Mapping its, @Nullable Duration bound)
+      throws InterruptedException {
     var outcome = new CompletableFuture<Outcome>();
-    var begun = begin(outcome, bound);
+    var begun = begin(one, its, outcome, bound);
     if (begun == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Fresh.of(job, outcome.get()));
+      return Optional.of(Fresh.of(one, outcome.get()));
     } catch (InterruptedException e) {
       begun.abandon();
       throw e;
@@ -107,7 +120,8 @@ public final class TargetCollection {
   }
 
   /** Begins once a run that is about to end has ended; null when another one is under way. */
-  private @Nullable Run begin(CompletableFuture<Outcome> outcome, @Nullable Duration bound)
+  private @Nullable Run begin(
+      Job one, Mapping its, CompletableFuture<Outcome> outcome, @Nullable Duration bound)
       throws InterruptedException {
     var most = bound == null ? job.collector().timeout() : bound;
     long end = System.nanoTime() + most.toNanos();
@@ -120,7 +134,7 @@ public final class TargetCollection {
         return null;
       }
       var left = bound == null ? null : Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-      next = new Run(job, job.newMapping(), left, outcome::complete, this::ended, () -> closed);
+      next = new Run(one, its, left, outcome::complete, this::ended, () -> closed);
       take(next);
       onDemand = true;
     }

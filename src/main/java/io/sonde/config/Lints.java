@@ -118,7 +118,10 @@ final class Lints {
   }
 
   private void metric(MetricConfig metric, Duration timeout, String path) {
-    NameLints.of(metric).forEach(problem -> warn(path + ".name", problem));
+    if (!metric.verbatim()) {
+      // Whoever wants names as they are has a reason: what reads them.
+      NameLints.of(metric).forEach(problem -> warn(path + ".name", problem));
+    }
     metric
         .labels()
         .forEach((label, field) -> {

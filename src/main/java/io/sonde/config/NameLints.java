@@ -59,7 +59,7 @@ final class NameLints {
   /** What was expected of the name of a metric, found included. */
   static List<String> of(MetricConfig metric) {
     List<String> found = new ArrayList<>();
-    String name = metric.name();
+    String name = metric.name().replaceAll("\\{[^}]*}", "x"); // of a template, what is written
     unit(name, found);
     String lower = name.toLowerCase(Locale.ROOT);
     for (String abbreviation : ABBREVIATIONS) {

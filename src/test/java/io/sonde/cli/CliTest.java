@@ -94,13 +94,14 @@ class CliTest {
     assertThat(out())
         .isEqualTo(
             """
-            Usage: sonde collect [--collector NAME] [--target NAME] FILE
+            Usage: sonde collect [--collector NAME] [--target NAME] [--strict] FILE
 
             Reads once and prints the metrics. Exits with 1 if a collection failed.
 
             Options:
               --collector NAME   Runs this collector only.
               --target NAME      Reads this target only.
+              --strict           Exits with 1 if a field, a path or a pattern matched in no row, too.
               -h, --help         Prints this help.
               -V, --version      Prints the version.
             """);
@@ -118,7 +119,7 @@ class CliTest {
           serve --port 65536   | --port: expected a number from 0 to 65535, found '65536'
           --port 1 --port 2    | --port is given twice
           --port=-1            | --port: expected a number from 0 to 65535, found '-1'
-          chekc a.yaml         | unknown command 'chekc', expected one of serve, check, collect, schema, version
+          chekc a.yaml         | unknown command 'chekc', expected one of serve, check, collect, explain, schema, version
           --port 0 check       | the command 'check' must stand before its options
           check                | FILE is missing
           collect              | FILE is missing

@@ -105,6 +105,9 @@ class LintsTest {
             "9:16: warning: collectors[0].metrics[0].name: expected a name without its type, found"
                 + " 'gauge' in app_queue_gauge"),
         row(
+            "names as the user wants them",
+            collector("names: verbatim", "{name: Wait_ms, type: gauge, help: A., value: n}")),
+        row(
             "labels in camel case",
             metric(
                 "{name: a, type: gauge, help: A., value: n, labels: {diskName: disk},"

@@ -55,8 +55,15 @@ record WholeMBean(
     items.names().forEach(item -> add(names, name + "." + item, items.item(item), depth + 1));
   }
 
+  /** The class that the MBean declares for an attribute; what it is, for the parts of the name. */
   @Override
   public @Nullable String type(String field) {
+    if (field.equals("$domain")) {
+      return "domain";
+    }
+    if (mbean.getKeyProperty(field) != null) {
+      return "key property";
+    }
     return types.get(field.startsWith("attr:") ? field.substring("attr:".length()) : field);
   }
 }

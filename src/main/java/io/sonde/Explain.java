@@ -1,0 +1,83 @@
+package io.sonde;
+
+import io.sonde.collection.Fresh;
+import io.sonde.config.SondeConfig;
+import io.sonde.mapping.Explainer;
+import io.sonde.mapping.Explanation;
+import io.sonde.targets.Fields;
+import io.sonde.targets.ReadException;
+import io.sonde.targets.Reading;
+import io.sonde.targets.Secret;
+import io.sonde.targets.Target;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.jmx.JmxQueryConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Runs collections once, and tells what they read and what becomes of it. */
+public final class Explain {
+  private static final Duration MBEANS_WITHIN = Duration.ofSeconds(30);
+
+  private final SondeConfig config;
+
+  public Explain(SondeConfig config) {
+    this.config = config;
+  }
+
+  /** What one collection gave, with how it came to it. */
+  public record Explained(Fresh fresh, Explanation explanation) {}
+
+  /**
+   * Explains the selected collections.
+   *
+   * @param collector explains this collector only; null for all
+   * @param target reads this target only; null for all
+   * @param rows how many rows are shown
+   * @return empty when there is no such collection
+   */
+  public List<Explained> run(@Nullable String collector, @Nullable String target, int rows)
+      throws IOException, InterruptedException {
+    try (OnDemand onDemand = OnDemand.open(config)) {
+      return OnDemand.each(
+          onDemand.select(collector, target),
+          collection -> {
+            Explainer explainer = new Explainer(rows, true);
+            // never empty: nothing else runs these collections
+            Fresh fresh = collection.explain(explainer, null).orElseThrow();
+            return new Explained(fresh, explainer.explanation());
+          });
+    }
+  }
+
+  /** What to say when there is no such collection. */
+  public static String none(@Nullable String collector, @Nullable String target) {
+    return OnDemand.none(collector, target);
+  }
+
+  /**
+   * The MBeans of a target, with all of their attributes.
+   *
+   * @param target of the kind {@code jmx}
+   * @param pattern a valid ObjectName
+   * @param most how many MBeans are shown
+   * @throws ReadException when they cannot be read
+   */
+  public Explanation mbeans(TargetConfig target, String pattern, int most)
+      throws ReadException, IOException, InterruptedException {
+    Explainer explainer = new Explainer(most, true);
+    for (Secret secret : target.credentials()) {
+      explainer.hide(List.of(secret.reveal()));
+    }
+    Kinds kinds = Kinds.of(DriversFolder.open());
+    try (Target opened = kinds.open(target)) {
+      var query = opened.prepare(new JmxQueryConfig(List.of(pattern)), Fields.all());
+      var reading = Reading.within(MBEANS_WITHIN);
+      int _ = explainer.of(query, Set.of()).read(reading, _ -> {});
+      reading.end();
+    }
+    return explainer.explanation();
+  }
+}
