@@ -147,6 +147,10 @@ final class Generations implements AutoCloseable {
     if (config == null) {
       return refused(trigger, loaded.problems().stream().map(Problem::toString).toList());
     }
+    List<String> taken = RestartKeys.taken(started, config);
+    if (!taken.isEmpty()) {
+      return refused(trigger, taken);
+    }
     Generation before = current;
     var targets = DiscoveredTargets.of(config, discoveries.entries());
     CollectionSet collections;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What only a restart can change. */
@@ -35,6 +36,31 @@ final class RestartKeys {
     helidon.removeIf(key -> Objects.equals(before.get(key), after.get(key)));
     keys.addAll(helidon);
     return List.copyOf(keys);
+  }
+
+  /**
+   * Metrics of a new configuration that the simulated handler has until the restart, although its
+   * keys have changed: they would stand twice in each scrape.
+   */
+  static List<String> taken(SondeConfig started, SondeConfig now) {
+    if (!started.simulation().enabled()) {
+      return List.of();
+    }
+    String prefix = started.prefix().isEmpty() ? "" : started.prefix() + "_";
+    var own =
+        Set.of(
+            prefix + "http_requests",
+            prefix + "http_requests_total",
+            prefix + "http_request_latency_seconds");
+    return now.collectors().stream()
+        .flatMap(collector -> collector.metrics().stream())
+        .filter(metric -> own.contains(metric.name()))
+        .map(metric ->
+            "metric %s: expected a name of its own, found that of the simulated handler, which takes"
+                    .formatted(metric.name())
+                + " a restart to be turned off")
+        .distinct()
+        .toList();
   }
 
   private static Map<String, String> helidon(SondeConfig config) {

@@ -32,7 +32,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
   /** Each may import what stands before it; the package above them, io.sonde, everything. */
   private static final List<String> ORDER =
-      List.of("yaml", "targets", "config", "metrics", "mapping", "collection", "exposition", "web");
+      List.of(
+          "yaml",
+          "targets",
+          "config",
+          "metrics",
+          "mapping",
+          "collection",
+          "discovery",
+          "exposition",
+          "web");
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()

@@ -280,6 +280,41 @@ class ReloadTest {
   }
 
   @Test
+  void whoeverAsksMeanwhileIsAnsweredAndNothingReloadsAfterTheStop() throws Exception {
+    Path file =
+        write(HEAD + ("targets:\n" + target("a")) + ("collectors:\n" + collector("c", "h", "a")));
+    Sonde stopped;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var sonde = start(file)) {
+      stopped = sonde;
+      for (int n = 0; n < 20; n++) {
+        threads.execute(() -> sonde.reload("the test"));
+      }
+      assertThat(sonde.reload("the test")).isTrue();
+    }
+    assertThat(stopped.reload("the test")).isFalse();
+    assertThat(stopped.reloadState().generation()).isBetween(2, 22);
+    assertThat(stopped.reloadState().successful()).isTrue();
+  }
+
+  @Test
+  void aMetricOfTheSimulatedHandlerIsTakenUntilTheRestart() throws Exception {
+    String on = HEAD.replace("enabled: false", "enabled: true");
+    Path file = write(on);
+    try (var sonde = start(file)) {
+      String collector = collector("c", "h", "a").replace("c_n", "http_requests_total");
+      write(
+          HEAD
+              + ("targets:\n" + target("a"))
+              + ("collectors:\n" + collector.replace("gauge", "counter")));
+      assertThat(post(sonde))
+          .startsWith("HTTP/1.1 500 ")
+          .contains("metric t_http_requests_total: expected a name of its own");
+      assertThat(scrape(sonde)).containsEntry("sonde_config_last_reload_successful", 0.0);
+    }
+  }
+
+  @Test
   void theFileIsWatchedThroughTheLinksOfAConfigMap() throws Exception {
     Path one = Files.createDirectory(folder.resolve("..one"));
     Path two = Files.createDirectory(folder.resolve("..two"));
