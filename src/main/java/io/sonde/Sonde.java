@@ -127,7 +127,7 @@ public final class Sonde implements AutoCloseable {
       boolean tls = protection != null && protection.tls().isPresent();
       Bounds bounds = Bounds.of(config, tls, Capacity.now());
       bounds.log();
-      Limits limits = new Limits();
+      Limits limits = new Limits(System::gc); // the heap shrinks only when it is collected
       ReadMemory memory = new ReadMemory(bounds.readBytes());
       limits.add(List.of(new Limits.Limit("read_bytes", memory.bytes(), memory::held, () -> 0)));
       var generations = new Generations(config, source, followed, kinds::open, instruments, memory);

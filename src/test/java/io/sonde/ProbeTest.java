@@ -3,6 +3,8 @@ package io.sonde;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.testing.Await;
+import io.sonde.testing.CapturedLog;
+import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -177,5 +179,67 @@ class ProbeTest {
                 probe("?collector=state&target=api", "X-Prometheus-Scrape-Timeout-Seconds", "0.6"),
             a -> a.statusCode() == 503);
     assertThat(answer.body()).isEqualTo("503 Service Unavailable\n");
+  }
+
+  @Test
+  void probesHaveHalfOfThePlacesAndScrapesTheRest() throws Exception {
+    sonde =
+        Sonde.start(
+            Settings.of(
+                """
+                exposition: {max-in-flight: 2}
+                targets:
+                  - {name: api, http: {url: "http://127.0.0.1:%1$d"}}
+                  - {name: other, http: {url: "http://127.0.0.1:%1$d"}}
+                collectors:
+                  - name: state
+                    targets: [api, other]
+                    every: 1h
+                    get: /state
+                    metrics:
+                      - {name: answer, type: gauge, help: The answer., value: answer}
+                """
+                    .formatted(api.getLocalPort())));
+    Await.until(
+        () -> get("/metrics").body(),
+        scrape ->
+            scrape.contains("sonde_collection_up{collector=\"state\",target=\"api\"} 1.0\n")
+                && scrape.contains(
+                    "sonde_collection_up{collector=\"state\",target=\"other\"} 1.0\n"));
+    silent.set(true);
+    var hanging =
+        client.sendAsync(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + port() + "/probe?collector=state&target=api"))
+                .header("X-Prometheus-Scrape-Timeout-Seconds", "120")
+                .build(),
+            BodyHandlers.ofString());
+    Await.until(
+        () -> get("/metrics?name%5B%5D=sonde_in_use").body(),
+        scrape -> scrape.contains("sonde_in_use{name=\"probes\"} 1.0"));
+
+    // without the bound it would wait for the silent server as well
+    HttpResponse<String> further = probe("?collector=state&target=other");
+
+    assertThat(further.statusCode()).isEqualTo(503);
+    HttpResponse<String> scrape = get("/metrics");
+    assertThat(scrape.statusCode()).isEqualTo(200);
+    assertThat(scrape.body())
+        .contains("sonde_limit{name=\"answers\"} 2.0")
+        .contains("sonde_limit{name=\"probes\"} 1.0")
+        .contains("sonde_shed_total{name=\"probes\"} 1.0");
+    assertThat(hanging).isNotDone();
+    hanging.cancel(true);
+  }
+
+  @Test
+  void aQueryThatIsNoneIsTheClientsMistakeAndNoStackTrace() throws Exception {
+    start("2s");
+    try (var log = new CapturedLog("io")) {
+      String answer = Raw.exchange(port(), Raw.get("/probe?collector=%&target=api"));
+
+      assertThat(answer).startsWith("HTTP/1.1 400 ");
+      assertThat(log.lines()).noneMatch(line -> line.contains("Exception"));
+    }
   }
 }

@@ -30,18 +30,24 @@ public final class Limits implements Supplier<MetricSnapshots> {
   private static final System.Logger LOG = System.getLogger(Limits.class.getName());
 
   /** An episode is over when nothing was shed for this long. */
-  static final long QUIET_SECONDS = 60;
+  static final long QUIET_SECONDS = 30;
 
   private final List<Watched> limits = new CopyOnWriteArrayList<>();
   private final LongSupplier nanoTime;
+  private final Runnable calm;
 
-  /** No bounds, yet. */
-  public Limits() {
-    this(System::nanoTime);
+  /**
+   * No bounds, yet.
+   *
+   * @param calm what to do when all episodes of shedding are over
+   */
+  public Limits(Runnable calm) {
+    this(System::nanoTime, calm);
   }
 
-  Limits(LongSupplier nanoTime) {
+  Limits(LongSupplier nanoTime, Runnable calm) {
     this.nanoTime = nanoTime;
+    this.calm = calm;
   }
 
   /**
@@ -59,10 +65,14 @@ public final class Limits implements Supplier<MetricSnapshots> {
     more.forEach(limit -> limits.add(new Watched(limit)));
   }
 
-  /** Logs once when a bound begins to be hit, and once when that has been over for a minute. */
+  /** Logs once when a bound begins to be hit, and once when that has been over for a while. */
   public void watch() {
     long now = nanoTime.getAsLong();
+    boolean before = limits.stream().anyMatch(Watched::isShedding);
     limits.forEach(watched -> watched.look(now));
+    if (before && limits.stream().noneMatch(Watched::isShedding)) {
+      calm.run();
+    }
   }
 
   @Override
@@ -103,6 +113,10 @@ public final class Limits implements Supplier<MetricSnapshots> {
 
     Watched(Limit limit) {
       this.limit = limit;
+    }
+
+    synchronized boolean isShedding() {
+      return shedding;
     }
 
     synchronized void look(long now) {

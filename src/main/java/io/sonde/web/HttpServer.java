@@ -63,7 +63,7 @@ public final class HttpServer implements AutoCloseable {
       Places places,
       List<? extends HealthCheck> checks)
       throws IOException {
-    var bounds = new WebBounds(places, Map.of(), new Limits());
+    var bounds = new WebBounds(places, Map.of(), new Limits(() -> {}));
     return start(helidon, build, features, observers, bounds, checks, null);
   }
 

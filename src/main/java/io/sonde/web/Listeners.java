@@ -36,6 +36,15 @@ final class Listeners {
           "shutdown-grace-period",
           "write-buffer-size");
 
+  /**
+   * The system would let a buffer grow to megabytes, which count as memory of the container. No
+   * request is larger than its head, and a buffer is doubled by Linux.
+   */
+  private static final int RECEIVE_BUFFER = 32 * 1024;
+
+  /** Enough for 25 MB a second to a client that is 10 ms away. */
+  private static final int SEND_BUFFER = 256 * 1024;
+
   private Listeners() {}
 
   /** What a listener may take where nobody says anything. */
@@ -88,7 +97,10 @@ final class Listeners {
   /** Applies the nodes in turn, each over the one before. */
   private static Http1Config read(
       ListenerConfig.BuilderBase<?, ?> listener, List<Config> nodes, Optional<Tls> tls) {
-    SocketOptions.Builder options = SocketOptions.builder();
+    SocketOptions.Builder options =
+        SocketOptions.builder()
+            .socketReceiveBufferSize(RECEIVE_BUFFER)
+            .socketSendBufferSize(SEND_BUFFER);
     Http1Config.Builder http = Http1Config.builder().name("http_1_1");
     for (Config node : nodes) {
       listener.config(node);

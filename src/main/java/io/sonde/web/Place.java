@@ -21,6 +21,7 @@ final class Place implements AutoCloseable {
   }
 
   private final Places places;
+  private final String peer;
   private final Thread thread;
   private final LongSupplier nanoTime;
   private final long begun;
@@ -31,11 +32,17 @@ final class Place implements AutoCloseable {
   private boolean open = true;
   private @Nullable Reason reason;
 
-  Place(Places places, Thread thread, LongSupplier nanoTime) {
+  Place(Places places, String peer, Thread thread, LongSupplier nanoTime) {
     this.places = places;
+    this.peer = peer;
     this.thread = thread;
     this.nanoTime = nanoTime;
     this.begun = nanoTime.getAsLong();
+  }
+
+  /** The address of its client. */
+  String peer() {
+    return peer;
   }
 
   /** From now on it is for the client to take the answer. Again each time that it took some. */

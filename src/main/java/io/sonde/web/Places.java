@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A client that reads keeps its place. One that has taken nothing for a second loses it when
  * another waits, longest first, and every one loses it after two minutes. Who finds no place waits
- * for a moment; of those who wait, the last one to come is the first to be served, since the others
- * may have given up. Thread-safe. Someone has to call {@link #sweep()} from time to time.
+ * for a moment; of those who wait, one whose address has the fewest places is the first to be
+ * served, and of these the last to come, since the others may have given up. Thread-safe. Someone
+ * has to call {@link #sweep()} from time to time.
  */
 public final class Places {
   /** A client that has taken nothing for so long can lose its place. */
@@ -39,7 +40,7 @@ public final class Places {
   // Guarded by the lock.
   private final Set<Place> taken = new LinkedHashSet<>();
   private final Deque<Waiter> waiters = new ArrayDeque<>();
-  private long refused;
+  private long refused; // and cut off
 
   /**
    * @param limit how many there are
@@ -69,7 +70,7 @@ public final class Places {
     }
   }
 
-  /** How many requests got none in time. */
+  /** How many requests got none in time, or lost theirs. */
   public long refused() {
     lock.lock();
     try {
@@ -89,31 +90,38 @@ public final class Places {
     }
   }
 
+  /** The same for a client of no address. */
+  Optional<Place> enter() throws InterruptedException {
+    return enter("");
+  }
+
   /**
    * Takes a place for the calling thread, which has to close it.
    *
+   * @param peer the address of the client
    * @return empty when there is none, and none became free in time
    */
-  Optional<Place> enter() throws InterruptedException {
+  Optional<Place> enter(String peer) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       if (taken.size() < limit) {
-        return Optional.of(take(Thread.currentThread()));
+        return Optional.of(take(peer, Thread.currentThread()));
       }
-      return Optional.ofNullable(await());
+      return Optional.ofNullable(await(peer));
     } finally {
       lock.unlock();
     }
   }
 
-  private @Nullable Place await() throws InterruptedException {
-    var waiter = new Waiter(Thread.currentThread(), lock.newCondition());
+  private @Nullable Place await(String peer) throws InterruptedException {
+    var waiter = new Waiter(peer, Thread.currentThread(), lock.newCondition());
     waiters.push(waiter);
     if (waiters.size() > limit) {
       // Each holds its connection, of which there are not many either.
-      Waiter oldest = waiters.removeLast();
-      oldest.tooMany = true;
-      oldest.free.signal();
+      Waiter last = last();
+      waiters.remove(last);
+      last.tooMany = true;
+      last.free.signal();
     }
     long end = nanoTime.getAsLong() + patience.toNanos();
     boolean served = false;
@@ -136,6 +144,26 @@ public final class Places {
     }
   }
 
+  /** Of those whose address has the fewest places, the last to come. */
+  private @Nullable Waiter first() {
+    return waiters.stream().min(Comparator.comparingLong(this::held)).orElse(null);
+  }
+
+  /** Of those whose address has the most, the first to come. */
+  private Waiter last() {
+    return waiters.reversed().stream()
+        .max(Comparator.comparingLong(waiter -> held(waiter) + waiting(waiter)))
+        .orElseThrow();
+  }
+
+  private long held(Waiter waiter) {
+    return taken.stream().filter(place -> place.peer().equals(waiter.peer)).count();
+  }
+
+  private long waiting(Waiter waiter) {
+    return waiters.stream().filter(other -> other.peer.equals(waiter.peer)).count();
+  }
+
   /**
    * Cuts off as many stalled answers as requests wait.
    *
@@ -156,6 +184,7 @@ public final class Places {
         return left;
       }
       longest.get().cutOff(Place.Reason.STALLED);
+      refused++;
       leaving++;
     }
     return Long.MAX_VALUE;
@@ -175,9 +204,10 @@ public final class Places {
     lock.lock();
     try {
       taken.remove(place);
-      Waiter next = waiters.poll();
+      Waiter next = first();
       if (next != null) {
-        next.place = take(next.thread);
+        waiters.remove(next);
+        next.place = take(next.peer, next.thread);
         next.free.signal();
       }
     } finally {
@@ -185,8 +215,8 @@ public final class Places {
     }
   }
 
-  private Place take(Thread thread) {
-    var place = new Place(this, thread, nanoTime);
+  private Place take(String peer, Thread thread) {
+    var place = new Place(this, peer, thread, nanoTime);
     taken.add(place);
     return place;
   }
@@ -201,12 +231,14 @@ public final class Places {
   }
 
   private static final class Waiter {
+    final String peer;
     final Thread thread;
     final Condition free;
     @Nullable Place place;
     boolean tooMany;
 
-    Waiter(Thread thread, Condition free) {
+    Waiter(String peer, Thread thread, Condition free) {
+      this.peer = peer;
       this.thread = thread;
       this.free = free;
     }

@@ -111,7 +111,7 @@ public final class ProbeObserver extends EndpointObserver {
   private void probe(
       ServerRequest request, ServerResponse response, TargetCollection collection, Duration bound)
       throws InterruptedException {
-    Optional<Place> entered = places.enter();
+    Optional<Place> entered = places.enter(request.remotePeer().host());
     if (entered.isEmpty()) {
       Answer.send(request, response, Status.SERVICE_UNAVAILABLE_503);
       return;

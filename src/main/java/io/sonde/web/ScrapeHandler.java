@@ -41,7 +41,7 @@ final class ScrapeHandler implements Handler {
   public void handle(ServerRequest request, ServerResponse response) throws InterruptedException {
     long start = System.nanoTime();
     response.header(ExpositionAnswer.VARY);
-    Optional<Place> entered = places.enter();
+    Optional<Place> entered = places.enter(request.remotePeer().host());
     if (entered.isEmpty()) {
       Answer.send(
           request,
@@ -87,9 +87,9 @@ final class ScrapeHandler implements Handler {
       case TOO_LONG ->
           LOG.log(
               WARNING, "scrape by {0}: not read within {1}, disconnected", client, Places.LONGEST);
-      case STALLED ->
+      case STALLED -> // there can be thousands; Places counts them, and an episode is logged once
           LOG.log(
-              WARNING,
+              DEBUG,
               "scrape by {0}: nothing was read for {1} while another scrape waited, disconnected",
               client,
               Places.STALLED);

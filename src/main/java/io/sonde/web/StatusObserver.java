@@ -130,7 +130,7 @@ public final class StatusObserver extends EndpointObserver {
       return;
     }
     try {
-      Optional<Place> entered = places.enter();
+      Optional<Place> entered = places.enter(request.remotePeer().host());
       if (entered.isEmpty()) {
         busy(request, response);
         return;

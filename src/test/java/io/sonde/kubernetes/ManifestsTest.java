@@ -18,6 +18,7 @@ import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1Probe;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.sonde.Kinds;
 import io.sonde.config.SondeConfig;
 import io.sonde.metrics.BuildInfo;
@@ -154,15 +155,21 @@ class ManifestsTest {
   void portsAndProbesAreThoseOfTheService() throws Exception {
     SondeConfig config = config(yaml());
     List<V1ContainerPort> ports = container().getPorts();
-    assertThat(ports).hasSize(1);
-    assertThat(ports.getFirst().getName()).isEqualTo("http");
-    assertThat(ports.getFirst().getContainerPort())
-        .isEqualTo(config.helidon().get("server.port").asInt().get());
+    assertThat(ports).extracting(V1ContainerPort::getName).containsExactly("http", "observe");
+    assertThat(ports)
+        .extracting(V1ContainerPort::getContainerPort)
+        .containsExactly(
+            config.helidon().get("server.port").asInt().get(),
+            config.helidon().get("server.sockets.observe.port").asInt().get());
+    assertThat(config.helidon().get("server.features.observe.sockets").asList(String.class).get())
+        .containsExactly("observe");
     assertThat(path(container().getStartupProbe())).isEqualTo("/observe/health/started");
     assertThat(path(container().getReadinessProbe())).isEqualTo("/observe/health/ready");
     assertThat(path(container().getLivenessProbe())).isEqualTo("/observe/health/live");
-    var port = one(V1Service.class).getSpec().getPorts().getFirst();
-    assertThat(port.getTargetPort()).isEqualTo(new IntOrString("http"));
+    var servicePorts = one(V1Service.class).getSpec().getPorts();
+    assertThat(servicePorts)
+        .extracting(V1ServicePort::getTargetPort)
+        .containsExactly(new IntOrString("http"), new IntOrString("observe"));
     assertThat(
             one(V1NetworkPolicy.class)
                 .getSpec()
@@ -171,17 +178,17 @@ class ManifestsTest {
                 .getPorts()
                 .getFirst()
                 .getPort())
-        .isEqualTo(new IntOrString("http"));
+        .isEqualTo(new IntOrString("observe"));
     var annotations =
         one(V1Deployment.class).getSpec().getTemplate().getMetadata().getAnnotations();
     assertThat(annotations)
         .containsEntry("prometheus.io/scrape", "true")
-        .containsEntry("prometheus.io/port", String.valueOf(ports.getFirst().getContainerPort()))
+        .containsEntry("prometheus.io/port", String.valueOf(ports.getLast().getContainerPort()))
         .containsEntry("prometheus.io/path", "/observe/metrics");
   }
 
   private static String path(V1Probe probe) {
-    assertThat(probe.getHttpGet().getPort()).isEqualTo(new IntOrString("http"));
+    assertThat(probe.getHttpGet().getPort()).isEqualTo(new IntOrString("observe"));
     return probe.getHttpGet().getPath();
   }
 
@@ -266,7 +273,7 @@ class ManifestsTest {
     var endpoint = monitor.getSpec().getEndpoints().getFirst();
     assertThat(endpoint.getPath()).isEqualTo("/observe/metrics");
     assertThat(endpoint.getPort())
-        .isEqualTo(one(V1Service.class).getSpec().getPorts().getFirst().getName());
+        .isEqualTo(one(V1Service.class).getSpec().getPorts().getLast().getName());
     var rules = (V1PrometheusRule) monitoring.get("PrometheusRule");
     assertThat(rules.getSpec().getGroups()).isNotEmpty();
   }

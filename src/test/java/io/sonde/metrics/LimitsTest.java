@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
   private final AtomicLong now = new AtomicLong();
   private final AtomicLong shed = new AtomicLong();
-  private final Limits limits = new Limits(now::get);
+  private final AtomicLong calm = new AtomicLong();
+  private final Limits limits = new Limits(now::get, calm::incrementAndGet);
 
   LimitsTest() {
     limits.add(List.of(new Limits.Limit("connections", 600, () -> 12, shed::get)));
@@ -29,7 +30,7 @@ class LimitsTest {
       assertThat(log.lines()).isEmpty();
 
       for (int second = 0; second < 300; second++) {
-        shed.addAndGet(second % 50 == 0 ? 7 : 0);
+        shed.addAndGet(second % 25 == 0 ? 7 : 0);
         after(1);
       }
       assertThat(log.lines())
@@ -42,12 +43,15 @@ class LimitsTest {
           .hasSize(2)
           .last()
           .isEqualTo(
-              "INFO The bound of connections is no longer reached; 42 were refused, closed or"
-                  + " dropped in 250 s");
+              "INFO The bound of connections is no longer reached; 84 were refused, closed or"
+                  + " dropped in 275 s");
+
+      assertThat(calm).hasValue(1);
 
       shed.incrementAndGet();
       after(1);
       assertThat(log.lines()).hasSize(3);
+      assertThat(calm).hasValue(1);
     }
   }
 

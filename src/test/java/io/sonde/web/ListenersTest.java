@@ -48,7 +48,9 @@ class ListenersTest {
     assertThat(listener.idleConnectionPeriod()).isEqualTo(Duration.ofSeconds(15));
     assertThat(listener.shutdownGracePeriod()).isEqualTo(Duration.ofSeconds(10));
     assertThat(listener.connectionOptions().socketOptions())
-        .containsEntry(StandardSocketOptions.TCP_NODELAY, true);
+        .containsEntry(StandardSocketOptions.TCP_NODELAY, true)
+        .containsEntry(StandardSocketOptions.SO_RCVBUF, 32 * 1024)
+        .containsEntry(StandardSocketOptions.SO_SNDBUF, 256 * 1024);
     assertThat(listener.useNio()).isFalse();
     assertThat(http(listener).maxHeadersSize()).isEqualTo(16_384);
     assertThat(http(listener).maxPrologueLength()).isEqualTo(8192);

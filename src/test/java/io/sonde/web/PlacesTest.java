@@ -102,6 +102,36 @@ class PlacesTest {
     assertThat(places.inUse()).isZero();
   }
 
+  /** One scraper of an address finds its place beside any number of another. */
+  @Test
+  void whoseAddressHasTheFewestPlacesIsServedFirstAndRefusedLast() throws Exception {
+    var places = new Places(2, LONG, System::nanoTime);
+    Place one = places.enter("crowd").orElseThrow();
+    Place other = places.enter("crowd").orElseThrow();
+    var lonely =
+        threads.submit(() -> {
+          try (var place = places.enter("lonely").orElseThrow()) {
+            return place.peer();
+          }
+        });
+    Await.until(places::waiting, count -> count == 1);
+    var crowd = new ArrayList<Future<Boolean>>();
+    for (int came = 2; came <= 4; came++) {
+      long all = came;
+      crowd.add(threads.submit(() -> places.enter("crowd").isPresent()));
+      Await.until(() -> places.waiting() + places.refused(), count -> count == all);
+    }
+
+    one.close();
+
+    assertThat(lonely.get()).isEqualTo("lonely");
+    assertThat(places.refused()).isEqualTo(2);
+    other.close();
+    for (Future<Boolean> waiter : crowd) {
+      waiter.get();
+    }
+  }
+
   @Test
   void theOneThatHasStalledForLongestGoesWhenAnotherWaits() throws Exception {
     var places = new Places(3, LONG, clock::get);

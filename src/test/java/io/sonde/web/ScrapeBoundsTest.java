@@ -282,9 +282,8 @@ class ScrapeBoundsTest {
           .isInstanceOfAny(EOFException.class, SocketException.class);
     }
     assertThat(log.lines().stream().filter(line -> line.startsWith("WARNING")))
-        .containsExactly(
-            "WARNING scrape by 127.0.0.1: nothing was read for PT1S while another scrape waited,"
-                + " disconnected");
+        .as("there can be thousands")
+        .isEmpty();
   }
 
   private static void untilTheHead(int port, int status) {

@@ -25,6 +25,7 @@ final class Connection {
 
   private final int id;
   private final SocketChannel channel;
+  private final Object peer;
   private final LongSupplier nanoTime;
   private final AtomicReference<State> state = new AtomicReference<>(State.ACCEPTED);
   private volatile long since;
@@ -37,6 +38,7 @@ final class Connection {
   Connection(SocketChannel channel, LongSupplier nanoTime) {
     this.id = System.identityHashCode(channel);
     this.channel = channel;
+    this.peer = Peers.of(channel);
     this.nanoTime = nanoTime;
     this.since = nanoTime.getAsLong();
   }
@@ -44,6 +46,11 @@ final class Connection {
   /** The number that Helidon names it by. */
   int id() {
     return id;
+  }
+
+  /** The address of its client. */
+  Object peer() {
+    return peer;
   }
 
   State state() {

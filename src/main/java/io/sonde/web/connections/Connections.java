@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * The open connections of one listener, and their bound.
  *
  * <p>A connection beyond the bound takes the place of one that has no request in progress: the one
- * that has been open for longest. Where there is none, it takes the place of one whose client has
- * taken nothing of its answer for {@link #STUCK}. Where there is none of these either, the new one
- * is closed. So whoever keeps connections open without using them, by silence or by requests that
- * never end, cannot keep others out.
+ * that has been open for longest, of an address that has more than its share if there is one. Where
+ * there is none, it takes the place of one whose client has taken nothing of its answer for {@link
+ * #STUCK}. Where there is none of these either, the new one is closed. So whoever keeps connections
+ * open without using them, by silence or by requests that never end, cannot keep others out. Those
+ * who connect again and again are refused early, see {@link Peers}.
  *
  * <p>The heads of requests (the request line and the headers) are bounded in time and in bytes, of
  * each and of all together. Thread-safe.
@@ -51,6 +52,8 @@ public final class Connections {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
 
+  private final Peers peers; // guarded by lock
+
   // Guarded by lock. By the number that Helidon names a connection with, in the order of opening.
   private final Map<Integer, Connection> connections = new LinkedHashMap<>();
   private int closed; // of them: those that were closed and whose threads have not ended
@@ -70,6 +73,7 @@ public final class Connections {
     // Room for those that were closed and have not noticed: each holds memory until it does.
     this.mostWithClosed = most + Math.max(8, most / 4);
     this.nanoTime = nanoTime;
+    this.peers = new Peers(most);
   }
 
   /**
@@ -180,19 +184,26 @@ public final class Connections {
     Connection replaced = null;
     lock.lock();
     try {
-      awaitRoom();
       var connection = new Connection(channel, nanoTime);
+      boolean full = connections.size() - closed >= most || connections.size() >= mostWithClosed;
+      if (full && peers.crowds(connection.peer()) && !peers.mayReplace(nanoTime.getAsLong())) {
+        shed++;
+        throw new TooManyConnectionsException();
+      }
+      awaitRoom();
       // Two connections can have the same number, if hardly ever: the second is not taken.
       if (connections.size() >= mostWithClosed
           || connections.putIfAbsent(connection.id(), connection) != null) {
         shed++;
         throw new TooManyConnectionsException();
       }
+      peers.add(connection.peer());
       if (connections.size() - closed > most) {
         shed++;
         replaced = replaceable();
         if (replaced == null) {
           connections.remove(connection.id());
+          peers.remove(connection.peer());
           throw new TooManyConnectionsException();
         }
       }
@@ -220,14 +231,27 @@ public final class Connections {
 
   /** The connection to close in place of a new one, closed already but for its channel. */
   private @Nullable Connection replaceable() {
-    for (Connection connection : connections.values()) {
-      State state = connection.state();
-      if ((state == State.IDLE || state == State.HEAD) && close(connection, state)) {
-        return connection;
-      }
+    Connection silent = withoutRequest(true);
+    if (silent == null) {
+      silent = withoutRequest(false);
+    }
+    if (silent != null) {
+      return silent;
     }
     for (Connection connection : connections.values()) {
       if (connection.nanosWriting() > STUCK.toNanos() && close(connection, State.REQUEST)) {
+        return connection;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Connection withoutRequest(boolean ofCrowdingPeer) {
+    for (Connection connection : connections.values()) {
+      State state = connection.state();
+      if ((state == State.IDLE || state == State.HEAD)
+          && (!ofCrowdingPeer || peers.crowds(connection.peer()))
+          && close(connection, state)) {
         return connection;
       }
     }
@@ -253,7 +277,11 @@ public final class Connections {
     if (late) {
       connection.shut();
     }
-    return late || !connection.isOpen();
+    boolean gone = late || !connection.isOpen();
+    if (gone) {
+      peers.remove(connection.peer());
+    }
+    return gone;
   }
 
   /** For the thread of a connection, when it begins; null when the connection was given up. */
@@ -272,6 +300,7 @@ public final class Connections {
     lock.lock();
     try {
       if (connections.remove(connection.id(), connection)) {
+        peers.remove(connection.peer());
         if (connection.state() == State.CLOSED) {
           closed--;
         }

@@ -12,6 +12,7 @@ import io.sonde.testing.Raw;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -111,6 +112,34 @@ class ConnectionsTest {
     String rest = text.isEmpty() ? Raw.get("/") : "";
     if (!rest.isEmpty()) {
       assertThat(clients.getLast().send(rest).answer()).endsWith("OK");
+    }
+  }
+
+  /** Each takes the place of another of the same address, until that is too much work. */
+  @Test
+  void newConnectionsOfACrowdingAddressAreRefusedEarlyAndOthersAreServed() throws Exception {
+    List<Socket> crowd = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2 * MOST + Peers.EACH_SECOND; i++) {
+        Socket socket = new Socket();
+        crowd.add(socket);
+        socket.bind(new InetSocketAddress("127.0.0.2", 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      }
+      assertThat(crowd.getLast().getInputStream().read()).as("refused").isEqualTo(-1);
+
+      Raw other = connect();
+      assertThat(other.send(Raw.get("/")).answer()).endsWith("\r\n\r\nOK");
+      for (int i = 0; i < MOST; i++) {
+        assertServes();
+      }
+      assertThat(other.send(Raw.get("/")).answer())
+          .as("its address has not more than its share")
+          .endsWith("\r\n\r\nOK");
+    } finally {
+      for (Socket socket : crowd) {
+        socket.close();
+      }
     }
   }
 
@@ -272,7 +301,7 @@ class ConnectionsTest {
 
   @Test
   void theBoundIsRecovered() throws Exception {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < Peers.EACH_SECOND / 2; i++) {
       connect();
     }
     for (Raw client : clients) {

@@ -1,0 +1,69 @@
+package io.sonde.web.connections;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many connections each address has, and which address has more than its share. Not
+ * thread-safe.
+ *
+ * <p>Where there are too many connections, those of such an address are the first to go, and new
+ * ones of it are refused as soon as they are accepted, but for some each second: all clients may
+ * come from one address, that of a proxy.
+ */
+final class Peers {
+  /**
+   * New connections a second that may take the place of others though their address has more than
+   * its share. To accept one and to end another takes most of a millisecond of half a processor.
+   */
+  static final int EACH_SECOND = 100;
+
+  private final int most;
+  private final Map<Object, Integer> counts = new HashMap<>();
+  private long second;
+  private int admitted; // in that second
+
+  /**
+   * @param most connections of all addresses together
+   */
+  Peers(int most) {
+    this.most = most;
+  }
+
+  /** The address at the other end, or something that stands for it. */
+  static Object of(SocketChannel channel) {
+    try {
+      return channel.getRemoteAddress() instanceof InetSocketAddress address
+          ? address.getAddress()
+          : "local";
+    } catch (IOException e) {
+      return "gone";
+    }
+  }
+
+  void add(Object peer) {
+    counts.merge(peer, 1, Integer::sum);
+  }
+
+  void remove(Object peer) {
+    counts.computeIfPresent(peer, (_, count) -> count > 1 ? count - 1 : null);
+  }
+
+  /** True when this address has more than what is left to each, if all were treated alike. */
+  boolean crowds(Object peer) {
+    return counts.getOrDefault(peer, 0) > most / Math.max(1, counts.size());
+  }
+
+  /** For a new connection of an address that crowds. */
+  boolean mayReplace(long nanoTime) {
+    if (nanoTime - second >= TimeUnit.SECONDS.toNanos(1)) {
+      second = nanoTime;
+      admitted = 0;
+    }
+    return admitted++ < EACH_SECOND;
+  }
+}
