@@ -196,7 +196,10 @@ public final class Sonde implements AutoCloseable {
         new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places);
     StatusObserver status =
         new StatusObserver(
-            statusPage(generations, metrics, handlers), places, !config.simulation().enabled());
+            statusPage(generations, metrics, handlers),
+            generations::collections,
+            places,
+            !config.simulation().enabled());
     HttpServer server =
         HttpServer.start(
             config.helidon(),

@@ -91,6 +91,40 @@ class ProtectionTest {
   }
 
   @Test
+  void aUserSeesTheRowsOfACollection() throws Exception {
+    Path web = file(users(PASSWORD));
+    String yaml =
+        """
+        web-config: %s
+        targets: [{name: jvm, jmx: {url: local}}]
+        collectors:
+          - name: memory
+            targets: [jvm]
+            every: 1h
+            timeout: 10s
+            mbeans: java.lang:type=MemoryPool,name=*
+            metrics:
+              - {name: pool_bytes, type: gauge, help: Memory., labels: {pool: name}, value: Usage.used}
+              - {name: nothing, type: gauge, help: None., value: Usage.nothing}
+        """
+            .formatted(web.toAbsolutePath());
+    try (var sonde = Sonde.start(Settings.of(yaml))) {
+      Callable<HttpResponse<String>> explained =
+          () -> get(sonde, "/status/explain?collector=memory&target=jvm", "ali:" + PASSWORD);
+      var answer = Await.until(explained, one -> one.statusCode() != 503);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("content-security-policy")).isPresent();
+      assertThat(answer.body())
+          .contains("<h1>memory of jvm</h1>", "pool_bytes{", "Usage.used", "Row 1")
+          .doesNotContain("CollectionUsage</th>");
+      assertThat(get(sonde, "/status/explain?collector=x&target=jvm", "ali:" + PASSWORD))
+          .returns(400, HttpResponse::statusCode);
+      assertThat(get(sonde, "/status/explain?collector=memory&target=jvm", null))
+          .returns(401, HttpResponse::statusCode);
+    }
+  }
+
+  @Test
   void usersAloneComeIn() throws Exception {
     try (var sonde = start(file(users(PASSWORD)))) {
       for (String path :

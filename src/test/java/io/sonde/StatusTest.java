@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +117,14 @@ class StatusTest {
     HttpResponse<String> post = send("POST", path);
     assertThat(post.statusCode()).isEqualTo(405);
     assertThat(post.headers().firstValue("allow")).contains("GET, HEAD");
+  }
+
+  @Test
+  void rowsAreForUsersOfTheWebConfiguration() throws Exception {
+    HttpResponse<String> answer = get("/status/explain?collector=state&target=good");
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("basic_auth_users", "--web.config.file");
+    assertThat(get("/status").body()).contains("status/explain?collector=state&amp;target=good");
   }
 
   @ParameterizedTest

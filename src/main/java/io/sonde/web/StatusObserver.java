@@ -9,6 +9,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.sonde.collection.CollectionSet;
 import io.sonde.metrics.Limits;
 import io.sonde.web.status.Selection;
 import io.sonde.web.status.StatusPage;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -59,6 +61,7 @@ public final class StatusObserver extends EndpointObserver {
 
   private final StatusPage page;
   private final Places places;
+  private final ExplainHandler explain;
   private final boolean atRoot;
   private final int most;
   private final Semaphore share;
@@ -66,13 +69,16 @@ public final class StatusObserver extends EndpointObserver {
 
   /**
    * @param page what to serve
+   * @param collections those at work, which are explained on demand
    * @param places how many answers there may be at once, scrapes included
    * @param atRoot true to serve it at {@code /} too
    */
-  public StatusObserver(StatusPage page, Places places, boolean atRoot) {
+  public StatusObserver(
+      StatusPage page, Supplier<CollectionSet> collections, Places places, boolean atRoot) {
     super(NAME);
     this.page = page;
     this.places = places;
+    this.explain = new ExplainHandler(collections, places);
     this.atRoot = atRoot;
     this.most = Math.clamp(places.limit() / 2, 1, AT_ONCE);
     this.share = new Semaphore(most);
@@ -91,6 +97,13 @@ public final class StatusObserver extends EndpointObserver {
     if (atRoot) {
       page(routing, endpoint.apply("/"), HTML, page::html);
     }
+    Methods.getOnly(
+        routing,
+        endpoint.apply("/" + NAME + "/explain"),
+        (request, response) -> {
+          safe(response);
+          explain.handle(request, response);
+        });
     FILES.forEach((name, type) -> {
       byte[] file = file(name);
       Methods.getOnly(

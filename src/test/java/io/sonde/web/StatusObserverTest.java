@@ -42,6 +42,9 @@ class StatusObserverTest {
     var state = new ReloadState(1, null, Instant.EPOCH, List.of(), List.of());
     return new StatusObserver(
         new StatusPage(new StatusFacts(BUILD, this::slow, () -> state, List::of, Optional::empty)),
+        () -> {
+          throw new AssertionError("nobody asks for a collection");
+        },
         places,
         false);
   }

@@ -2,6 +2,8 @@ package io.sonde.web.status;
 
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.Utf8ByteOutput;
+import io.sonde.collection.Fresh;
+import io.sonde.mapping.Explanation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +34,14 @@ public final class StatusPage {
   static byte[] html(StatusView view) {
     var output = new Utf8ByteOutput();
     JtestatusGenerated.render(new OwaspHtmlTemplateOutput(output), null, view);
+    return output.toByteArray();
+  }
+
+  /** What one collection read now, and what its metrics made of it, as HTML in UTF-8. */
+  @SuppressWarnings("NullAway") // no interceptor, as above
+  public static byte[] explanation(Fresh fresh, Explanation explanation) {
+    var output = new Utf8ByteOutput();
+    JteexplainGenerated.render(new OwaspHtmlTemplateOutput(output), null, fresh, explanation);
     return output.toByteArray();
   }
 

@@ -1,5 +1,7 @@
 package io.sonde.web.status;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -60,6 +62,14 @@ final class Words {
   /** When something is due: {@code in 12 s}, {@code now}. */
   static String due(Instant due, Instant now) {
     return due.isAfter(now) ? "in " + duration(Duration.between(now, due)) : "now";
+  }
+
+  /** The link that explains a collection, from the page. */
+  static String explain(String collector, String target) {
+    return "status/explain?collector=%s&target=%s"
+        .formatted(
+            URLEncoder.encode(collector, StandardCharsets.UTF_8),
+            URLEncoder.encode(target, StandardCharsets.UTF_8));
   }
 
   /** {@code 1,234}. */
