@@ -142,10 +142,11 @@ public final class HelidonKeys {
       level.keys.forEach((key, below) -> properties.put(key, schema(below)));
       Object others = properties.remove("*");
       Map<String, Object> one = new LinkedHashMap<>();
-      one.put("type", "object");
+      // Helidon takes a list of some of them too; the elements of one are not looked at here.
+      one.put("type", List.of("object", "array"));
       one.put("properties", properties);
       one.put("additionalProperties", others == null ? false : others);
-      return Map.of("anyOf", List.of(one, Map.of("type", "array", "items", one)));
+      return one;
     }
 
     @Override
