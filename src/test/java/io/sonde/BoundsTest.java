@@ -107,7 +107,7 @@ class BoundsTest {
         of(
             """
             server: {max-tcp-connections: 12000}
-            simulation: {max-in-flight: 10000}
+            simulation: {enabled: true, max-in-flight: 10000}
             exposition: {max-in-flight: 4000}
             """,
             48,
@@ -170,7 +170,7 @@ class BoundsTest {
 
   @Test
   void allOfItIsALine() {
-    assertThat(of("prefix: myapp", 48, 9).summary())
+    assertThat(of("simulation: {enabled: true}", 48, 9).summary())
         .matches(
             "Bounds for a heap of 50\\.3 MB with 9\\.4 MB in use: connections \\d+, requests in the"
                 + " simulated handler \\d+, scrapes and probes \\d+, samples 0, reads [\\d.]+ MB");
