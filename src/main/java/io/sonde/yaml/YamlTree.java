@@ -78,8 +78,11 @@ public final class YamlTree {
               .onMalformedInput(CodingErrorAction.REPORT)
               .onUnmappableCharacter(CodingErrorAction.REPORT);
       Fields fields = compose(source, new InputStreamReader(in, decoder), problems);
-      in.transferTo(OutputStream.nullOutputStream()); // the rest belongs to the content, too
-      followed.read(file, digest);
+      if (isRead(in)) {
+        followed.read(file, digest);
+      } else {
+        followed.unread(file);
+      }
       return fields;
     } catch (NoSuchFileException _) {
       found = "no such file";
@@ -95,6 +98,19 @@ public final class YamlTree {
     followed.unread(file);
     problems.add(top, "", "expected a readable file, found " + found);
     return new Fields(Map.of(), top);
+  }
+
+  /**
+   * Reads what is left after a problem, since it belongs to the content too; false when it is too
+   * much, which is no problem beside the one that was found.
+   */
+  private static boolean isRead(InputStream rest) throws IOException {
+    try {
+      rest.transferTo(OutputStream.nullOutputStream());
+      return true;
+    } catch (BoundedInput.TooLargeException _) {
+      return false;
+    }
   }
 
   /** The top map of a document; an empty one, with a problem, after a syntax error. */
