@@ -200,7 +200,7 @@ public final class Connections {
       peers.add(connection.peer());
       if (connections.size() - closed > most) {
         shed++;
-        replaced = replaceable();
+        replaced = replaceable(connection);
         if (replaced == null) {
           connections.remove(connection.id());
           peers.remove(connection.peer());
@@ -230,9 +230,10 @@ public final class Connections {
   }
 
   /** The connection to close in place of a new one, closed already but for its channel. */
-  private @Nullable Connection replaceable() {
+  private @Nullable Connection replaceable(Connection added) {
     Connection silent = withoutRequest(true);
-    if (silent == null) {
+    // Who has more than its share does not take the place of one who has not.
+    if (silent == null && !peers.crowds(added.peer())) {
       silent = withoutRequest(false);
     }
     if (silent != null) {
