@@ -29,7 +29,7 @@ final class Troubles {
   /** Logs that nothing is left out any more, if something was. */
   void over(String subject) {
     if (!present.isEmpty() && present.remove(subject)) {
-      LOG.log(INFO, subject + ": whole again in the exposition");
+      LOG.log(INFO, subject + ": exposed without a failure again");
     }
   }
 }

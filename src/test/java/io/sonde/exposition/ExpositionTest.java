@@ -121,7 +121,7 @@ class ExpositionTest {
         .containsExactly(
             "SEVERE source meters: left out of the exposition, since it failed"
                 + " (java.lang.IllegalStateException: no meters)",
-            "INFO source meters: whole again in the exposition");
+            "INFO source meters: exposed without a failure again");
   }
 
   @Test
