@@ -17,7 +17,7 @@ WORKDIR /src
 # Maven's downloads are a layer of their own, which is built again only when pom.xml changes. An empty class makes Maven
 # run, and so fetch, all plugins.
 COPY pom.xml ./
-RUN mkdir -p src/main/java/nothing src/main/resources \
+RUN mkdir -p src/main/java/nothing src/main/jte src/main/resources \
     && echo 'package nothing; final class Nothing { private Nothing() {} }' >src/main/java/nothing/Nothing.java \
     && mvn -B -ntp package -Dmaven.test.skip=true \
     && rm -rf src target

@@ -60,6 +60,12 @@ record Bounds(
   private static final double FOR_READS = 0.25;
   private static final double FOR_ANSWERS = 0.1;
 
+  /**
+   * A tenth of the heap at least, however many samples there may be: most collections publish far
+   * fewer than max-samples, and 10,000 rows of JSON take 3.4 MB.
+   */
+  private static final int LEAST_FOR_READS = 10;
+
   /** Connections that were closed and have not noticed: see the bound of a listener. */
   private static final double WITH_CLOSED = 1.25;
 
@@ -126,7 +132,7 @@ record Bounds(
               config.exposition().maxInFlight().orElse(0),
               round(Math.clamp((long) (FOR_ANSWERS * left / ANSWER), 2, MOST_ANSWERS)),
               ANSWER);
-      long reads = Math.max(MB, (long) (FOR_READS * left));
+      long reads = Math.max(capacity.heap() / LEAST_FOR_READS, (long) (FOR_READS * left));
       return new Bounds(
           connections,
           handled,

@@ -202,8 +202,8 @@ class FaultsTest {
     lab.collector(
         Lab.config(
             lab.name("c"),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
             Duration.ofMinutes(5),
             read,
             label,
