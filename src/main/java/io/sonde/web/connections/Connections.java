@@ -199,9 +199,14 @@ public final class Connections {
       }
       peers.add(connection.peer());
       if (connections.size() - closed > most) {
-        shed++;
         replaced = replaceable(connection);
-        if (replaced == null) {
+        // When every connection has a request in progress, the room that closed connections may
+        // take is for addresses that have not more than their share.
+        boolean refused = replaced == null && peers.crowds(connection.peer());
+        if (replaced != null || refused) {
+          shed++;
+        }
+        if (refused) {
           connections.remove(connection.id());
           peers.remove(connection.peer());
           throw new TooManyConnectionsException();
