@@ -19,6 +19,7 @@ import io.sonde.testing.TestPki;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -249,10 +250,7 @@ class HttpServerTest {
     try (var server = start(yaml, _ -> {});
         var client = HttpClient.newBuilder().sslContext(pki.server("client")).build()) {
       for (int i = 0; i < 5; i++) {
-        try (var noTls = Raw.connect(server.port("secure"))) {
-          noTls.send(Raw.get("/version")).halfClose();
-          assertThat(noTls.rest()).doesNotContain("HTTP/1.1 200");
-        }
+        assertThat(answerWithoutTls(server.port("secure"))).doesNotContain("HTTP/1.1 200");
         silent.add(Raw.connect(server.port("secure")));
       }
       var request =
@@ -266,6 +264,15 @@ class HttpServerTest {
       for (Raw raw : silent) {
         raw.close();
       }
+    }
+  }
+
+  /** What plain text is answered with: nothing where the connection is reset, which is as good. */
+  private static String answerWithoutTls(int port) throws IOException {
+    try (var noTls = Raw.connect(port)) {
+      return noTls.send(Raw.get("/version")).halfClose().rest();
+    } catch (SocketException e) {
+      return "";
     }
   }
 
