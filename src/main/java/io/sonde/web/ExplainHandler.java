@@ -10,6 +10,9 @@ import io.sonde.collection.CollectionSet;
 import io.sonde.collection.Fresh;
 import io.sonde.collection.TargetCollection;
 import io.sonde.mapping.Explainer;
+import io.sonde.web.answers.Answer;
+import io.sonde.web.answers.Place;
+import io.sonde.web.answers.Places;
 import io.sonde.web.protection.User;
 import io.sonde.web.status.StatusPage;
 import java.io.IOException;
@@ -78,7 +81,7 @@ final class ExplainHandler implements Handler {
 
   private void explain(ServerRequest request, ServerResponse response, TargetCollection collection)
       throws InterruptedException {
-    Optional<Place> entered = places.enter();
+    Optional<Place> entered = places.enter(request.remotePeer().host());
     if (entered.isEmpty()) {
       busy(request, response, "already " + places.limit() + " scrapes in flight");
       return;

@@ -10,6 +10,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.sonde.web.answers.Answer;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.LongAdder;
 

@@ -9,6 +9,7 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import io.sonde.web.answers.Answer;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;

@@ -10,6 +10,7 @@ import io.helidon.webserver.observe.ObserverConfigBase;
 import io.helidon.webserver.observe.health.HealthObserver;
 import io.helidon.webserver.observe.spi.Observer;
 import io.helidon.webserver.spi.ServerFeature;
+import io.sonde.web.answers.Methods;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -13,6 +13,7 @@ import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.spi.Observer;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.metrics.Limits;
+import io.sonde.web.answers.Places;
 import io.sonde.web.protection.WebProtection;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,6 +3,9 @@ package io.sonde.web;
 import io.helidon.webserver.http.HttpRouting;
 import io.sonde.exposition.Exposition;
 import io.sonde.metrics.ScrapeInstruments;
+import io.sonde.web.answers.ExpositionAnswer;
+import io.sonde.web.answers.Methods;
+import io.sonde.web.answers.Places;
 import io.sonde.web.status.Scrapers;
 import java.util.function.UnaryOperator;
 

@@ -4,6 +4,8 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.sonde.web.answers.Answer;
+import io.sonde.web.answers.Methods;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;

@@ -7,6 +7,8 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.sonde.metrics.BuildInfo;
+import io.sonde.web.answers.Answer;
+import io.sonde.web.answers.Methods;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;

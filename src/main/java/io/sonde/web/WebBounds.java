@@ -1,6 +1,7 @@
 package io.sonde.web;
 
 import io.sonde.metrics.Limits;
+import io.sonde.web.answers.Places;
 import java.util.Map;
 
 /**

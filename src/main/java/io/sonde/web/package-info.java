@@ -1,4 +1,7 @@
-/** What people and platforms ask of Sonde over HTTP beside scrapes: version and errors. */
+/**
+ * The HTTP server: its listeners and their bounds, the filters that every request passes, and the
+ * endpoints.
+ */
 @NullMarked
 package io.sonde.web;
 

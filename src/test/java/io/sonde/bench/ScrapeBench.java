@@ -15,7 +15,7 @@ import io.sonde.exposition.Format;
 import io.sonde.metrics.Instruments;
 import io.sonde.testing.RawHttp;
 import io.sonde.web.MetricsObserver;
-import io.sonde.web.Places;
+import io.sonde.web.answers.Places;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;
 import io.sonde.web.HttpServer;
 import io.sonde.web.MetricsObserver;
-import io.sonde.web.Places;
+import io.sonde.web.answers.Places;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

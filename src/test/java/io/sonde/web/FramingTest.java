@@ -6,6 +6,7 @@ import io.sonde.metrics.BuildInfo;
 import io.sonde.testing.CapturedLog;
 import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;
+import io.sonde.web.answers.Places;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -16,6 +16,7 @@ import io.sonde.testing.CapturedLog;
 import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;
 import io.sonde.testing.TestPki;
+import io.sonde.web.answers.Places;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -18,6 +18,7 @@ import io.sonde.testing.Await;
 import io.sonde.testing.FreshMeters;
 import io.sonde.testing.RawHttp;
 import io.sonde.testing.Samples;
+import io.sonde.web.answers.Places;
 import io.sonde.web.status.Scrapers;
 import io.sonde.web.status.Scrapers.Scraper;
 import java.io.ByteArrayInputStream;

@@ -11,6 +11,7 @@ import io.sonde.testing.FreshMeters;
 import io.sonde.testing.Raw;
 import io.sonde.testing.Samples;
 import io.sonde.testing.Settings;
+import io.sonde.web.answers.Places;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

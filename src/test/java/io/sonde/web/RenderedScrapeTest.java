@@ -24,6 +24,7 @@ import io.sonde.metrics.Instruments;
 import io.sonde.testing.FreshMeters;
 import io.sonde.testing.RawHttp;
 import io.sonde.testing.RawHttp.Answer;
+import io.sonde.web.answers.Places;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

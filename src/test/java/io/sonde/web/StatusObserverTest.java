@@ -7,6 +7,7 @@ import io.sonde.config.ReloadState;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.testing.Await;
 import io.sonde.testing.Settings;
+import io.sonde.web.answers.Places;
 import io.sonde.web.status.StatusFacts;
 import io.sonde.web.status.StatusPage;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package io.sonde.web;
+package io.sonde.web.answers;
 
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -10,7 +10,7 @@ import io.helidon.webserver.http.HttpRules;
  * Routes the methods of an endpoint and answers 405 to all others; Helidon 4.4.0 itself answers
  * 404.
  */
-final class Methods {
+public final class Methods {
   private static final String GET_AND_HEAD = "GET, HEAD";
 
   private Methods() {}
@@ -20,19 +20,19 @@ final class Methods {
    *
    * @param headers of the refusals
    */
-  static void getOnly(HttpRules routing, String path, Handler handler, Header... headers) {
+  public static void getOnly(HttpRules routing, String path, Handler handler, Header... headers) {
     routing.get(path, handler).head(path, handler);
     refuseOthers(routing, path, headers);
   }
 
   /** Routes POST to a handler and refuses all other methods. */
-  static void postOnly(HttpRules routing, String path, Handler handler) {
+  public static void postOnly(HttpRules routing, String path, Handler handler) {
     routing.post(path, handler);
     refuseOthers(routing, path, "POST");
   }
 
   /** Refuses all methods that are not routed yet: 405 with the header {@code Allow}. */
-  static void refuseOthers(HttpRules routing, String path, Header... headers) {
+  public static void refuseOthers(HttpRules routing, String path, Header... headers) {
     refuseOthers(routing, path, GET_AND_HEAD, headers);
   }
 

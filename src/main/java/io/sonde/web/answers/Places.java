@@ -1,4 +1,4 @@
-package io.sonde.web;
+package io.sonde.web.answers;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Places {
   /** A client that has taken nothing for so long can lose its place. */
-  static final Duration STALLED = Duration.ofSeconds(1);
+  public static final Duration STALLED = Duration.ofSeconds(1);
 
   /** How long a request waits for a place: longer than it takes until a client has stalled. */
   static final Duration PATIENCE = Duration.ofMillis(1500);
 
   /** An answer that has not been read by then is cut off. */
-  static final Duration LONGEST = Duration.ofMinutes(2);
+  public static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final int limit;
   private final Duration patience;
@@ -101,7 +101,7 @@ public final class Places {
    * @param peer the address of the client
    * @return empty when there is none, and none became free in time
    */
-  Optional<Place> enter(String peer) throws InterruptedException {
+  public Optional<Place> enter(String peer) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       if (taken.size() < limit) {

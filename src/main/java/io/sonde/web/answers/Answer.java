@@ -1,4 +1,4 @@
-package io.sonde.web;
+package io.sonde.web.answers;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -15,24 +15,24 @@ import java.util.Arrays;
  * Sends all answers: a body, or for HEAD its length only, which Helidon 4.4.0 does not do itself.
  * The body of an error is the status and its name, without internal details.
  */
-final class Answer {
-  static final String PLAIN = "text/plain; charset=utf-8";
+public final class Answer {
+  public static final String PLAIN = "text/plain; charset=utf-8";
 
   private Answer() {}
 
   /** A body that writes itself. */
   @FunctionalInterface
-  interface Body {
+  public interface Body {
     void writeTo(OutputStream out) throws IOException;
   }
 
   /** The body of a status, such as {@code 404 Not Found}. */
-  static byte[] body(Status status) {
+  public static byte[] body(Status status) {
     return text(name(status));
   }
 
   /** Sends a status with its name. */
-  static void send(ServerRequest request, ServerResponse response, Status status) {
+  public static void send(ServerRequest request, ServerResponse response, Status status) {
     send(request, response, status, name(status));
   }
 
@@ -41,13 +41,14 @@ final class Answer {
    *
    * @param text one line or more, without the last line end
    */
-  static void send(ServerRequest request, ServerResponse response, Status status, String text) {
+  public static void send(
+      ServerRequest request, ServerResponse response, Status status, String text) {
     response.status(Status.create(status.code())).header(HeaderNames.CONTENT_TYPE, PLAIN);
     send(request, response, text(text));
   }
 
   /** Sends a body. */
-  static void send(ServerRequest request, ServerResponse response, byte[] body) {
+  public static void send(ServerRequest request, ServerResponse response, byte[] body) {
     if (isHead(request)) {
       sendLength(response, body.length);
     } else {
@@ -61,7 +62,7 @@ final class Answer {
    * @param length of the body in bytes
    * @throws IOException when the client is gone
    */
-  static void send(ServerRequest request, ServerResponse response, long length, Body body)
+  public static void send(ServerRequest request, ServerResponse response, long length, Body body)
       throws IOException {
     if (isHead(request)) {
       sendLength(response, length);

@@ -1,4 +1,4 @@
-package io.sonde.web;
+package io.sonde.web.answers;
 
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * socket has no timeout for writes. The interrupt closes the socket. Closed by the thread that
  * holds it, after which that thread is no longer interrupted.
  */
-final class Place implements AutoCloseable {
+public final class Place implements AutoCloseable {
   /** Why an answer was cut off. */
-  enum Reason {
+  public enum Reason {
     /** It took too long altogether. */
     TOO_LONG,
 
@@ -46,7 +46,7 @@ final class Place implements AutoCloseable {
   }
 
   /** From now on it is for the client to take the answer. Again each time that it took some. */
-  void progress() {
+  public void progress() {
     progress = nanoTime.getAsLong();
     sending = true;
   }
@@ -77,7 +77,7 @@ final class Place implements AutoCloseable {
   }
 
   /** Why it was cut off; null when it was not. */
-  synchronized @Nullable Reason reason() {
+  public synchronized @Nullable Reason reason() {
     return reason;
   }
 

@@ -1,4 +1,4 @@
-package io.sonde.web;
+package io.sonde.web.answers;
 
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -15,14 +15,14 @@ import java.io.OutputStream;
 import java.util.List;
 
 /** Format and coding of the answer to a request for an exposition. Immutable. */
-record ExpositionAnswer(Format format, Coding coding) {
+public record ExpositionAnswer(Format format, Coding coding) {
   /** A header of all answers that depend on the accepted formats, including errors. */
-  static final Header VARY = HeaderValues.create("Vary", "Accept, Accept-Encoding");
+  public static final Header VARY = HeaderValues.create("Vary", "Accept, Accept-Encoding");
 
   private static final Header GZIP = HeaderValues.create("Content-Encoding", Coding.GZIP.label());
 
   /** The answer that a request asks for. */
-  static ExpositionAnswer to(ServerRequest request) {
+  public static ExpositionAnswer to(ServerRequest request) {
     return new ExpositionAnswer(
         Negotiation.format(header(request, HeaderNames.ACCEPT)),
         Negotiation.coding(header(request, HeaderNames.ACCEPT_ENCODING)));
@@ -34,7 +34,8 @@ record ExpositionAnswer(Format format, Coding coding) {
    * @param place is notified whenever the client has received a part
    * @throws IOException when the client is gone
    */
-  static void send(ServerRequest request, ServerResponse response, Rendered rendered, Place place)
+  public static void send(
+      ServerRequest request, ServerResponse response, Rendered rendered, Place place)
       throws IOException {
     response.headers().set(HeaderNames.CONTENT_TYPE, rendered.format().contentType());
     if (rendered.coding() == Coding.GZIP) {

@@ -1,4 +1,4 @@
-package io.sonde.web;
+package io.sonde.web.answers;
 
 import io.helidon.common.GenericType;
 import io.helidon.common.mapper.Value;

@@ -1,4 +1,4 @@
-package io.sonde.web;
+package io.sonde.web.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +18,7 @@ import io.sonde.testing.FreshMeters;
 import io.sonde.testing.RawHttp;
 import io.sonde.testing.RawHttp.Answer;
 import io.sonde.testing.Samples;
+import io.sonde.web.MetricsObserver;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
