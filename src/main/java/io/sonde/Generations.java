@@ -9,6 +9,7 @@ import io.sonde.config.ReloadState;
 import io.sonde.config.SondeConfig;
 import io.sonde.discovery.DiscoveredTargets;
 import io.sonde.discovery.Discoveries;
+import io.sonde.logging.Logging;
 import io.sonde.metrics.Instruments;
 import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Target;

@@ -3,6 +3,7 @@ package io.sonde;
 import io.helidon.logging.common.LogConfig;
 import io.sonde.cli.Cli;
 import io.sonde.cli.Exit;
+import io.sonde.logging.Logging;
 import java.util.HashMap;
 import java.util.Map;
 

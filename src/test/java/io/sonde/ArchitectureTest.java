@@ -41,7 +41,9 @@ class ArchitectureTest {
           "collection",
           "discovery",
           "exposition",
-          "web");
+          "web",
+          "logging",
+          "vitals");
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()

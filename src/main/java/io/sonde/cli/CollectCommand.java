@@ -1,8 +1,8 @@
 package io.sonde.cli;
 
 import io.sonde.Collect;
-import io.sonde.Logging;
 import io.sonde.config.SondeConfig;
+import io.sonde.logging.Logging;
 import io.sonde.yaml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Path;

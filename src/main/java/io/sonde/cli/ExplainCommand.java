@@ -1,9 +1,9 @@
 package io.sonde.cli;
 
 import io.sonde.Explain;
-import io.sonde.Logging;
 import io.sonde.collection.Fresh;
 import io.sonde.config.SondeConfig;
+import io.sonde.logging.Logging;
 import io.sonde.mapping.Explanation;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.TargetConfig;

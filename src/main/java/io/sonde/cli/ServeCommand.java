@@ -1,10 +1,10 @@
 package io.sonde.cli;
 
-import io.sonde.Logging;
 import io.sonde.Sonde;
 import io.sonde.StartException;
 import io.sonde.config.ConfigLoader;
 import io.sonde.config.ConfigSource;
+import io.sonde.logging.Logging;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.yaml.ConfigException;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.collection.schedule.Schedule;
+import io.sonde.collection.schedule.SystemTimer;
 import io.sonde.collection.status.CollectionStatus;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.SondeConfig;

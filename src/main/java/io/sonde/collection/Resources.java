@@ -1,5 +1,6 @@
 package io.sonde.collection;
 
+import io.sonde.collection.schedule.Timer;
 import io.sonde.targets.ReadMemory;
 import java.util.concurrent.Semaphore;
 

@@ -1,5 +1,6 @@
 package io.sonde.collection;
 
+import io.sonde.collection.schedule.Timer;
 import io.sonde.mapping.Mapping;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;

@@ -2,6 +2,8 @@ package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.sonde.collection.Latest.Exposed;
+import io.sonde.collection.schedule.Schedule;
+import io.sonde.collection.schedule.Turns;
 import io.sonde.collection.status.CollectionStatus;
 import io.sonde.mapping.Explainer;
 import io.sonde.mapping.Mapping;

@@ -2,6 +2,7 @@ package io.sonde.collection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonde.collection.schedule.SystemTimer;
 import io.sonde.targets.jdbc.Drivers;
 import io.sonde.targets.jdbc.JdbcConfig;
 import io.sonde.targets.jdbc.JdbcQueryConfig;

@@ -1,5 +1,6 @@
 package io.sonde.collection;
 
+import io.sonde.collection.schedule.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

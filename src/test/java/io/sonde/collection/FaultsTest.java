@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.sonde.collection.schedule.SystemTimer;
 import io.sonde.targets.QueryConfig;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;

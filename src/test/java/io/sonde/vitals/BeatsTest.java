@@ -1,4 +1,4 @@
-package io.sonde;
+package io.sonde.vitals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

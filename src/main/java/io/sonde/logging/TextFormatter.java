@@ -1,4 +1,4 @@
-package io.sonde;
+package io.sonde.logging;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

@@ -1,11 +1,11 @@
-package io.sonde.collection;
+package io.sonde.collection.schedule;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Gives one collection its turns, from its start until it is closed. Thread-safe. */
-final class Schedule implements AutoCloseable {
+public final class Schedule implements AutoCloseable {
   /** The most that a collection waits for its first turn. */
   private static final Duration LONGEST_WINDOW = Duration.ofSeconds(10);
 
@@ -29,14 +29,14 @@ final class Schedule implements AutoCloseable {
    *
    * @param turn must not block
    */
-  static Schedule start(Timer timer, Turns turns, Runnable turn) {
+  public static Schedule start(Timer timer, Turns turns, Runnable turn) {
     var schedule = new Schedule(timer, turns, turn);
     schedule.begin();
     return schedule;
   }
 
   /** The time within which so many collections, which start together, have their first turn. */
-  static Duration window(int collections) {
+  public static Duration window(int collections) {
     var window = WINDOW_FOR_EACH.multipliedBy(collections);
     return window.compareTo(LONGEST_WINDOW) < 0 ? window : LONGEST_WINDOW;
   }
@@ -58,12 +58,12 @@ final class Schedule implements AutoCloseable {
   }
 
   /** When the first turn comes, by the timer's clock. */
-  long first() {
+  public long first() {
     return turns.early();
   }
 
   /** When the turn after a time comes, by the timer's clock. */
-  long next(long now) {
+  public long next(long now) {
     return turns.next(now);
   }
 

@@ -1,4 +1,4 @@
-package io.sonde;
+package io.sonde.logging;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

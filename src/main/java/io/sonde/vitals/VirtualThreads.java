@@ -1,4 +1,4 @@
-package io.sonde;
+package io.sonde.vitals;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

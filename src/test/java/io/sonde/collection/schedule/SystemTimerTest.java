@@ -1,4 +1,4 @@
-package io.sonde.collection;
+package io.sonde.collection.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.sonde;
+package io.sonde.vitals;
 
 import io.sonde.web.VitalPart;
 import java.util.concurrent.atomic.AtomicInteger;

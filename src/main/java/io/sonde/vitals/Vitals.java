@@ -1,4 +1,4 @@
-package io.sonde;
+package io.sonde.vitals;
 
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * Watches the parts that the service cannot do without, once a second, and says when one of them is
  * dead. Liveness asks the same. Thread-safe.
  */
-final class Vitals implements HealthCheck, AutoCloseable {
+public final class Vitals implements HealthCheck, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Vitals.class.getName());
 
   /** Seconds without a sign of life. A busy machine can delay a thread for some of them. */
@@ -43,7 +43,7 @@ final class Vitals implements HealthCheck, AutoCloseable {
    * @param schedule counts the signs of life of the schedule
    * @throws IOException when there are no file handles left
    */
-  void watch(HttpServer server, LongSupplier schedule) throws IOException {
+  public void watch(HttpServer server, LongSupplier schedule) throws IOException {
     VirtualThreads virtual = VirtualThreads.start();
     onClose = virtual::close;
     looks.add(virtual::play);
@@ -65,7 +65,7 @@ final class Vitals implements HealthCheck, AutoCloseable {
    * What to do when a part is dead, instead of logging it: is called once, on a thread of this
    * class, with a sentence that says which and why.
    */
-  void onDeath(Consumer<String> action) {
+  public void onDeath(Consumer<String> action) {
     dead = action;
     told = false;
   }

@@ -1,4 +1,4 @@
-package io.sonde;
+package io.sonde.logging;
 
 import java.io.StringWriter;
 import java.util.logging.Formatter;

@@ -1,4 +1,4 @@
-package io.sonde.collection;
+package io.sonde.collection.schedule;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,12 +18,15 @@ import java.util.zip.CRC32C;
  *     long as the time between turns
  * @param every the time between them
  */
-record Turns(long early, long regular, long every) {
+public record Turns(long early, long regular, long every) {
   /**
+   * The turns of one collection.
+   *
    * @param start when the schedule starts
    * @param window the time within which all collections have their first turn
    */
-  static Turns of(String collector, String target, Duration every, long start, Duration window) {
+  public static Turns of(
+      String collector, String target, Duration every, long start, Duration window) {
     double phase = phase(collector, target);
     long within = Math.min(window.toNanos(), every.toNanos());
     return new Turns(
@@ -31,12 +34,12 @@ record Turns(long early, long regular, long every) {
   }
 
   /** The number of regular turns up to a time, that time included. */
-  long count(long now) {
+  public long count(long now) {
     return Math.floorDiv(now - regular, every) + 1;
   }
 
   /** The first turn after a time. */
-  long next(long now) {
+  public long next(long now) {
     return now - early < 0 ? early : regular + Math.max(0, count(now)) * every;
   }
 

@@ -1,4 +1,4 @@
-package io.sonde.collection;
+package io.sonde.collection.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * <p>Tasks run one after the other and must not block. None runs once this is closed.
  */
-interface Timer extends AutoCloseable {
+public interface Timer extends AutoCloseable {
   /** A monotonic clock, as {@link System#nanoTime()}. */
   long nanoTime();
 

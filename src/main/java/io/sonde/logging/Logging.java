@@ -1,4 +1,4 @@
-package io.sonde;
+package io.sonde.logging;
 
 import io.sonde.config.SondeConfig.LogSettings;
 import io.sonde.config.SondeConfig.LogSettings.AccessLog;
@@ -58,14 +58,14 @@ public final class Logging {
   }
 
   /** Waits until what was logged is written, for a second at most. */
-  static void flush() {
+  public static void flush() {
     for (Handler handler : Logger.getLogger("").getHandlers()) {
       handler.flush();
     }
   }
 
   /** The bound of what waits to be written, if {@link #configure} has made one. */
-  static Optional<Limits.Limit> limit() {
+  public static Optional<Limits.Limit> limit() {
     return Stream.of(Logger.getLogger("").getHandlers())
         .filter(StandardErrorHandler.class::isInstance)
         .map(StandardErrorHandler.class::cast)

@@ -1,4 +1,4 @@
-package io.sonde.collection;
+package io.sonde.collection.schedule;
 
 import static java.lang.System.Logger.Level.ERROR;
 
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * The clocks of the JVM and one platform thread for everything that is to happen: turns and
  * deadlines come even when every carrier of virtual threads is busy.
  */
-final class SystemTimer implements Timer {
+public final class SystemTimer implements Timer {
   private static final System.Logger LOGGER = System.getLogger(SystemTimer.class.getName());
 
   private final ScheduledThreadPoolExecutor executor =
@@ -24,7 +24,7 @@ final class SystemTimer implements Timer {
 
   private final AtomicLong beats = new AtomicLong();
 
-  SystemTimer() {
+  public SystemTimer() {
     // A deadline is taken back at the end of nearly every read: it must not stay until its time.
     executor.setRemoveOnCancelPolicy(true);
     var _ = executor.scheduleAtFixedRate(beats::incrementAndGet, 1, 1, TimeUnit.SECONDS);

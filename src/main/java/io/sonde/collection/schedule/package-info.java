@@ -1,0 +1,5 @@
+/** When collections run: the timer, and the times at which each collection has its turn. */
+@NullMarked
+package io.sonde.collection.schedule;
+
+import org.jspecify.annotations.NullMarked;
