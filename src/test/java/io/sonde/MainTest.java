@@ -135,7 +135,8 @@ class MainTest {
 
   @Test
   void aHangupReadsTheFileAgain() throws Exception {
-    Process process = start("server: {host: 127.0.0.1}\n");
+    // Where the tests run under nohup, the process would inherit that SIGHUP is ignored.
+    Process process = start(List.of("env", "--default-signal=HUP"), "server: {host: 127.0.0.1}\n");
     try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
       List<String> said = new ArrayList<>();
       port(log, said);
