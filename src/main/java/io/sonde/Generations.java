@@ -143,10 +143,14 @@ final class Generations implements AutoCloseable {
 
   private Reloaded reload(ConfigSource from, String trigger) {
     ConfigSource.Loaded loaded = from.load();
+    boolean same = loaded.followed().asRead().equals(followed.asRead());
     followed = loaded.followed();
     SondeConfig config = loaded.config();
     if (config == null) {
       return refused(trigger, loaded.problems().stream().map(Problem::toString).toList());
+    }
+    if (same && state.successful()) {
+      return unchanged(trigger);
     }
     List<String> taken = RestartKeys.taken(started, config);
     if (!taken.isEmpty()) {
@@ -170,6 +174,18 @@ final class Generations implements AutoCloseable {
     collections.replace(before.collections());
     discoveries.follow(config.discoveries());
     return effective(trigger, before.collections(), restart);
+  }
+
+  /** The files are as they were when the configuration at work was read. */
+  private Reloaded unchanged(String trigger) {
+    ReloadState now = state;
+    state =
+        new ReloadState(now.generation(), now.file(), Instant.now(), List.of(), now.restart());
+    String done =
+        "nothing has changed, generation %d stays at work: %s"
+            .formatted(now.generation(), now.file());
+    LOGGER.log(INFO, "{0}: {1}", trigger, done);
+    return new Reloaded(true, List.of(done));
   }
 
   private Reloaded effective(String trigger, CollectionSet before, List<String> restart) {

@@ -9,31 +9,45 @@ import java.util.Map;
 
 /** Starts Sonde: the command line of {@link Cli} in a process of its own. */
 public final class Main {
-  static {
-    // before anything logs: this makes Helidon read logging.properties
-    LogConfig.initClass();
-  }
-
-  private static final System.Logger LOG = System.getLogger("io.sonde");
+  private static final String SERVE = "serve";
 
   private Main() {}
 
   /** Runs a command; the process ends with its exit code, or goes on when it serves. */
   public static void main(String[] args) throws InterruptedException {
+    Hangups hangups = new Hangups();
+    if (serves(args)) {
+      hangups.install(); // first, since until then SIGHUP ends the process
+    }
+    // before anything logs: this makes Helidon read logging.properties
+    LogConfig.initClass();
     Map<String, String> properties = new HashMap<>();
     System.getProperties()
         .stringPropertyNames()
         .forEach(name -> properties.put(name, System.getProperty(name, "")));
-    Cli cli = new Cli(System.getenv(), properties, System.out, System.err, Main::heedSignals);
+    Cli cli =
+        new Cli(
+            System.getenv(),
+            properties,
+            System.out,
+            System.err,
+            sonde -> {
+              stopWithTheProcess(sonde);
+              hangups.reloadBy(() -> sonde.reload("SIGHUP"));
+            });
     Exit exit = cli.run(args);
     if (exit != Exit.SERVING) {
       System.exit(exit.code());
     }
   }
 
-  private static void heedSignals(Sonde sonde) {
-    stopWithTheProcess(sonde);
-    Hangups.run(() -> sonde.reload("SIGHUP"));
+  /** True for the command that serves, which may be left out. Other commands end on SIGHUP. */
+  private static boolean serves(String[] args) {
+    return args.length == 0 || args[0].startsWith("-") || args[0].equals(SERVE);
+  }
+
+  private static System.Logger log() {
+    return System.getLogger("io.sonde");
   }
 
   /**
@@ -61,14 +75,14 @@ public final class Main {
     if (closing.join(sonde.grace())) {
       return Exit.DONE;
     }
-    LOG.log(System.Logger.Level.ERROR, "The stop takes longer than " + sonde.grace());
+    log().log(System.Logger.Level.ERROR, "The stop takes longer than " + sonde.grace());
     return Exit.DIED;
   }
 
   /** Ends at once: a service that is half dead cannot finish its requests. */
   private static void die(String why) {
     try {
-      LOG.log(System.Logger.Level.ERROR, why + ". The process ends with exit code 3");
+      log().log(System.Logger.Level.ERROR, why + ". The process ends with exit code 3");
       Logging.flush();
     } finally {
       Runtime.getRuntime().halt(Exit.DIED.code());

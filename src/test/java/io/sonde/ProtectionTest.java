@@ -207,14 +207,16 @@ class ProtectionTest {
    * The subject of the server's certificate, and the status, as a client with an entry sees them.
    */
   private static String over(Sonde sonde, @Nullable String alias) throws Exception {
+    var answer = over(sonde, alias, "/version");
+    var shown = (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
+    return answer.statusCode() + " " + shown.getSubjectX500Principal().getName();
+  }
+
+  private static HttpResponse<String> over(Sonde sonde, @Nullable String alias, String path)
+      throws Exception {
     try (HttpClient client = HttpClient.newBuilder().sslContext(client(alias)).build()) {
-      var answer =
-          client.send(
-              HttpRequest.newBuilder(URI.create("https://localhost:" + sonde.port() + "/version"))
-                  .build(),
-              BodyHandlers.ofString());
-      var shown = (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
-      return answer.statusCode() + " " + shown.getSubjectX500Principal().getName();
+      URI uri = URI.create("https://localhost:" + sonde.port() + path);
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
   }
 
@@ -260,6 +262,23 @@ class ProtectionTest {
       assertThat(over(sonde, "client")).isEqualTo("200 CN=server");
       assertThatThrownBy(() -> over(sonde, null)).isInstanceOf(IOException.class);
       assertThatThrownBy(() -> over(sonde, "stranger")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aClientWithAVerifiedCertificateIsAUser() throws Exception {
+    for (String type : new String[] {"VerifyClientCertIfGiven", "RequireAnyClientCert"}) {
+      String yaml = tls("server", "client_auth_type: " + type + "\nclient_ca_file: ca.pem\n");
+      try (var sonde = start(file(yaml))) {
+        String path = "/status/explain?collector=none&target=none";
+        boolean verified = type.startsWith("Verify");
+        assertThat(over(sonde, "client", path).statusCode()).isEqualTo(verified ? 400 : 403);
+        if (verified) {
+          assertThat(over(sonde, null, path))
+              .returns(403, HttpResponse::statusCode)
+              .satisfies(answer -> assertThat(answer.body()).contains("client certificates"));
+        }
+      }
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.logging.LogRecord;
  * 2026-11-24T12:00:00.123+0000 WARNING io.sonde.collection.Journal: collector c, target t: failed…
  * </pre>
  */
-final class TextFormatter extends Formatter {
+public final class TextFormatter extends Formatter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT);
 
@@ -22,8 +22,8 @@ final class TextFormatter extends Formatter {
 
   private final ZoneId zone;
 
-  /** In the time zone of this machine. */
-  TextFormatter() {
+  /** In the time zone of this machine. {@code logging.properties} names this class. */
+  public TextFormatter() {
     this(ZoneId.systemDefault());
   }
 

@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 /**
  * Reads one collection now and shows its first rows, the fields that the metrics take, and what
  * became of them: {@code /status/explain?collector=NAME&target=NAME}. Rows can hold what is
- * nobody's business, so only users of the web configuration get them: 403 for everyone else.
- * Publishes and counts nothing. One at a time; thread-safe.
+ * nobody's business, so only users of the web configuration get them, by password or by verified
+ * certificate: 403 for everyone else. Publishes and counts nothing. One at a time; thread-safe.
  */
 final class ExplainHandler implements Handler {
   private static final int ROWS = 10;
@@ -35,7 +35,8 @@ final class ExplainHandler implements Handler {
 
   private static final String USERS_ONLY =
       "403 Forbidden: rows are shown to users of the web configuration alone: name a file with"
-          + " basic_auth_users by web-config or --web.config.file";
+          + " basic_auth_users, or one that verifies client certificates, by web-config or"
+          + " --web.config.file";
 
   private final Supplier<CollectionSet> collections;
   private final Places places;

@@ -41,10 +41,19 @@ final class ProtectionFilter implements Filter {
       throw refused(Refusal.RATE, Status.TOO_MANY_REQUESTS_429);
     }
     config.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-    if (!exempt && !config.users().isEmpty()) {
-      request.context().register(user(request));
+    if (!config.users().isEmpty()) {
+      if (!exempt) {
+        request.context().register(user(request));
+      }
+    } else if (protection.verifiesClients()) {
+      byCertificate(request).ifPresent(request.context()::register);
     }
     chain.proceed();
+  }
+
+  /** Where no users are configured, a client with a verified certificate is one. */
+  private static Optional<User> byCertificate(RoutingRequest request) {
+    return request.remotePeer().tlsPrincipal().map(client -> new User(client.getName()));
   }
 
   private static boolean isHealth(String path) {

@@ -36,6 +36,11 @@ public record WebConfig(
     return "WebConfig[tls=%s, users=%d]".formatted(tls != null, users.size());
   }
 
+  /** True when client certificates are verified, so that one says who the client is. */
+  boolean verifiesClients() {
+    return tls != null && tls.clientAuth().verified();
+  }
+
   /**
    * The TLS settings of the server.
    *

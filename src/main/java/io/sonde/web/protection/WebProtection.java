@@ -38,6 +38,7 @@ public final class WebProtection {
   private final Passwords passwords = new Passwords();
   private final ReentrantLock looking = new ReentrantLock();
   private final @Nullable ServerTls tls;
+  private final boolean verifying;
   private volatile Current current;
   private volatile long looked;
 
@@ -51,6 +52,7 @@ public final class WebProtection {
       Path file, WebConfig config, LongSupplier nanoTime, Consumer<Refusal> refusals)
       throws IOException {
     this.refusals = refusals;
+    this.verifying = config.verifiesClients();
     this.file = file;
     this.nanoTime = nanoTime;
     this.stamps = stamps(config);
@@ -108,6 +110,15 @@ public final class WebProtection {
   WebConfig config() {
     look();
     return current.config;
+  }
+
+  /**
+   * True when the certificate of a client says who it is. The type of client authentication takes a
+   * restart: connections that are older than a changed file may have certificates that nobody
+   * verified.
+   */
+  boolean verifiesClients() {
+    return verifying && current.config.verifiesClients();
   }
 
   /** Takes a token of the rate limit; false when there is none. */
