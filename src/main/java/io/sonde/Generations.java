@@ -179,8 +179,7 @@ final class Generations implements AutoCloseable {
   /** The files are as they were when the configuration at work was read. */
   private Reloaded unchanged(String trigger) {
     ReloadState now = state;
-    state =
-        new ReloadState(now.generation(), now.file(), Instant.now(), List.of(), now.restart());
+    state = new ReloadState(now.generation(), now.file(), Instant.now(), List.of(), now.restart());
     String done =
         "nothing has changed, generation %d stays at work: %s"
             .formatted(now.generation(), now.file());

@@ -140,7 +140,8 @@ class MainTest {
     try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
       List<String> said = new ArrayList<>();
       port(log, said);
-      for (String line : List.of("nothing has changed, generation 1", "the configuration was refused")) {
+      for (String line :
+          List.of("nothing has changed, generation 1", "the configuration was refused")) {
         assertThat(new ProcessBuilder("kill", "-HUP", "" + process.pid()).start().waitFor())
             .isZero();
         assertThat(log.lines().filter(one -> one.contains("SIGHUP: ")).findFirst().orElseThrow())

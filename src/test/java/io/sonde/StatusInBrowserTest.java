@@ -1,16 +1,21 @@
 package io.sonde;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.results.Results;
 import com.deque.html.axecore.selenium.AxeBuilder;
+import io.sonde.config.ConfigLoader.Option;
+import io.sonde.config.ConfigSource;
 import io.sonde.testing.RawServer;
 import io.sonde.testing.Settings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
@@ -31,6 +37,7 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /** The status page in Debian's Chromium, without a window: one browser for all tests. */
 class StatusInBrowserTest {
@@ -39,7 +46,12 @@ class StatusInBrowserTest {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private static final AtomicBoolean DEAD = new AtomicBoolean();
+
+  @TempDir private static Path folder;
+
   private static RawServer api;
+  private static String good;
+  private static Path file;
   private static Sonde sonde;
   private static ChromeDriver browser;
   private static WebDriverWait wait;
@@ -60,28 +72,44 @@ class StatusInBrowserTest {
             wire.json("{\"answer\": 42}");
           }
         });
-    sonde =
-        Sonde.start(
-            Settings.of(
-                """
-                prefix: shop
-                simulation: {enabled: true, path: /shop, max-delay: 0s}
-                targets:
-                  - {name: orders-api, http: {url: "%1$s"}}
-                  - {name: stock-api, http: {url: "%1$s/broken"}}
-                collectors:
-                  - name: state
-                    targets: [orders-api, stock-api]
-                    every: 1s
-                    timeout: 1s
-                    get: /state
-                    metrics:
-                      - {name: answer, type: gauge, help: The answer., value: answer}
-                      - {name: nothing, type: gauge, help: None., value: nothing, on-missing: skip}
-                """
-                    .formatted(api.url())));
-    browser = new ChromeDriver(service(), options());
+    good =
+        Settings.whole(
+            """
+            prefix: shop
+            simulation: {enabled: true, path: /shop, max-delay: 0s}
+            reload: {watch: false}
+            web-config: web.yml
+            targets:
+              - {name: orders-api, http: {url: "%1$s"}}
+              - {name: stock-api, http: {url: "%1$s/broken"}}
+            collectors:
+              - name: state
+                targets: [orders-api, stock-api]
+                every: 1s
+                timeout: 1s
+                get: /state
+                metrics:
+                  - {name: answer, type: gauge, help: The answer., value: answer}
+                  - {name: nothing, type: gauge, help: None., value: nothing, on-missing: skip}
+            """
+                .formatted(api.url()));
+    String hash = BCrypt.hashpw("open sesame", BCrypt.gensalt(4));
+    Files.writeString(folder.resolve("web.yml"), "basic_auth_users: {ali: " + hash + "}\n");
+    file = Files.writeString(folder.resolve("sonde.yaml"), good);
+    var source = new ConfigSource(Kinds.onClassPath().loader(Map.of(), Map.of()), file, options());
+    sonde = Sonde.start(source, source.load());
+    browser = new ChromeDriver(service(), flags());
     wait = new WebDriverWait(browser, LONGEST, Duration.ofMillis(50));
+    String pair = Base64.getEncoder().encodeToString("ali:open sesame".getBytes(US_ASCII));
+    browser.executeCdpCommand("Network.enable", Map.of());
+    browser.executeCdpCommand(
+        "Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Authorization", "Basic " + pair)));
+  }
+
+  private static Map<String, Option> options() {
+    return Map.of(
+        "server.host", new Option("--host", "127.0.0.1"),
+        "server.port", new Option("--port", "0"));
   }
 
   private static ChromeDriverService service() {
@@ -91,7 +119,7 @@ class StatusInBrowserTest {
         .build();
   }
 
-  private static ChromeOptions options() {
+  private static ChromeOptions flags() {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(BROWSER.toFile());
     // Tests run as root in containers, where the sandbox cannot start and /dev/shm is small.
@@ -114,9 +142,20 @@ class StatusInBrowserTest {
   }
 
   @BeforeEach
-  void open() {
+  void open() throws IOException {
     DEAD.set(false);
-    browser.get("http://127.0.0.1:" + sonde.port() + "/status");
+    Files.writeString(file, good);
+    assertThat(sonde.reload("the test")).isTrue();
+    show("/status");
+  }
+
+  private static void show(String path) {
+    browser.get("http://127.0.0.1:" + sonde.port() + path);
+  }
+
+  private static void refuse() throws IOException {
+    Files.writeString(file, good + "prefixx: <b>\n");
+    assertThat(sonde.reload("the test")).isFalse();
   }
 
   /** Waits for a summary, refreshing as if the window were shown again and again. */
@@ -175,12 +214,65 @@ class StatusInBrowserTest {
     assertThat(browser.findElements(By.cssSelector("#listing tbody tr"))).hasSize(1);
   }
 
-  @SuppressWarnings("deprecation") // otherwise axe opens another window for frames: there are none
+  @Test
+  void aRefusedConfigurationShowsItsProblemsUntilAGoodOneComes() throws IOException {
+    summary("No collection fails: 2 up");
+    refuse();
+    wait.until(_ -> {
+      script("document.dispatchEvent(new Event('visibilitychange'))");
+      return element("#troubles").getText().contains("The file as it was last read was refused");
+    });
+    wait.until(_ -> element("#configuration").getText().contains("prefixx: expected one of"));
+    Files.writeString(file, good);
+    assertThat(sonde.reload("the test")).isTrue();
+    wait.until(_ -> {
+      script("document.dispatchEvent(new Event('visibilitychange'))");
+      return !element("#troubles").getText().contains("refused");
+    });
+  }
+
+  /** A 503 while a run of the collection is under way is no answer. */
+  private static void explain() {
+    summary("No collection fails: 2 up");
+    // In one step, since the page replaces its parts.
+    Object link =
+        script("return document.querySelector(\"a[href*='explain'][href*='orders-api']\").href");
+    wait.until(_ -> {
+      browser.get(String.valueOf(link));
+      return browser.getTitle().equals("Sonde: state of orders-api");
+    });
+  }
+
+  @Test
+  void aCollectionIsExplainedWithItsRowAndWhatIsMissing() {
+    explain();
+    assertThat(element("#main").getText())
+        .contains("1 row, 1 sample", "Row 1", "shop_answer", "42")
+        .contains("no row has the field 'nothing' (shop_nothing)");
+    element("header a").click();
+    wait.until(_ -> browser.getTitle().startsWith("Sonde: No collection fails"));
+  }
+
   @ParameterizedTest
   @CsvSource({"light, 1280", "dark, 360"})
-  void axeFindsNothingSerious(String scheme, int width) {
+  void axeFindsNothingSerious(String scheme, int width) throws IOException {
     DEAD.set(true);
-    summary("2 of 2 collections have trouble");
+    refuse();
+    summary("The last configuration was refused. 2 of 2 collections have trouble");
+    wait.until(_ -> !browser.findElements(By.cssSelector("#configuration li")).isEmpty());
+    script("document.querySelectorAll('details').forEach(one => one.open = true)");
+    judge(scheme, width);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"light, 1280", "dark, 360"})
+  void axeFindsNothingSeriousInAnExplanation(String scheme, int width) {
+    explain();
+    judge(scheme, width);
+  }
+
+  @SuppressWarnings("deprecation") // otherwise axe opens another window for frames: there are none
+  private static void judge(String scheme, int width) {
     browser.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
