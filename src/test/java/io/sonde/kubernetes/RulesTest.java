@@ -54,7 +54,7 @@ class RulesTest {
     var result =
         Tools.run(List.of(Tools.promtool(), "check", "rules", RULES.toString()), new byte[0]);
     assertThat(result.exit()).as(result.output() + result.errors()).isZero();
-    assertThat(result.output()).contains("SUCCESS: 15 rules found");
+    assertThat(result.output()).contains("SUCCESS: 17 rules found");
   }
 
   @Test
