@@ -131,7 +131,8 @@ public final class Sonde implements AutoCloseable {
       bounds.log();
       Limits limits = new Limits(System::gc); // the heap shrinks only when it is collected
       ReadMemory memory = new ReadMemory(bounds.readBytes());
-      limits.add(List.of(new Limits.Limit("read_bytes", memory.bytes(), memory::held, () -> 0)));
+      limits.add(
+          List.of(new Limits.Limit("read_bytes", "", memory.bytes(), memory::held, () -> 0)));
       var generations = new Generations(config, source, followed, kinds::open, instruments, memory);
       opened.push(generations::close);
       if (config.simulation().enabled()) {
@@ -220,7 +221,7 @@ public final class Sonde implements AutoCloseable {
     limits.add(handlers.stream().map(SimulatedHandler::limit).toList());
     limits.add(
         List.of(
-            new Limits.Limit("answers", places.limit(), places::inUse, places::refused),
+            new Limits.Limit("answers", Places.KEY, places.limit(), places::inUse, places::refused),
             probes.limit(),
             status.limit()));
     return server;

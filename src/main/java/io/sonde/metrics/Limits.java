@@ -54,11 +54,12 @@ public final class Limits implements Supplier<MetricSnapshots> {
    * One bound.
    *
    * @param name unique, such as {@code connections}
+   * @param key of the configuration, which raises the bound; empty when none does
    * @param limit the bound itself
    * @param inUse how much of it is in use now
    * @param shed how often something was refused, closed or dropped because of it
    */
-  public record Limit(String name, long limit, LongSupplier inUse, LongSupplier shed) {}
+  public record Limit(String name, String key, long limit, LongSupplier inUse, LongSupplier shed) {}
 
   /** From now on these are exposed and watched too. */
   public void add(List<Limit> more) {
@@ -129,10 +130,11 @@ public final class Limits implements Supplier<MetricSnapshots> {
           begun = now;
           LOG.log(
               Level.WARNING,
-              "The bound of {0} is reached, which is {1}: what comes beyond it is refused, closed"
-                  + " or dropped, and counted in sonde_shed_total",
+              "The bound of {0} is reached, which is {1}{2}: what comes beyond it is refused,"
+                  + " closed or dropped, and counted in sonde_shed_total",
               limit.name(),
-              Long.toString(limit.limit()));
+              Long.toString(limit.limit()),
+              limit.key().isEmpty() ? "" : "; " + limit.key() + " raises it");
         }
         seen = shed;
       } else if (shedding && now - last > TimeUnit.SECONDS.toNanos(QUIET_SECONDS)) {

@@ -90,7 +90,11 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
   /** How many requests wait now, and how many got a 503 because too many did. */
   public Limits.Limit limit() {
     return new Limits.Limit(
-        "handler", mostWaiting, () -> mostWaiting - places.availablePermits(), refused::sum);
+        "handler",
+        "simulation.max-in-flight",
+        mostWaiting,
+        () -> mostWaiting - places.availablePermits(),
+        refused::sum);
   }
 
   /** Below all other features, so that the configured path cannot hide another endpoint. */

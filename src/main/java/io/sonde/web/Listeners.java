@@ -54,13 +54,25 @@ final class Listeners {
   record Bound(Connections connections, int requests, LongAdder refused, Http1Config http) {
     /** Its bounds at work, with its name where it is not the first. */
     List<Limits.Limit> limits(String listener) {
-      String of = listener.equals(WebServer.DEFAULT_SOCKET_NAME) ? "" : " of " + listener;
+      boolean first = listener.equals(WebServer.DEFAULT_SOCKET_NAME);
+      String of = first ? "" : " of " + listener;
+      String server = first ? "server." : "server.sockets." + listener + ".";
       return List.of(
           new Limits.Limit(
-              "connections" + of, connections.most(), connections::open, connections::shed),
-          new Limits.Limit("requests" + of, requests, connections::requests, refused::sum),
+              "connections" + of,
+              server + "max-tcp-connections",
+              connections.most(),
+              connections::open,
+              connections::shed),
+          new Limits.Limit(
+              "requests" + of,
+              server + "max-concurrent-requests",
+              requests,
+              connections::requests,
+              refused::sum),
           new Limits.Limit(
               "head_bytes" + of,
+              server + "max-tcp-connections",
               connections.mostOfHeads(),
               connections::heldByHeads,
               connections::headsGivenUp));

@@ -81,7 +81,8 @@ public final class ProbeObserver extends EndpointObserver {
 
   /** How many probes there may be at once, are now, and were refused. */
   public Limits.Limit limit() {
-    return new Limits.Limit("probes", most, () -> most - share.availablePermits(), refused::sum);
+    return new Limits.Limit(
+        "probes", Places.KEY, most, () -> most - share.availablePermits(), refused::sum);
   }
 
   @Override

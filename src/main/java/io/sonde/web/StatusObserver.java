@@ -91,7 +91,11 @@ public final class StatusObserver extends EndpointObserver {
   /** How many pages there may be at once, are now, and were refused. */
   public Limits.Limit limit() {
     return new Limits.Limit(
-        "status_pages", most, () -> most - share.availablePermits(), refused::sum);
+        "status_pages",
+        most < AT_ONCE ? Places.KEY : "",
+        most,
+        () -> most - share.availablePermits(),
+        refused::sum);
   }
 
   @Override

@@ -15,7 +15,10 @@ class LimitsTest {
   private final Limits limits = new Limits(now::get, calm::incrementAndGet);
 
   LimitsTest() {
-    limits.add(List.of(new Limits.Limit("connections", 600, () -> 12, shed::get)));
+    limits.add(
+        List.of(
+            new Limits.Limit(
+                "connections", "server.max-tcp-connections", 600, () -> 12, shed::get)));
   }
 
   private void after(long seconds) {
@@ -35,8 +38,9 @@ class LimitsTest {
       }
       assertThat(log.lines())
           .containsExactly(
-              "WARNING The bound of connections is reached, which is 600: what comes beyond it is"
-                  + " refused, closed or dropped, and counted in sonde_shed_total");
+              "WARNING The bound of connections is reached, which is 600;"
+                  + " server.max-tcp-connections raises it: what comes beyond it is refused, closed"
+                  + " or dropped, and counted in sonde_shed_total");
 
       after(Limits.QUIET_SECONDS);
       assertThat(log.lines())

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * has to call {@link #sweep()} from time to time.
  */
 public final class Places {
+  /** The key of the configuration that sets how many there are. */
+  public static final String KEY = "exposition.max-in-flight";
+
   /** A client that has taken nothing for so long can lose its place. */
   public static final Duration STALLED = Duration.ofSeconds(1);
 
