@@ -4,9 +4,9 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.sonde.collection.CollectionSet;
-import io.sonde.config.ConfigSource;
 import io.sonde.config.ReloadState;
 import io.sonde.config.SondeConfig;
+import io.sonde.config.load.ConfigSource;
 import io.sonde.discovery.DiscoveredTargets;
 import io.sonde.discovery.Discoveries;
 import io.sonde.logging.Logging;

@@ -1,6 +1,6 @@
 package io.sonde;
 
-import io.sonde.config.ConfigLoader;
+import io.sonde.config.load.ConfigLoader;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import io.sonde.targets.TargetKind;

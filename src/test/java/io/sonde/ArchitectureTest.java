@@ -141,6 +141,19 @@ class ArchitectureTest {
         .containsExactly("RmiSession");
   }
 
+  /** Whoever reads a configuration knows its records, never the way from YAML to them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"io.sonde.config", "io.sonde.config.lint", "io.sonde.config.helidon"})
+  void theLoaderOfTheConfigurationStandsAboveItsRecords(String below) {
+    noClasses()
+        .that()
+        .resideInAPackage(below)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.sonde.config.load..")
+        .check(MAIN);
+  }
+
   @Test
   void packagesHaveNoCycles() {
     slices().matching("io.sonde.(*)..").should().beFreeOfCycles().check(MAIN);

@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.sonde.config.ConfigLoader.Option;
+import io.sonde.config.load.ConfigLoader.Option;
 import io.sonde.testing.Await;
 import io.sonde.testing.Prometheus;
 import io.sonde.testing.Raw;

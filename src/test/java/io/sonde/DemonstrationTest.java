@@ -2,8 +2,8 @@ package io.sonde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonde.config.ConfigLoader.Option;
 import io.sonde.config.SondeConfig;
+import io.sonde.config.load.ConfigLoader.Option;
 import io.sonde.testing.Await;
 import io.sonde.testing.Tools;
 import java.net.URI;

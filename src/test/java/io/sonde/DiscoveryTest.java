@@ -3,8 +3,8 @@ package io.sonde;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.sonde.config.ConfigLoader.Option;
-import io.sonde.config.ConfigSource;
+import io.sonde.config.load.ConfigLoader.Option;
+import io.sonde.config.load.ConfigSource;
 import io.sonde.testing.Await;
 import io.sonde.testing.Raw;
 import java.io.IOException;

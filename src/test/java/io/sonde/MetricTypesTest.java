@@ -3,7 +3,7 @@ package io.sonde;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.sonde.config.ConfigLoader.Option;
+import io.sonde.config.load.ConfigLoader.Option;
 import io.sonde.testing.Await;
 import io.sonde.testing.Tools;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.sonde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonde.config.ConfigLoader.Option;
 import io.sonde.config.SondeConfig;
+import io.sonde.config.load.ConfigLoader.Option;
 import io.sonde.testing.Await;
 import io.sonde.yaml.ConfigException;
 import java.io.IOException;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.results.Results;
 import com.deque.html.axecore.selenium.AxeBuilder;
-import io.sonde.config.ConfigLoader.Option;
-import io.sonde.config.ConfigSource;
+import io.sonde.config.load.ConfigLoader.Option;
+import io.sonde.config.load.ConfigSource;
 import io.sonde.testing.RawServer;
 import io.sonde.testing.Settings;
 import java.io.IOException;

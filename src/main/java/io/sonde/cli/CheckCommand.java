@@ -1,7 +1,7 @@
 package io.sonde.cli;
 
-import io.sonde.config.ConfigLoader;
 import io.sonde.config.SondeConfig;
+import io.sonde.config.load.ConfigLoader;
 import io.sonde.web.protection.WebProtection;
 import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.Problem;

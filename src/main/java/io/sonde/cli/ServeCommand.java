@@ -2,8 +2,8 @@ package io.sonde.cli;
 
 import io.sonde.Sonde;
 import io.sonde.StartException;
-import io.sonde.config.ConfigLoader;
-import io.sonde.config.ConfigSource;
+import io.sonde.config.load.ConfigLoader;
+import io.sonde.config.load.ConfigSource;
 import io.sonde.logging.Logging;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.yaml.ConfigException;

@@ -1,6 +1,6 @@
 package io.sonde.cli;
 
-import io.sonde.config.ConfigLoader;
+import io.sonde.config.load.ConfigLoader;
 import java.io.PrintStream;
 import java.util.Map;
 

@@ -2,8 +2,8 @@ package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.collection.Latest.Exposed;
-import io.sonde.config.CollectorConfig.MetricConfig;
-import io.sonde.config.CollectorConfig.MetricType;
+import io.sonde.config.MetricConfig;
+import io.sonde.config.MetricType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -11,7 +11,7 @@ import io.sonde.collection.status.CollectionStatus.Missing;
 import io.sonde.collection.status.CollectionStatus.State;
 import io.sonde.collection.status.CollectionStatus.Trouble;
 import io.sonde.collection.status.RunRing;
-import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.MetricConfig;
 import io.sonde.mapping.MetricFacts;
 import java.time.Duration;
 import java.time.Instant;

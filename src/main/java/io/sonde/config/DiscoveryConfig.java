@@ -2,7 +2,6 @@ package io.sonde.config;
 
 import io.sonde.targets.QueryConfig;
 import io.sonde.targets.TargetConfig;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,12 +32,8 @@ public record DiscoveryConfig(
 
   /** Where a list comes from. Two are equal when they give the same list. */
   public sealed interface Source {
-    /**
-     * Files in Prometheus' format of file_sd.
-     *
-     * @param patterns absolute paths, which may be patterns
-     */
-    record Files(List<FileList> patterns) implements Source {
+    /** Files in Prometheus' format of file_sd. */
+    record Files(List<FilePattern> patterns) implements Source {
       public Files {
         patterns = List.copyOf(patterns);
       }
@@ -49,15 +44,5 @@ public record DiscoveryConfig(
 
     /** The answer of an HTTP server in Prometheus' format of http_sd. */
     record Http(TargetConfig server, QueryConfig query) implements Source {}
-  }
-
-  /** A file, or a pattern of files. */
-  public record FileList(String pattern) {
-    /** The files that there are now, in the order of their names. */
-    public List<Path> files() {
-      return FilePattern.isOne(pattern)
-          ? new FilePattern(pattern).files()
-          : List.of(Path.of(pattern));
-    }
   }
 }

@@ -12,53 +12,55 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Files by a pattern of their names, in the order of their names: {@code teams/*.yaml}. Symbolic
- * links are followed, hidden files and folders are left out. Immutable.
+ * A file, or a pattern of file names such as {@code /etc/sonde/teams/*.yaml}. Immutable.
+ *
+ * @param path an absolute path; {@code *}, {@code ?}, {@code […]} and {@code {…}} make it a pattern
  */
-final class FilePattern {
-  /** The most files; of more, one more is found. */
-  static final int MOST = 1_000;
+public record FilePattern(String path) {
+  /** The maximum number of files of a pattern; when there are more, one more is returned. */
+  public static final int MOST = 1_000;
 
-  private static final Pattern MAGIC = Pattern.compile("[*?\\[{]");
-  private static final int DEEPEST = 10;
+  private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+  private static final int MOST_LEVELS = 10;
 
-  private final Path folder;
-  private final int depth;
-  private final PathMatcher matcher;
+  /** True for a pattern, false for the name of one file. */
+  public boolean hasWildcards() {
+    return hasWildcards(path);
+  }
+
+  private static boolean hasWildcards(String path) {
+    return WILDCARD.matcher(path).find();
+  }
 
   /**
-   * @param pattern an absolute path with {@code *}, {@code ?}, {@code […]} or {@code {…}}
+   * The files that match now, sorted by name; none when a folder cannot be read. Symbolic links are
+   * followed; hidden files and folders are left out. Without wildcards it is the one file, whether
+   * it exists or not.
    */
-  FilePattern(String pattern) {
-    Path path = Path.of(pattern);
-    Path above = path;
-    while (isOne(above.toString()) && above.getParent() != null) {
-      above = above.getParent();
+  public List<Path> files() {
+    Path whole = Path.of(path);
+    if (!hasWildcards()) {
+      return List.of(whole);
     }
-    this.folder = above;
-    this.depth = pattern.contains("**") ? DEEPEST : path.getNameCount() - above.getNameCount();
-    this.matcher = path.getFileSystem().getPathMatcher("glob:" + pattern);
-  }
-
-  /** True for a text that is more than the name of one file. */
-  static boolean isOne(String pattern) {
-    return MAGIC.matcher(pattern).find();
-  }
-
-  /** The files that there are now; none when a folder cannot be read. */
-  List<Path> files() {
+    Path folder = whole;
+    while (hasWildcards(folder.toString()) && folder.getParent() != null) {
+      folder = folder.getParent();
+    }
+    Path root = folder;
+    int levels = path.contains("**") ? MOST_LEVELS : whole.getNameCount() - root.getNameCount();
+    PathMatcher matcher = whole.getFileSystem().getPathMatcher("glob:" + path);
     BiPredicate<Path, Object> wanted =
-        (path, _) -> matcher.matches(path) && !hidden(path) && Files.isRegularFile(path);
+        (file, _) -> matcher.matches(file) && !isHidden(root, file) && Files.isRegularFile(file);
     try (Stream<Path> found =
-        Files.find(folder, depth, wanted::test, FileVisitOption.FOLLOW_LINKS)) {
+        Files.find(root, levels, wanted::test, FileVisitOption.FOLLOW_LINKS)) {
       return found.limit(MOST + 1L).sorted().toList();
     } catch (IOException | UncheckedIOException _) {
       return List.of();
     }
   }
 
-  private boolean hidden(Path path) {
-    for (Path name : folder.relativize(path)) {
+  private static boolean isHidden(Path root, Path file) {
+    for (Path name : root.relativize(file)) {
       if (name.toString().startsWith(".")) {
         return true;
       }

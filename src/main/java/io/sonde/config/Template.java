@@ -34,7 +34,7 @@ public record Template(List<String> texts, List<String> fields) {
   }
 
   /** A text in which everything outside of braces is what it says. */
-  static Template parse(String written) {
+  public static Template parse(String written) {
     List<String> texts = new ArrayList<>();
     List<String> fields = new ArrayList<>();
     var text = new StringBuilder();

@@ -1,6 +1,6 @@
 package io.sonde.discovery;
 
-import io.sonde.config.DiscoveryConfig.FileList;
+import io.sonde.config.FilePattern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ListedFiles implements Listing {
   private static final long SETTLE_MILLIS = 200;
 
-  private final List<FileList> patterns;
+  private final List<FilePattern> patterns;
   private final Map<Path, State> states = new LinkedHashMap<>();
 
   /**
@@ -37,7 +37,7 @@ final class ListedFiles implements Listing {
   private record State(
       @Nullable ByteBuffer content, List<Map<String, String>> entries, @Nullable String problem) {}
 
-  ListedFiles(List<FileList> patterns) {
+  ListedFiles(List<FilePattern> patterns) {
     this.patterns = patterns;
   }
 

@@ -2,8 +2,8 @@ package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.sonde.config.CollectorConfig.MetricConfig;
-import io.sonde.config.CollectorConfig.OnMissing;
+import io.sonde.config.MetricConfig;
+import io.sonde.config.OnMissing;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
 import java.util.List;

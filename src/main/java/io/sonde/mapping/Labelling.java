@@ -1,6 +1,6 @@
 package io.sonde.mapping;
 
-import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.MetricConfig;
 import io.sonde.config.Template;
 import io.sonde.mapping.text.LabelText;
 import io.sonde.mapping.text.Quoted;

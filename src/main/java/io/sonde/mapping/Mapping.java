@@ -2,7 +2,7 @@ package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig;
-import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.MetricConfig;
 import io.sonde.mapping.Metric.Subject;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;

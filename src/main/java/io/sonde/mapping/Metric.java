@@ -1,7 +1,7 @@
 package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
-import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.MetricConfig;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

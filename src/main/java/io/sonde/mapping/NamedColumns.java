@@ -3,7 +3,7 @@ package io.sonde.mapping;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig;
-import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.MetricConfig;
 import io.sonde.config.Template;
 import io.sonde.mapping.text.LabelText;
 import io.sonde.mapping.text.Quoted;

@@ -1,9 +1,9 @@
 package io.sonde.mapping;
 
-import io.sonde.config.CollectorConfig.MetricConfig;
-import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.Conversion;
 import io.sonde.config.Conversion.As;
+import io.sonde.config.MetricConfig;
+import io.sonde.config.MetricType;
 import io.sonde.mapping.text.LabelText;
 import io.sonde.mapping.text.Quoted;
 import io.sonde.mapping.text.Reader;

@@ -1,6 +1,6 @@
 package io.sonde.mapping;
 
-import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.MetricConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.sonde.mapping;
 
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.sonde.config.CollectorConfig.MetricConfig;
+import io.sonde.config.MetricConfig;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,10 +2,10 @@ package io.sonde.bench;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.CollectorConfig;
-import io.sonde.config.CollectorConfig.MetricConfig;
-import io.sonde.config.CollectorConfig.MetricType;
 import io.sonde.config.CollectorConfig.OnDuplicate;
-import io.sonde.config.CollectorConfig.OnMissing;
+import io.sonde.config.MetricConfig;
+import io.sonde.config.MetricType;
+import io.sonde.config.OnMissing;
 import io.sonde.mapping.Facts;
 import io.sonde.mapping.Mapping;
 import io.sonde.mapping.Published;

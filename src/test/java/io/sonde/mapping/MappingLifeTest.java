@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sonde.config.CollectorConfig.OnDuplicate;
-import io.sonde.config.CollectorConfig.OnMissing;
+import io.sonde.config.OnMissing;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;

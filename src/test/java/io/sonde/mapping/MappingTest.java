@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.sonde.config.CollectorConfig.OnDuplicate;
-import io.sonde.config.CollectorConfig.OnMissing;
+import io.sonde.config.OnMissing;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
 import java.math.BigDecimal;

@@ -1,10 +1,10 @@
 package io.sonde.mapping;
 
-import io.sonde.config.CollectorConfig.MetricConfig;
-import io.sonde.config.CollectorConfig.MetricType;
-import io.sonde.config.CollectorConfig.OnMissing;
 import io.sonde.config.Conversion;
 import io.sonde.config.Conversion.As;
+import io.sonde.config.MetricConfig;
+import io.sonde.config.MetricType;
+import io.sonde.config.OnMissing;
 import io.sonde.config.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.sonde.config.CollectorConfig.OnDuplicate;
-import io.sonde.config.CollectorConfig.OnMissing;
+import io.sonde.config.OnMissing;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
 import java.util.ArrayList;

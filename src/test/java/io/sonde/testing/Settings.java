@@ -1,8 +1,8 @@
 package io.sonde.testing;
 
 import io.sonde.Kinds;
-import io.sonde.config.ConfigLoader.Option;
 import io.sonde.config.SondeConfig;
+import io.sonde.config.load.ConfigLoader.Option;
 import io.sonde.yaml.ConfigException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,13 @@
+package io.sonde.config;
+
+/** What a missing value means. */
+public sealed interface OnMissing {
+  /** The row gives no sample. */
+  record Skip() implements OnMissing {}
+
+  /** The collection fails. */
+  record Fail() implements OnMissing {}
+
+  /** The sample has this value. */
+  record Instead(double value) implements OnMissing {}
+}

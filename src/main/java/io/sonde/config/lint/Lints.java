@@ -1,0 +1,219 @@
+package io.sonde.config.lint;
+
+import io.sonde.config.CollectorConfig;
+import io.sonde.config.MetricConfig;
+import io.sonde.config.MetricType;
+import io.sonde.config.SondeConfig;
+import io.sonde.yaml.Durations;
+import io.sonde.yaml.Key;
+import io.sonde.yaml.Node;
+import io.sonde.yaml.Node.Entry;
+import io.sonde.yaml.Node.Fields;
+import io.sonde.yaml.Node.Items;
+import io.sonde.yaml.Place;
+import io.sonde.yaml.Problem;
+import io.sonde.yaml.Problems;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is allowed in a valid configuration and is probably a mistake. Each has the place of what it
+ * speaks of. Used by one thread.
+ */
+public final class Lints {
+  /** A timeout above this share of {@code every} leaves a slow target no pause. */
+  private static final double NEAR = 0.9;
+
+  private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d+)]");
+
+  /** Last words of columns that have a value for each row, or ever new ones. */
+  private static final Set<String> UNBOUNDED =
+      Set.of(
+          "id",
+          "uuid",
+          "guid",
+          "email",
+          "mail",
+          "timestamp",
+          "ts",
+          "datetime",
+          "date",
+          "time",
+          "sql",
+          "query",
+          "statement",
+          "message",
+          "stacktrace",
+          "token",
+          "session");
+
+  /** Columns with more than one word whose last word alone says nothing. */
+  private static final Pattern UNBOUNDED_PHRASE =
+      Pattern.compile(
+          "(?:.*_)?(?:(?:sql|query|statement|error)_text|(?:created|updated|modified|changed|started"
+              + "|finished|deleted)_(?:at|on)|last_seen|remote_addr|client_ip)");
+
+  private final Fields tree;
+  private final Problems warnings = new Problems();
+
+  /**
+   * @param tree the whole configuration, references replaced
+   */
+  public Lints(Fields tree) {
+    this.tree = tree;
+  }
+
+  /**
+   * All of them.
+   *
+   * @param written the file itself, without the defaults
+   * @param keys the keys of the tree
+   */
+  public List<Problem> of(SondeConfig config, Fields written, List<Key<?>> keys) {
+    if (config.collectors().isEmpty() && !config.simulation().enabled()) {
+      warnings.add(written.place(), "collectors", "expected at least one, found none");
+    }
+    Entry simulation = written.entries().get("simulation");
+    if (simulation != null && !config.simulation().enabled()) {
+      off(simulation.node());
+    }
+    for (int i = 0; i < config.collectors().size(); i++) {
+      collector(config.collectors().get(i), "collectors[" + i + "]");
+    }
+    ValueLints values = new ValueLints(warnings);
+    for (Key<?> key : keys) {
+      Entry entry = tree.entries().get(key.name());
+      if (entry != null) {
+        values.of(key, entry.node(), key.name());
+      }
+    }
+    return warnings.all();
+  }
+
+  /** Keys of a handler that is off. */
+  private void off(Node node) {
+    if (node instanceof Fields fields
+        && !fields.entries().isEmpty()
+        && !fields.entries().containsKey("enabled")) {
+      warnings.add(
+          fields.place(), "simulation", "expected enabled: true before its keys mean anything");
+    }
+  }
+
+  private void collector(CollectorConfig collector, String path) {
+    Duration timeout = collector.timeout();
+    if (find(path + ".timeout") != null && timeout.toNanos() > NEAR * collector.every().toNanos()) {
+      warn(
+          path + ".timeout",
+          "expected a timeout below every, %s, with time to spare, found %s"
+              .formatted(Durations.format(collector.every()), Durations.format(timeout)));
+    }
+    for (int i = 0; i < collector.metrics().size(); i++) {
+      metric(collector.metrics().get(i), timeout, path + ".metrics[" + i + "]");
+    }
+  }
+
+  private void metric(MetricConfig metric, Duration timeout, String path) {
+    if (!metric.verbatim()) {
+      // Whoever wants names as they are has a reason: what reads them.
+      NameLints.of(metric).forEach(problem -> warn(path + ".name", problem));
+    }
+    metric
+        .labels()
+        .forEach((label, field) -> {
+          String at = path + ".labels." + label;
+          String name = NameLints.label(label);
+          if (name != null) {
+            warn(at, name);
+          }
+          if (isUnbounded(field)) {
+            warn(
+                at,
+                "expected a field with few values, found '%s': each value is a series of its own"
+                    .formatted(field));
+          }
+        });
+    metric
+        .constantLabels()
+        .keySet()
+        .forEach(label -> {
+          String name = NameLints.label(label);
+          if (name != null) {
+            warn(path + ".constant-labels." + label, name);
+          }
+        });
+    if (metric.type() == MetricType.HISTOGRAM && "$duration".equals(metric.value())) {
+      double longest = timeout.toMillis() / 1000.0 * metric.scale();
+      double last = metric.buckets().getLast();
+      if (last < longest) {
+        warn(
+            path + ".buckets",
+            "expected a last bucket of at least the timeout, %s, found %s"
+                .formatted(Durations.format(timeout), plain(last)));
+      }
+    }
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+
+  /** True for a field whose name is that of a value without bounds. */
+  private static boolean isUnbounded(String field) {
+    String words =
+        field
+            .replaceAll("[\\]')]+$", "")
+            .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+            .replaceAll("[^A-Za-z0-9]+", "_")
+            .toLowerCase(Locale.ROOT);
+    String last = words.substring(words.lastIndexOf('_') + 1);
+    return UNBOUNDED.contains(last) || UNBOUNDED_PHRASE.matcher(words).matches();
+  }
+
+  private void warn(String path, String message) {
+    warnings.add(place(path), path, message);
+  }
+
+  /** The place of what stands at a path, or of the last thing on the way to it. */
+  private Place place(String path) {
+    Place place = tree.place();
+    Matcher step = STEP.matcher(path);
+    Node node = tree;
+    while (node != null && step.find()) {
+      node = child(node, step);
+      place = node == null ? place : node.place();
+    }
+    return place;
+  }
+
+  private @Nullable Node find(String path) {
+    Matcher step = STEP.matcher(path);
+    Node node = tree;
+    while (node != null && step.find()) {
+      node = child(node, step);
+    }
+    return node;
+  }
+
+  private static @Nullable Node child(Node node, Matcher step) {
+    String index = step.group(2);
+    return switch (node) {
+      case Fields fields when index == null -> {
+        Map<String, Entry> entries = fields.entries();
+        Entry entry = entries.get(step.group(1));
+        yield entry == null ? null : entry.node();
+      }
+      case Items items when index != null && Integer.parseInt(index) < items.nodes().size() ->
+          items.nodes().get(Integer.parseInt(index));
+      default -> null;
+    };
+  }
+}

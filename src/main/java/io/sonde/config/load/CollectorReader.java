@@ -1,0 +1,217 @@
+package io.sonde.config.load;
+
+import io.sonde.config.CollectorConfig;
+import io.sonde.config.CollectorConfig.OnDuplicate;
+import io.sonde.config.MetricConfig;
+import io.sonde.targets.QueryConfig;
+import io.sonde.targets.TargetKind;
+import io.sonde.yaml.Durations;
+import io.sonde.yaml.Key;
+import io.sonde.yaml.Placed;
+import io.sonde.yaml.Section;
+import io.sonde.yaml.Types;
+import io.sonde.yaml.Value;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the entries of {@code collectors}. */
+final class CollectorReader {
+  private static final Duration LONGEST_TIMEOUT_BY_DEFAULT = Duration.ofSeconds(10);
+  private static final Duration LEAST = Duration.ofMillis(100);
+  private static final Duration MOST = Duration.ofDays(7);
+
+  static final Key<String> NAME =
+      Key.of(
+              "name",
+              Types.TEXT,
+              "Its name, the label `collector` of Sonde's own metrics: letters, digits, dots,"
+                  + " dashes and underscores.")
+          .required("a name");
+  static final Key<List<Value>> TARGETS =
+      Key.of(
+          "targets",
+          Types.texts("list of names", "a list of targets"),
+          "What it reads: names of `targets`, all of one kind. It may be missing where a"
+              + " discovery names the collector.");
+  private static final Key<Duration> EVERY =
+      Key.of("every", Types.duration(LEAST, MOST), "The time from one turn to the next.")
+          .otherwise("15s");
+  static final Key<Duration> TIMEOUT =
+      Key.of("timeout", Types.duration(LEAST, MOST), "The deadline of a whole read.")
+          .otherwiseAs("the smaller of `every` and 10s");
+  private static final Key<Duration> KEEP =
+      Key.of(
+              "keep",
+              Types.duration(Duration.ZERO, MOST.plus(MOST)),
+              "How long the last good samples outlive failures; not less than `every`.")
+          .otherwiseAs("three times `every`");
+  private static final Key<Integer> MAX_SAMPLES =
+      Key.of(
+              "max-samples",
+              Types.integer(1, 10_000_000),
+              "The most samples of one collection; more fail it.")
+          .otherwise("10000");
+  private static final Key<OnDuplicate> ON_DUPLICATE =
+      Key.of(
+              "on-duplicate",
+              Types.choice(OnDuplicate.values()),
+              "Two rows that give one metric the same labels: fail the collection, keep the first"
+                  + " or the last, or add them up.")
+          .otherwise("fail");
+  private static final Key<String> PREFIX =
+      Key.of(
+              "prefix",
+              Types.TEXT,
+              "A prefix for these metrics in place of the file's; `\"\"` for none.")
+          .otherwiseAs("`prefix` of the file");
+  private static final Key<Naming.Choice> NAMES =
+      Key.of(
+              "names",
+              Types.choice(Naming.Choice.values()),
+              "`verbatim` exposes names as they are written: without a prefix, and whatever the"
+                  + " conventions say, so that another exporter can be replaced. A counter whose"
+                  + " name does not end in `_total` is exposed as untyped. `le` and `quantile` may"
+                  + " be labels.")
+          .otherwise("prefixed");
+  private static final Key<Boolean> TARGET_LABEL =
+      Key.of(
+              "target-label",
+              Types.BOOL,
+              "`false` leaves out the label `target`, where the collector has one target.")
+          .otherwise("true");
+  private static final Key<Integer> MAX_METRICS =
+      Key.of(
+              "max-metrics",
+              Types.integer(1, 10_000),
+              "The most metrics that one entry may make whose name has fields in it; more fail the"
+                  + " collection.")
+          .otherwise(Integer.toString(CollectorConfig.MAX_METRICS));
+  private static final Key<List<Section>> METRICS =
+      Key.of("metrics", Types.sections(MetricReader.KEYS), "The metrics to make of the rows.")
+          .required("a list of metrics");
+
+  private final List<TargetKind> kinds;
+  private final Key<List<Section>> key;
+
+  CollectorReader(List<TargetKind> kinds) {
+    this.kinds = List.copyOf(kinds);
+    List<Key<?>> described = new ArrayList<>(List.of(NAME, TARGETS, EVERY, TIMEOUT, KEEP));
+    kinds.forEach(kind -> described.addAll(leading(kind)));
+    described.addAll(
+        List.of(MAX_SAMPLES, ON_DUPLICATE, PREFIX, NAMES, TARGET_LABEL, MAX_METRICS, METRICS));
+    this.key =
+        Key.of(
+            "collectors",
+            Types.sections(described),
+            "What to read, how often, and the metrics to make of it.");
+  }
+
+  Key<List<Section>> key() {
+    return key;
+  }
+
+  /**
+   * The collector; null when it cannot be told what it reads.
+   *
+   * @param declared takes its metrics, for the checks across all of them
+   */
+  @Nullable CollectorConfig read(
+      Section section, String prefix, List<Placed<MetricConfig>> declared) {
+    String name = section.text(NAME);
+    if (!name.isEmpty() && !Names.own(name)) {
+      section.expected(NAME, "letters, digits, dots, dashes and underscores");
+    }
+    List<Value> targets = section.find(TARGETS);
+    Duration every = section.get(EVERY);
+    Duration timeout = section.find(TIMEOUT);
+    if (timeout == null) {
+      timeout =
+          every.compareTo(LONGEST_TIMEOUT_BY_DEFAULT) < 0 ? every : LONGEST_TIMEOUT_BY_DEFAULT;
+    }
+    Duration keep = section.find(KEEP);
+    if (keep == null) {
+      keep = every.multipliedBy(3);
+    } else if (keep.compareTo(every) < 0) {
+      section.expected(KEEP, "no less than every, " + Durations.format(every));
+    }
+    int maxSamples = section.get(MAX_SAMPLES);
+    OnDuplicate onDuplicate = section.get(ON_DUPLICATE);
+    TargetKind kind = kind(section);
+    QueryConfig query = kind == null ? null : kind.readQuery(section);
+    int maxMetrics = section.get(MAX_METRICS);
+    Naming naming = naming(section, prefix, targets == null ? 0 : targets.size());
+    List<MetricConfig> metrics = metrics(section, naming, new RowFields(kind, query), declared);
+    return query == null
+        ? null
+        : new CollectorConfig(
+            name,
+            targets == null ? List.of() : targets.stream().map(Value::text).toList(),
+            every,
+            timeout,
+            keep,
+            maxSamples,
+            onDuplicate,
+            query,
+            metrics,
+            naming.targetLabel(),
+            maxMetrics);
+  }
+
+  private static Naming naming(Section section, String prefix, int targets) {
+    String own = section.find(PREFIX);
+    String wrong = own == null || own.isEmpty() ? null : Names.prefix(own);
+    if (wrong != null) {
+      section.expected(PREFIX, wrong);
+    }
+    boolean verbatim = section.get(NAMES) == Naming.Choice.VERBATIM;
+    if (verbatim && own != null && !own.isEmpty()) {
+      section.expected(PREFIX, "none with names: verbatim");
+    }
+    boolean targetLabel = section.get(TARGET_LABEL);
+    if (!targetLabel && targets > 1) {
+      section.problem(
+          TARGET_LABEL,
+          "expected true for a collector of %d targets, whose series have the same labels else"
+              .formatted(targets));
+    }
+    return new Naming(own == null ? prefix : own, verbatim, targetLabel);
+  }
+
+  /** The kind that the keys of a map ask; null, and a problem, for none and for several. */
+  @Nullable TargetKind kind(Section section) {
+    Key<?> chosen = section.alternative();
+    if (chosen == null) {
+      kinds.forEach(kind -> section.skip(kind.queryKeys()));
+      return null;
+    }
+    TargetKind kind =
+        kinds.stream().filter(k -> leading(k).contains(chosen)).findFirst().orElseThrow();
+    section.with(kind.queryKeys());
+    return kind;
+  }
+
+  static List<Key<?>> leading(TargetKind kind) {
+    List<Key<?>> leading = new ArrayList<>(kind.queryKeys());
+    leading.removeIf(key -> !key.alternative());
+    return leading;
+  }
+
+  private static List<MetricConfig> metrics(
+      Section section, Naming naming, RowFields fields, List<Placed<MetricConfig>> declared) {
+    List<Section> entries = section.find(METRICS);
+    if (entries != null && entries.isEmpty()) {
+      section.expected(METRICS, "a list of metrics");
+    }
+    List<MetricConfig> metrics = new ArrayList<>();
+    for (Section entry : entries == null ? List.<Section>of() : entries) {
+      MetricConfig metric = MetricReader.read(entry, naming, fields);
+      if (metric != null) {
+        metrics.add(metric);
+        declared.add(new Placed<>(metric, entry.placeOf(MetricReader.NAME), entry.path()));
+      }
+    }
+    return metrics;
+  }
+}

@@ -1,0 +1,159 @@
+package io.sonde.config.load;
+
+import io.sonde.config.SondeConfig.ExpositionConfig;
+import io.sonde.config.SondeConfig.LogSettings;
+import io.sonde.config.SondeConfig.ReloadSettings;
+import io.sonde.config.helidon.HelidonKeys;
+import io.sonde.targets.TargetKind;
+import io.sonde.yaml.Key;
+import io.sonde.yaml.Node;
+import io.sonde.yaml.Section;
+import io.sonde.yaml.Types;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every key of a configuration, in the order of the manual: what is read, and what the manual and
+ * the JSON Schema say, comes from here. Immutable.
+ */
+final class ConfigKeys {
+  static final Key<String> PREFIX =
+      Key.of(
+              "prefix",
+              Types.TEXT,
+              "Every configured metric is exposed as `<prefix>_<name>`: lower case letters, digits"
+                  + " and single underscores. `\"\"` leaves the names as they are.")
+          .required("a prefix such as myapp, or \"\" for none");
+
+  private static final Key<LogSettings.Level> LEVEL =
+      Key.of("level", Types.choice(LogSettings.Level.values()), "The least level that is logged.")
+          .otherwise("info");
+  private static final Key<LogSettings.Format> FORMAT =
+      Key.of(
+              "format",
+              Types.choice(LogSettings.Format.values()),
+              "One line of text for a record, or one JSON object.")
+          .otherwise("text");
+  private static final Key<LogSettings.AccessLog> ACCESS_LOG =
+      Key.of(
+              "access-log",
+              Types.choice(LogSettings.AccessLog.values()),
+              "Whether each request is logged, and how: address, user, method, path without what"
+                  + " follows its question mark, status, bytes and time.")
+          .otherwise("off");
+  static final Key<Section> LOG =
+      Key.of(
+          "log",
+          Types.section(List.of(LEVEL, FORMAT, ACCESS_LOG)),
+          "What is written to standard error.");
+
+  static final Key<Path> WEB_CONFIG =
+      Key.of(
+          "web-config",
+          Types.FILE,
+          "A file in the format of exporter-toolkit's web configuration: TLS, users, headers and"
+              + " rate limit of every listener. The option `--web.config.file` is above it.");
+
+  private static final Key<Boolean> RELOAD_HTTP =
+      Key.of("http", Types.BOOL, "POST to `/-/reload` reads the configuration again; else 403.")
+          .otherwise("false");
+  private static final Key<Boolean> RELOAD_WATCH =
+      Key.of(
+              "watch",
+              Types.BOOL,
+              "A change of the file, or of one that it includes, is followed within seconds.")
+          .otherwise("true");
+  static final Key<Section> RELOAD =
+      Key.of(
+          "reload",
+          Types.section(List.of(RELOAD_HTTP, RELOAD_WATCH)),
+          "When the configuration is read again, besides on SIGHUP.");
+
+  private static final Key<Integer> SCRAPES =
+      Key.of(
+              "max-in-flight",
+              Types.integer(1, 10_000),
+              "Scrapes and probes at once; further ones get a 503.")
+          .otherwiseAs("what the heap has room for, 40 at most");
+  static final Key<Section> EXPOSITION =
+      Key.of("exposition", Types.section(List.of(SCRAPES)), "The bounds of scrapes.");
+
+  private final List<Key<Node>> helidon;
+  private final TargetReader targets;
+  private final CollectorReader collectors;
+  private final DiscoveryReader discoveries;
+
+  ConfigKeys(List<TargetKind> kinds, HelidonKeys helidonKeys) {
+    this.helidon =
+        List.of(
+            helidonKeys.key(
+                "server",
+                "Listeners and their bounds: Helidon's own keys. Each listener, also those under"
+                    + " `sockets`, takes the bounds from here that it does not set itself."),
+            helidonKeys.key("metrics", "Helidon's metrics."),
+            helidonKeys.key("health", "Helidon's health endpoint."));
+    this.targets = new TargetReader(kinds);
+    this.collectors = new CollectorReader(kinds);
+    this.discoveries = new DiscoveryReader(kinds, targets, collectors);
+  }
+
+  List<Key<?>> all() {
+    List<Key<?>> all =
+        new ArrayList<>(
+            List.of(
+                PREFIX,
+                targets.key(),
+                collectors.key(),
+                discoveries.key(),
+                Includes.INCLUDE,
+                SimulationReader.SIMULATION,
+                EXPOSITION,
+                LOG,
+                RELOAD,
+                WEB_CONFIG));
+    all.addAll(helidon);
+    return all;
+  }
+
+  /** What an included file can have. */
+  List<Key<?>> ofIncluded() {
+    return List.of(targets.key(), collectors.key(), discoveries.key());
+  }
+
+  List<Key<Node>> helidon() {
+    return helidon;
+  }
+
+  TargetReader targets() {
+    return targets;
+  }
+
+  DiscoveryReader discoveries() {
+    return discoveries;
+  }
+
+  CollectorReader collectors() {
+    return collectors;
+  }
+
+  static LogSettings log(@Nullable Section section) {
+    return section == null
+        ? new LogSettings(
+            LogSettings.Level.INFO, LogSettings.Format.TEXT, LogSettings.AccessLog.OFF)
+        : new LogSettings(section.get(LEVEL), section.get(FORMAT), section.get(ACCESS_LOG));
+  }
+
+  static ReloadSettings reload(@Nullable Section section) {
+    return section == null
+        ? new ReloadSettings(false, true)
+        : new ReloadSettings(section.get(RELOAD_HTTP), section.get(RELOAD_WATCH));
+  }
+
+  static ExpositionConfig exposition(@Nullable Section section) {
+    Integer scrapes = section == null ? null : section.find(SCRAPES);
+    return new ExpositionConfig(scrapes == null ? OptionalInt.empty() : OptionalInt.of(scrapes));
+  }
+}

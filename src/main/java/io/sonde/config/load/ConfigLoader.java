@@ -1,0 +1,254 @@
+package io.sonde.config.load;
+
+import io.sonde.config.CollectorConfig;
+import io.sonde.config.DiscoveryConfig;
+import io.sonde.config.MetricConfig;
+import io.sonde.config.MetricType;
+import io.sonde.config.SimulationConfig;
+import io.sonde.config.SondeConfig;
+import io.sonde.config.SondeConfig.ExpositionConfig;
+import io.sonde.config.SondeConfig.LogSettings;
+import io.sonde.config.SondeConfig.ReloadSettings;
+import io.sonde.config.helidon.HelidonKeys;
+import io.sonde.config.helidon.HelidonTree;
+import io.sonde.config.helidon.Overrides;
+import io.sonde.config.lint.Lints;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.TargetKind;
+import io.sonde.yaml.ConfigException;
+import io.sonde.yaml.Followed;
+import io.sonde.yaml.Key;
+import io.sonde.yaml.Node;
+import io.sonde.yaml.Node.Entry;
+import io.sonde.yaml.Node.Fields;
+import io.sonde.yaml.Place;
+import io.sonde.yaml.Placed;
+import io.sonde.yaml.Problem;
+import io.sonde.yaml.Problems;
+import io.sonde.yaml.References;
+import io.sonde.yaml.Section;
+import io.sonde.yaml.YamlTree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a configuration: {@code defaults.yaml} below, then the file, or {@code demonstration.yaml}
+ * where there is none; above them the environment, the system properties and the command line, for
+ * Helidon's keys and {@code log} alone.
+ *
+ * <p>Immutable and thread-safe; each call reads the file again.
+ */
+public final class ConfigLoader {
+  /** The top keys that are Helidon's. */
+  private static final List<String> HELIDON = List.of("server", "metrics", "health");
+
+  private final Map<String, String> environment;
+  private final Map<String, String> properties;
+  private final List<TargetKind> kinds;
+
+  /**
+   * @param environment for references in the file and for overrides
+   * @param properties system properties, for overrides
+   * @param kinds the kinds of target that a configuration can name
+   */
+  public ConfigLoader(
+      Map<String, String> environment, Map<String, String> properties, List<TargetKind> kinds) {
+    this.environment = Map.copyOf(environment);
+    this.properties = Map.copyOf(properties);
+    this.kinds = List.copyOf(kinds);
+  }
+
+  /**
+   * The configuration, valid.
+   *
+   * @param file what to read; null for the embedded demonstration
+   * @param options keys that the command line sets, such as {@code server.port}, to their option
+   *     and value
+   * @throws ConfigException with every problem at once
+   */
+  public SondeConfig load(@Nullable Path file, Map<String, Option> options) throws ConfigException {
+    return load(file, options, new Followed());
+  }
+
+  /**
+   * The same.
+   *
+   * @param followed takes note of what was read, also when it has a problem
+   */
+  public SondeConfig load(@Nullable Path file, Map<String, Option> options, Followed followed)
+      throws ConfigException {
+    return check(file, options, followed).config();
+  }
+
+  /** The same with its warnings. */
+  public Checked check(@Nullable Path file, Map<String, Option> options) throws ConfigException {
+    return check(file, options, new Followed());
+  }
+
+  private Checked check(@Nullable Path file, Map<String, Option> options, Followed followed)
+      throws ConfigException {
+    Problems problems = new Problems();
+    HelidonKeys keys = HelidonKeys.load();
+    Fields written =
+        file == null
+            ? resource("demonstration.yaml", problems)
+            : YamlTree.read(file, problems, followed);
+    problems.throwIfAny(); // what follows would only speak of what is missing
+    Fields tree = resource("defaults.yaml", problems).under(written);
+    List<String> log = ConfigKeys.LOG.type().keys().stream().map(k -> "log." + k.name()).toList();
+    List<String> settable = Stream.concat(keys.paths(tree).stream(), log.stream()).toList();
+    tree = tree.under(Overrides.ofEnvironment(environment, settable));
+    tree = tree.under(Overrides.ofProperties(properties, HELIDON, log));
+    for (var option : options.entrySet()) {
+      Option o = option.getValue();
+      tree = tree.under(Overrides.leaf(option.getKey(), o.value(), Place.of("option " + o.name())));
+    }
+    // A key that is missing is missing in the file, whatever was laid above it.
+    tree = References.resolve(new Fields(tree.entries(), written.place()), environment);
+    Path main = (file == null ? Path.of("none") : file).toAbsolutePath();
+    ConfigKeys described = new ConfigKeys(kinds, keys);
+    SondeConfig config = records(tree, keys, described, main, problems, followed);
+    problems.throwIfAny();
+    Lints lints = new Lints(tree);
+    return new Checked(config, () -> lints.of(config, written, described.all()));
+  }
+
+  /**
+   * A valid configuration.
+   *
+   * @param warnings what is probably a mistake in it: looks for files when it is asked
+   */
+  public record Checked(SondeConfig config, Supplier<List<Problem>> warnings) {}
+
+  /** The JSON Schema of a configuration, as a text. */
+  public String schema() {
+    return ConfigSchema.of(new ConfigKeys(kinds, HelidonKeys.load()).all(), kinds);
+  }
+
+  /** An option of the command line that sets a key. */
+  public record Option(String name, String value) {}
+
+  private SondeConfig records(
+      Fields tree,
+      HelidonKeys helidonKeys,
+      ConfigKeys keys,
+      Path file,
+      Problems problems,
+      Followed followed) {
+    Path folder = file.resolveSibling("");
+    Section root = Section.root(tree, keys.all(), folder, problems);
+    String written = root.find(ConfigKeys.PREFIX);
+    String prefix = written == null ? "" : written;
+    String wrong = prefix.isEmpty() ? null : Names.prefix(prefix);
+    if (wrong != null) {
+      root.expected(ConfigKeys.PREFIX, wrong);
+    }
+    SimulationConfig simulation = SimulationReader.read(root.get(SimulationReader.SIMULATION));
+    ExpositionConfig exposition = ConfigKeys.exposition(root.find(ConfigKeys.EXPOSITION));
+    LogSettings log = ConfigKeys.log(root.find(ConfigKeys.LOG));
+    ReloadSettings reload = ConfigKeys.reload(root.find(ConfigKeys.RELOAD));
+    Path webConfig = root.find(ConfigKeys.WEB_CONFIG);
+
+    List<Placed<TargetConfig>> targets = new ArrayList<>();
+    List<Section> files =
+        new Includes(keys.ofIncluded(), keys.all(), environment, problems, followed)
+            .with(root, file, tree);
+    List<Section> entries = entries(files, keys.targets().key());
+    for (Section entry : entries) {
+      TargetConfig target = keys.targets().read(entry);
+      if (target != null) {
+        targets.add(new Placed<>(target, entry.place(), entry.path()));
+      }
+    }
+    boolean targetsComplete = targets.size() == entries.size();
+
+    List<Placed<CollectorConfig>> collectors = new ArrayList<>();
+    List<Placed<MetricConfig>> metrics = new ArrayList<>();
+    entries = entries(files, keys.collectors().key());
+    for (Section entry : entries) {
+      CollectorConfig collector = keys.collectors().read(entry, prefix, metrics);
+      if (collector != null) {
+        collectors.add(new Placed<>(collector, entry.place(), entry.path()));
+      }
+    }
+    boolean collectorsComplete = collectors.size() == entries.size();
+    List<Placed<DiscoveryConfig>> discoveries = new ArrayList<>();
+    entries = entries(files, keys.discoveries().key());
+    for (Section entry : entries) {
+      DiscoveryConfig discovery = keys.discoveries().read(entry, problems);
+      if (discovery != null) {
+        discoveries.add(new Placed<>(discovery, entry.place(), entry.path()));
+      }
+    }
+    boolean discoveriesComplete = discoveries.size() == entries.size();
+    CrossChecks checks = new CrossChecks(problems);
+    checks.unique(targets, TargetConfig::name);
+    checks.unique(collectors, CollectorConfig::name);
+    checks.unique(discoveries, DiscoveryConfig::name);
+    if (targetsComplete) {
+      checks.targets(targets, collectors, discoveries, collectorsComplete, discoveriesComplete);
+      checks.labels(targets, collectors);
+    }
+    checks.metrics(metrics, own(prefix, simulation));
+
+    Map<String, Entry> helidon = new LinkedHashMap<>();
+    for (Key<Node> key : keys.helidon()) {
+      Node node = root.find(key);
+      if (node != null) {
+        Node checked = helidonKeys.check(key.name(), node, folder, problems);
+        helidon.put(key.name(), new Entry(checked, node.place()));
+      }
+    }
+    files.forEach(Section::end);
+    return new SondeConfig(
+        prefix,
+        simulation,
+        exposition,
+        targets.stream().map(Placed::value).toList(),
+        collectors.stream().map(Placed::value).toList(),
+        discoveries.stream().map(Placed::value).toList(),
+        log,
+        reload,
+        webConfig,
+        HelidonTree.config(new Fields(helidon, tree.place())));
+  }
+
+  private static List<Section> entries(List<Section> files, Key<List<Section>> key) {
+    return files.stream()
+        .flatMap(file -> Stream.ofNullable(file.find(key)))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static Map<String, MetricType> own(String prefix, SimulationConfig simulation) {
+    return simulation.enabled()
+        ? Map.of(
+            Names.exposed(prefix, "http_requests_total"),
+            MetricType.COUNTER,
+            Names.exposed(prefix, "http_request_latency_seconds"),
+            MetricType.HISTOGRAM)
+        : Map.of();
+  }
+
+  private static Fields resource(String name, Problems problems) {
+    try (InputStream in = SondeConfig.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + name + " is missing");
+      }
+      return YamlTree.compose(
+          name, new String(in.readAllBytes(), StandardCharsets.UTF_8), problems);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

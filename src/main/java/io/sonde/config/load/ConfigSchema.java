@@ -1,0 +1,254 @@
+package io.sonde.config.load;
+
+import io.sonde.targets.TargetKind;
+import io.sonde.yaml.Key;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/**
+ * The JSON Schema of a configuration (draft-07, which editors know best), made from the
+ * descriptions of the keys. It says what is expected of each value alone; what one value demands of
+ * another is left to reading. Stateless.
+ */
+final class ConfigSchema {
+  private static final String REFERENCE = "#/definitions/reference";
+
+  private final List<TargetKind> kinds;
+
+  private ConfigSchema(List<TargetKind> kinds) {
+    this.kinds = kinds;
+  }
+
+  /** The text of the schema. */
+  static String of(List<Key<?>> keys, List<TargetKind> kinds) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("$schema", "http://json-schema.org/draft-07/schema#");
+    schema.put("title", "The configuration of Sonde");
+    schema.putAll(new ConfigSchema(kinds).section(keys, ""));
+    schema.put(
+        "definitions",
+        Map.of(
+            "reference",
+            Map.of("type", "string", "pattern", "\\$\\{", "description", "A reference: ${NAME}.")));
+    return json(schema);
+  }
+
+  private Map<String, Object> key(Key<?> key, String path) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("description", described(key));
+    Object otherwise = otherwise(key);
+    if (otherwise != null) {
+      schema.put("default", otherwise);
+    }
+    List<Key<?>> below = key.type().keys();
+    if (below.isEmpty()) {
+      schema.putAll(referring(key.type().schema()));
+    } else if (key.type().repeated()) {
+      schema.put("type", "array");
+      schema.put("items", section(below, path));
+    } else {
+      schema.putAll(section(below, path));
+    }
+    return schema;
+  }
+
+  private static String described(Key<?> key) {
+    String words = key.otherwiseWords();
+    return key.meaning() + (words == null ? "" : " Default: " + words + ".");
+  }
+
+  /** The default as a schema has it: numbers, lists and truths as such, durations as texts. */
+  private static @Nullable Object otherwise(Key<?> key) {
+    String written = key.otherwise();
+    Object type = key.type().schema().get("type");
+    if (written == null || !key.type().keys().isEmpty()) {
+      return null;
+    }
+    return switch (String.valueOf(type)) {
+      case "integer" -> Long.valueOf(written);
+      case "number" -> Double.valueOf(written);
+      case "boolean" -> Boolean.valueOf(written);
+      case "array" -> numbers(written);
+      default -> written.startsWith("[") ? numbers(written) : written;
+    };
+  }
+
+  private static @Nullable List<Double> numbers(String written) {
+    List<Double> numbers = new ArrayList<>();
+    try {
+      for (String number : written.replaceAll("[\\[\\] ]", "").split(",", -1)) {
+        numbers.add(Double.valueOf(number));
+      }
+      return numbers;
+    } catch (NumberFormatException _) {
+      return null;
+    }
+  }
+
+  private Map<String, Object> section(List<Key<?>> own, String path) {
+    List<Key<?>> keys = new ArrayList<>(own);
+    boolean isCollector = own.contains(CollectorReader.TARGETS);
+    if (isCollector) {
+      for (TargetKind kind : kinds) {
+        for (Key<?> key : kind.queryKeys()) {
+          if (keys.stream().noneMatch(known -> known.name().equals(key.name()))) {
+            keys.add(key);
+          }
+        }
+      }
+    }
+    Map<String, Object> properties = new LinkedHashMap<>();
+    keys.forEach(key -> properties.put(key.name(), key(key, path + "/" + key.name())));
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("type", "object");
+    schema.put("properties", properties);
+    schema.put("additionalProperties", false);
+    List<String> required =
+        keys.stream()
+            .filter(key -> key.required() != null && !key.alternative())
+            .map(Key::name)
+            .toList();
+    if (!required.isEmpty()) {
+      schema.put("required", required);
+    }
+    List<String> alternatives = keys.stream().filter(Key::alternative).map(Key::name).toList();
+    if (!alternatives.isEmpty()) {
+      schema.put("oneOf", alternatives.stream().map(ConfigSchema::having).toList());
+    }
+    if (isCollector) {
+      Map<String, Object> dependencies = dependencies();
+      if (!dependencies.isEmpty()) {
+        schema.put("dependencies", dependencies);
+      }
+    }
+    return schema;
+  }
+
+  private static Map<String, Object> having(String name) {
+    return Map.of("required", List.of(name));
+  }
+
+  /** Keys that stand only beside the keys that make a collector one of their kind. */
+  private Map<String, Object> dependencies() {
+    Map<String, Set<String>> beside = new LinkedHashMap<>();
+    for (TargetKind kind : kinds) {
+      List<String> leading =
+          kind.queryKeys().stream().filter(Key::alternative).map(Key::name).toList();
+      kind.queryKeys().stream()
+          .filter(key -> !key.alternative())
+          .forEach(key ->
+              beside.computeIfAbsent(key.name(), _ -> new LinkedHashSet<>()).addAll(leading));
+    }
+    Map<String, Object> dependencies = new LinkedHashMap<>();
+    beside.forEach((key, leading) ->
+        dependencies.put(
+            key, Map.of("anyOf", leading.stream().map(ConfigSchema::having).toList())));
+    return dependencies;
+  }
+
+  /**
+   * The schema of a value that may be a reference instead, or a number or truth in quotes: to Sonde
+   * these are the same.
+   */
+  private static Map<String, Object> referring(Map<String, Object> schema) {
+    if (schema.containsKey("properties") || schema.get("type") instanceof List<?>) {
+      return deeper(schema);
+    }
+    if (schema.get("anyOf") instanceof List<?> || schema.isEmpty()) {
+      return deeper(schema);
+    }
+    List<Object> any = new ArrayList<>();
+    any.add(deeper(schema));
+    switch (String.valueOf(schema.get("type"))) {
+      case "integer" -> any.add(Map.of("type", "string", "pattern", "^-?\\d+$"));
+      case "number" -> any.add(Map.of("type", "string", "pattern", "^[-+.\\deE]+$"));
+      case "boolean" -> any.add(Map.of("enum", List.of("true", "false")));
+      case "object", "array" -> {
+        return deeper(schema);
+      }
+      default -> {}
+    }
+    any.add(Map.of("$ref", REFERENCE));
+    return Map.of("anyOf", any);
+  }
+
+  /** The same of all schemas inside of one. */
+  private static Map<String, Object> deeper(Map<String, Object> schema) {
+    Map<String, Object> result = new LinkedHashMap<>(schema);
+    result.replaceAll((keyword, value) ->
+        switch (keyword) {
+          case "properties" -> {
+            Map<String, Object> properties = new LinkedHashMap<>();
+            schemas(value).forEach((name, one) -> properties.put(name, referring(schemas(one))));
+            yield properties;
+          }
+          case "items", "additionalProperties" ->
+              value instanceof Map<?, ?> ? referring(schemas(value)) : value;
+          case "anyOf" ->
+              value instanceof List<?> list
+                  ? list.stream().map(one -> referring(schemas(one))).toList()
+                  : value;
+          default -> value;
+        });
+    return result;
+  }
+
+  private static Map<String, Object> schemas(Object value) {
+    Map<String, Object> schemas = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((name, one) -> schemas.put(String.valueOf(name), one));
+    }
+    return schemas;
+  }
+
+  private static String json(Map<String, Object> schema) {
+    StringWriter text = new StringWriter();
+    ObjectWriteContext pretty =
+        new ObjectWriteContext.Base() {
+          @Override
+          public DefaultPrettyPrinter getPrettyPrinter() {
+            return new DefaultPrettyPrinter();
+          }
+        };
+    try (JsonGenerator json = new JsonFactory().createGenerator(pretty, text)) {
+      write(json, schema);
+    }
+    return text.append('\n').toString();
+  }
+
+  private static void write(JsonGenerator json, @Nullable Object value) {
+    switch (value) {
+      case Map<?, ?> map -> {
+        json.writeStartObject();
+        map.forEach((name, one) -> {
+          json.writeName(String.valueOf(name));
+          write(json, one);
+        });
+        json.writeEndObject();
+      }
+      case List<?> list -> {
+        json.writeStartArray();
+        list.forEach(one -> write(json, one));
+        json.writeEndArray();
+      }
+      case Boolean truth -> json.writeBoolean(truth);
+      case Integer number -> json.writeNumber(number);
+      case Long number -> json.writeNumber(number);
+      case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
+          json.writeNumber(number.longValue());
+      case Double number -> json.writeNumber(number);
+      case null -> json.writeNull();
+      default -> json.writeString(value.toString());
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.sonde.config.load;
+
+import io.sonde.config.SondeConfig;
+import io.sonde.yaml.ConfigException;
+import io.sonde.yaml.Followed;
+import io.sonde.yaml.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the configuration of a service comes from, so that it can be read again. Immutable.
+ *
+ * @param file null for the embedded demonstration
+ * @param options as {@link ConfigLoader#load} takes them
+ */
+public record ConfigSource(
+    ConfigLoader loader, @Nullable Path file, Map<String, ConfigLoader.Option> options) {
+  public ConfigSource {
+    options = Map.copyOf(options);
+  }
+
+  /**
+   * What reading gave.
+   *
+   * @param config null when there are problems
+   * @param followed what was read
+   */
+  public record Loaded(@Nullable SondeConfig config, List<Problem> problems, Followed followed) {
+    public Loaded {
+      problems = List.copyOf(problems);
+    }
+
+    /** The configuration. */
+    public SondeConfig valid() throws ConfigException {
+      if (config == null) {
+        throw new ConfigException(problems);
+      }
+      return config;
+    }
+  }
+
+  /** Reads it. */
+  public Loaded load() {
+    Followed followed = new Followed();
+    try {
+      return new Loaded(loader.load(file, options, followed), List.of(), followed);
+    } catch (ConfigException e) {
+      return new Loaded(null, e.problems(), followed);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package io.sonde.config.load;
+
+import io.sonde.config.CollectorConfig;
+import io.sonde.config.DiscoveryConfig;
+import io.sonde.config.MetricConfig;
+import io.sonde.config.MetricType;
+import io.sonde.targets.TargetConfig;
+import io.sonde.yaml.Placed;
+import io.sonde.yaml.Problems;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What no part of a configuration can know alone: names that are shared, missing or unused. */
+final class CrossChecks {
+  /** As many names as a line can hold. */
+  private static final int SHOWN = 20;
+
+  private final Problems problems;
+
+  CrossChecks(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** Each name once. */
+  <T> void unique(List<Placed<T>> all, Function<T, String> name) {
+    Map<String, Placed<T>> seen = new LinkedHashMap<>();
+    for (Placed<T> one : all) {
+      String own = name.apply(one.value());
+      Placed<T> first = own.isEmpty() ? null : seen.putIfAbsent(own, one);
+      if (first != null) {
+        problems.add(
+            one.place(),
+            one.path() + ".name",
+            "expected each name once, found '" + own + "' at " + first.place() + " too");
+      }
+    }
+  }
+
+  /** Collectors read targets that there are, of their own kind; each target is read. */
+  void targets(
+      List<Placed<TargetConfig>> targets,
+      List<Placed<CollectorConfig>> collectors,
+      List<Placed<DiscoveryConfig>> discoveries,
+      boolean collectorsComplete,
+      boolean discoveriesComplete) {
+    Map<String, TargetConfig> known = new LinkedHashMap<>();
+    targets.forEach(t -> known.put(t.value().name(), t.value()));
+    Set<String> used = new HashSet<>();
+    if (collectorsComplete) {
+      new DiscoveryChecks(problems, known, collectors, used)
+          .check(discoveries, discoveriesComplete);
+    }
+    for (Placed<CollectorConfig> collector : collectors) {
+      kinds(collector, known);
+      used.addAll(collector.value().targets());
+    }
+    if (collectorsComplete) {
+      for (Placed<TargetConfig> target : targets) {
+        if (!target.value().name().isEmpty() && !used.contains(target.value().name())) {
+          problems.add(
+              target.place(),
+              target.path(),
+              "expected a collector that reads it, found none for '" + target.value().name() + "'");
+        }
+      }
+    }
+  }
+
+  private void kinds(Placed<CollectorConfig> collector, Map<String, TargetConfig> known) {
+    String path = collector.path() + ".targets";
+    String needed = collector.value().query().kind();
+    Set<String> seen = new HashSet<>();
+    Set<String> kinds = new LinkedHashSet<>();
+    for (String name : collector.value().targets()) {
+      TargetConfig target = known.get(name);
+      if (!seen.add(name)) {
+        problems.add(
+            collector.place(), path, "expected each target once, found '" + name + "' twice");
+      } else if (target == null) {
+        problems.add(
+            collector.place(), path, "expected one of " + names(known) + ", found '" + name + "'");
+      } else {
+        kinds.add(target.kind());
+      }
+    }
+    if (kinds.size() > 1) {
+      problems.add(
+          collector.place(),
+          path,
+          "expected targets of one kind, found " + String.join(" and ", kinds));
+    } else if (!kinds.isEmpty() && !kinds.contains(needed)) {
+      problems.add(
+          collector.place(),
+          path,
+          "expected " + needed + " targets for what is read, found " + String.join("", kinds));
+    }
+  }
+
+  /** No metric has a label that its target has. */
+  void labels(List<Placed<TargetConfig>> targets, List<Placed<CollectorConfig>> collectors) {
+    for (Placed<TargetConfig> target : targets) {
+      String name = target.value().name();
+      labels(
+          target,
+          collectors.stream()
+              .map(Placed::value)
+              .filter(collector -> collector.targets().contains(name))
+              .toList());
+    }
+  }
+
+  /**
+   * The same for one target.
+   *
+   * @param target with the place of its entry
+   * @param collectors that read it
+   */
+  void labels(Placed<TargetConfig> target, List<CollectorConfig> collectors) {
+    for (String label : target.value().labels().keySet()) {
+      collectors.stream()
+          .flatMap(collector -> collector.metrics().stream())
+          .filter(metric -> labels(metric).contains(label))
+          .findFirst()
+          .ifPresent(metric ->
+              problems.add(
+                  target.place(),
+                  target.path() + ".labels." + label,
+                  "expected a label that no metric has, found '%s', which %s has"
+                      .formatted(label, metric.name())));
+    }
+  }
+
+  static String names(Map<String, ?> known) {
+    if (known.isEmpty()) {
+      return "a target, and there is none";
+    }
+    int more = known.size() - SHOWN;
+    String first = String.join(", ", known.keySet().stream().limit(SHOWN).toList());
+    return more > 0 ? first + " and " + more + " more" : first;
+  }
+
+  /** No two metrics meet in the exposition; those of one name agree. */
+  void metrics(List<Placed<MetricConfig>> metrics, Map<String, MetricType> own) {
+    Map<String, String> takenBySonde = new LinkedHashMap<>();
+    own.forEach((name, type) -> type.names(name).forEach(t -> takenBySonde.put(t, name)));
+    Map<String, Placed<MetricConfig>> taken = new LinkedHashMap<>();
+    for (Placed<MetricConfig> metric : metrics) {
+      MetricConfig one = metric.value();
+      // A name that rows make is judged when they have made it.
+      for (String name : one.names()) {
+        if (takenBySonde.containsKey(name)) {
+          conflict(metric, name, "Sonde's own " + takenBySonde.get(name));
+          break;
+        }
+        Placed<MetricConfig> other = taken.putIfAbsent(name, metric);
+        if (other == null) {
+          continue;
+        }
+        if (!other.value().name().equals(one.name())) {
+          conflict(metric, name, other.value().name() + " at " + other.place());
+          break;
+        }
+        if (name.equals(one.name()) && !agree(one, other.value())) {
+          problems.add(
+              metric.place(),
+              metric.path(),
+              "expected the type, help, labels and buckets of "
+                  + one.name()
+                  + " at "
+                  + other.place()
+                  + ", found others");
+          break;
+        }
+      }
+    }
+  }
+
+  private void conflict(Placed<MetricConfig> metric, String name, String by) {
+    problems.add(
+        metric.place(),
+        metric.path() + ".name",
+        "expected a name of its own, found '" + name + "', which is taken by " + by);
+  }
+
+  private static boolean agree(MetricConfig a, MetricConfig b) {
+    return a.type() == b.type()
+        && a.help().equals(b.help())
+        && labels(a).equals(labels(b))
+        && a.buckets().equals(b.buckets())
+        && a.quantiles().equals(b.quantiles())
+        && a.shape().nativeBuckets() == b.shape().nativeBuckets()
+        && a.shape().states().equals(b.shape().states())
+        && (a.shape().bound() == null) == (b.shape().bound() == null)
+        && a.ofTheRead() == b.ofTheRead();
+  }
+
+  static Set<String> labels(MetricConfig metric) {
+    Set<String> labels = new HashSet<>(metric.labels().keySet());
+    labels.addAll(metric.constantLabels().keySet());
+    return labels;
+  }
+}

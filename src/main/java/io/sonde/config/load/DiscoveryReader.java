@@ -1,0 +1,241 @@
+package io.sonde.config.load;
+
+import io.sonde.config.DiscoveryConfig;
+import io.sonde.config.DiscoveryConfig.Source;
+import io.sonde.config.FilePattern;
+import io.sonde.config.TargetTemplate;
+import io.sonde.targets.Fields;
+import io.sonde.targets.QueryConfig;
+import io.sonde.targets.TargetConfig;
+import io.sonde.targets.TargetKind;
+import io.sonde.yaml.Key;
+import io.sonde.yaml.Node;
+import io.sonde.yaml.Place;
+import io.sonde.yaml.Problems;
+import io.sonde.yaml.Section;
+import io.sonde.yaml.Type;
+import io.sonde.yaml.Types;
+import io.sonde.yaml.Value;
+import io.sonde.yaml.YamlTree;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the entries of {@code discover}. */
+final class DiscoveryReader {
+  private static final Duration LEAST = Duration.ofMillis(100);
+  private static final Duration MOST = Duration.ofDays(7);
+  private static final Duration LONGEST_TIMEOUT_BY_DEFAULT = Duration.ofSeconds(10);
+
+  private static final Key<String> NAME =
+      Key.of(
+              "name",
+              Types.TEXT,
+              "Its name, the label `discovery` of its metrics: letters, digits, dots, dashes and"
+                  + " underscores.")
+          .required("a name");
+  private static final Key<List<Value>> FILES =
+      Key.of(
+              "files",
+              Types.texts("list of files", "a list of files"),
+              "Files in Prometheus' file_sd format, JSON (`.json`) or YAML, or patterns of them;"
+                  + " changes are followed within seconds.")
+          .asAlternative();
+  private static final Key<String> QUERY_TARGET =
+      Key.of("target", Types.TEXT, "The target that is read.").required("the name of a target");
+  private static final Key<String> GET =
+      Key.of("get", Types.TEXT, "What is appended to `url`; it may have a query.");
+  private static final Key<Duration> EVERY =
+      Key.of(
+              "every",
+              Types.duration(LEAST, MOST),
+              "The time from one read of `query` or `http` to the next.")
+          .otherwise("1m");
+  private static final Key<Duration> TIMEOUT =
+      Key.of("timeout", Types.duration(LEAST, MOST), "The deadline of such a read.")
+          .otherwiseAs("the smaller of `every` and 10s");
+  private static final Key<Value> TARGET =
+      Key.of(
+              "target",
+              new Raw("map, as an entry of `targets`"),
+              "The target that becomes of each entry. `{name}` is a field of the entry: for `files`"
+                  + " and `http` `__address__` and the labels, for `query` a field of the row. It"
+                  + " is escaped where it is part of a longer text. `{{` and `}}` are braces.")
+          .required("a map")
+          .asSecret();
+  private static final Key<List<Value>> COLLECTORS =
+      Key.of(
+              "collectors",
+              Types.texts("list of names", "a list of collectors"),
+              "What reads the targets: names of `collectors`.")
+          .required("a list of collectors");
+  private static final Key<Integer> MAX_TARGETS =
+      Key.of("max-targets", Types.integer(1, 10_000), "A longer list is refused.")
+          .otherwise("1000");
+
+  private final TargetTemplateReader templates;
+  private final CollectorReader collectors;
+  private final @Nullable TargetKind http;
+  private final Key<Section> httpKey;
+  private final Key<Section> query;
+  private final Key<List<Section>> key;
+
+  DiscoveryReader(List<TargetKind> kinds, TargetReader targets, CollectorReader collectors) {
+    this.templates = new TargetTemplateReader(targets);
+    this.collectors = collectors;
+    this.http = kinds.stream().filter(kind -> kind.key().equals("http")).findFirst().orElse(null);
+    List<Key<?>> httpKeys = new ArrayList<>(http == null ? List.of() : http.targetKeys());
+    httpKeys.add(GET);
+    this.httpKey =
+        Key.of(
+                "http",
+                new Elsewhere(Types.section(httpKeys), "map, as `http` of a target, and `get`"),
+                "A server that answers in Prometheus' http_sd format.")
+            .asSecret()
+            .asAlternative();
+    List<Key<?>> queryKeys = new ArrayList<>(List.of(QUERY_TARGET));
+    kinds.forEach(kind -> queryKeys.addAll(CollectorReader.leading(kind)));
+    this.query =
+        Key.of(
+                "query",
+                new Elsewhere(
+                    Types.section(queryKeys), "map of `target` and what a collector asks"),
+                "Rows of a target of this configuration: `{target: main, sql: SELECT …}`.")
+            .asSecret()
+            .asAlternative();
+    this.key =
+        Key.of(
+            "discover",
+            Types.sections(
+                List.of(
+                    NAME, FILES, query, httpKey, EVERY, TIMEOUT, TARGET, COLLECTORS, MAX_TARGETS)),
+            "Targets from lists that others keep.");
+  }
+
+  Key<List<Section>> key() {
+    return key;
+  }
+
+  /** The discovery; null when it cannot be told where its list comes from. */
+  @Nullable DiscoveryConfig read(Section section, Problems problems) {
+    String name = section.text(NAME);
+    if (!name.isEmpty() && !Names.own(name)) {
+      section.expected(NAME, "letters, digits, dots, dashes and underscores");
+    }
+    Key<?> chosen = section.alternative();
+    Duration every = section.get(EVERY);
+    Duration timeout = section.find(TIMEOUT);
+    if (timeout == null) {
+      timeout =
+          every.compareTo(LONGEST_TIMEOUT_BY_DEFAULT) < 0 ? every : LONGEST_TIMEOUT_BY_DEFAULT;
+    }
+    List<Value> files = section.find(FILES);
+    Value written = section.find(TARGET);
+    TargetTemplate target = null;
+    if (written != null && !(written.node() instanceof Node.Fields)) {
+      written.expected("a map");
+    } else if (written != null) {
+      target =
+          templates.read(
+              (Node.Fields) written.node(), section.pathOf(TARGET), section.folder(), problems);
+    }
+    Source source = null;
+    Section asked = section.find(query);
+    Section server = section.find(httpKey);
+    if (chosen != null && files != null) {
+      source =
+          new Source.Files(
+              files.stream().map(one -> new FilePattern(one.file().toString())).toList());
+    } else if (asked != null) {
+      source = rows(asked, target);
+    }
+    if (server != null) {
+      source = http(name, server);
+    }
+    List<Value> names = section.find(COLLECTORS);
+    if (names != null && names.isEmpty()) {
+      section.expected(COLLECTORS, "a list of collectors");
+    }
+    int most = section.get(MAX_TARGETS);
+    return chosen == null || source == null || target == null
+        ? null
+        : new DiscoveryConfig(
+            name,
+            source,
+            every,
+            timeout,
+            target,
+            names == null ? List.of() : names.stream().map(Value::text).toList(),
+            most);
+  }
+
+  private @Nullable Source rows(Section section, @Nullable TargetTemplate template) {
+    String target = section.text(QUERY_TARGET);
+    TargetKind kind = collectors.kind(section);
+    if (kind == null) {
+      return null;
+    }
+    QueryConfig asked = kind.readQuery(section);
+    if (template != null) {
+      for (String field : template.placeholders()) {
+        if (!Fields.OF_THE_READ.contains(field)) {
+          kind.fieldProblem(asked, field).ifPresent(section::problem);
+        }
+      }
+    }
+    return new Source.Rows(target, asked);
+  }
+
+  private @Nullable Source http(String name, Section section) {
+    String get = section.find(GET);
+    if (http == null) {
+      return null;
+    }
+    TargetConfig server = http.readTarget("discovery " + name, section);
+    Problems none = new Problems();
+    Node.Fields asked =
+        YamlTree.compose(
+            "http", "{format: text, pattern: '(?s)(?<" + DiscoveryConfig.BODY + ">.+)'}", none);
+    var entries = new LinkedHashMap<>(asked.entries());
+    Place place = section.place();
+    entries.put(
+        "get", new Node.Entry(new Node.Text(get == null ? "" : get, "", true, place), place));
+    Section query =
+        Section.part(
+            new Node.Fields(entries, place),
+            section.path(),
+            http.queryKeys(),
+            section.folder(),
+            none);
+    return new Source.Http(server, http.readQuery(query));
+  }
+
+  /** A value as it is written, with words for the manual. */
+  private record Raw(String words) implements Type<Value> {
+    @Override
+    public Map<String, Object> schema() {
+      return Map.of("type", "object");
+    }
+
+    @Override
+    public Value read(Value value) {
+      return value;
+    }
+  }
+
+  /** A section whose keys the manual describes elsewhere. */
+  private record Elsewhere(Type<Section> type, String words) implements Type<Section> {
+    @Override
+    public Map<String, Object> schema() {
+      return type.schema();
+    }
+
+    @Override
+    public @Nullable Section read(Value value) {
+      return type.read(value);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.sonde.config.load;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.sonde.config.FilePattern;
+import io.sonde.yaml.Followed;
+import io.sonde.yaml.Key;
+import io.sonde.yaml.Node.Entry;
+import io.sonde.yaml.Node.Fields;
+import io.sonde.yaml.Problems;
+import io.sonde.yaml.References;
+import io.sonde.yaml.Section;
+import io.sonde.yaml.Types;
+import io.sonde.yaml.Value;
+import io.sonde.yaml.YamlTree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The files of {@code include}: their targets and collectors join those of the main file. Paths in
+ * one are relative to its folder; references are to the environment and to keys of the main file.
+ */
+final class Includes {
+  private static final System.Logger LOGGER = System.getLogger(Includes.class.getName());
+
+  static final Key<List<Value>> INCLUDE =
+      Key.of(
+          "include",
+          Types.texts("list of files", "a list of files"),
+          "Files whose targets, collectors and discoveries join those of this one, relative to its"
+              + " folder. `*`, `?`, `[…]`, `{…}` match within names, `**` across folders; hidden"
+              + " files are left out. An included file has nothing else.");
+
+  /** What an included file can have. */
+  private final List<Key<?>> keys;
+
+  private final List<Key<?>> ofMainFile;
+  private final Map<String, String> environment;
+  private final Problems problems;
+  private final Followed followed;
+
+  Includes(
+      List<Key<?>> keys,
+      List<Key<?>> ofMainFile,
+      Map<String, String> environment,
+      Problems problems,
+      Followed followed) {
+    this.keys = keys;
+    this.ofMainFile = ofMainFile.stream().filter(key -> !keys.contains(key)).toList();
+    this.environment = environment;
+    this.problems = problems;
+    this.followed = followed;
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @param root the main file
+   * @param main where it is
+   * @param tree its keys, for references
+   * @return the main file and the included ones, in the order of their names
+   */
+  List<Section> with(Section root, Path main, Fields tree) {
+    List<Section> all = new ArrayList<>(List.of(root));
+    List<Value> patterns = root.find(INCLUDE);
+    for (Path file : files(patterns == null ? List.of() : patterns, main)) {
+      Fields fields =
+          References.resolve(YamlTree.read(file, problems, followed), tree, environment);
+      Path folder = file.toAbsolutePath().getParent();
+      all.add(Section.root(withoutOthers(fields), keys, folder == null ? main : folder, problems));
+    }
+    return all;
+  }
+
+  private Fields withoutOthers(Fields fields) {
+    Map<String, Entry> entries = new LinkedHashMap<>(fields.entries());
+    for (Key<?> key : ofMainFile) {
+      Entry entry = entries.remove(key.name());
+      if (entry != null) {
+        problems.add(
+            entry.place(),
+            key.name(),
+            "expected it in the main file alone, found it in one that is included");
+      }
+    }
+    return new Fields(entries, fields.place());
+  }
+
+  private Set<Path> files(List<Value> patterns, Path main) {
+    Set<Path> files = new LinkedHashSet<>();
+    for (Value value : patterns) {
+      FilePattern pattern = new FilePattern(value.file().toString());
+      if (!pattern.hasWildcards()) {
+        Path file = Path.of(pattern.path());
+        if (followed.list(() -> Files.exists(file) ? List.of(file) : List.of()).isEmpty()) {
+          value.problem("expected a file, found none at " + file);
+        } else {
+          files.add(file);
+        }
+        continue;
+      }
+      List<Path> found = followed.list(pattern::files);
+      if (found.size() > FilePattern.MOST) {
+        value.problem("expected at most " + FilePattern.MOST + " files, found more");
+      } else if (found.isEmpty()) {
+        LOGGER.log(WARNING, "{0} include: no file matches {1}", value.place(), pattern.path());
+      } else {
+        files.addAll(found);
+      }
+    }
+    files.remove(main);
+    return files;
+  }
+}

@@ -1,0 +1,77 @@
+package io.sonde.config.load;
+
+import io.sonde.config.MetricType;
+import io.sonde.yaml.Key;
+import io.sonde.yaml.Section;
+import io.sonde.yaml.Types;
+import io.sonde.yaml.Value;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The labels of a metric, as they are written.
+ *
+ * @param fields label name to a field or a template
+ * @param constants label name to its value
+ */
+record MetricLabels(Map<String, String> fields, Map<String, String> constants) {
+  static final Key<Map<String, Value>> LABELS =
+      Key.of(
+          "labels",
+          Types.textMap("map of labels to fields", "a map of labels to fields"),
+          "Labels that each row fills: a field, or a text with fields in braces, such as"
+              + " `planet-{location}`, where `{{` is a brace. A text that begins with `$` is a"
+              + " path.");
+  private static final Key<Map<String, Value>> CONSTANT_LABELS =
+      Key.of(
+          "constant-labels",
+          Types.textMap("map of labels to texts", "a map of labels to their values"),
+          "Labels that are the same for all samples.");
+
+  static final List<Key<?>> KEYS = List.of(LABELS, CONSTANT_LABELS);
+
+  static MetricLabels read(
+      Section section, Naming naming, @Nullable MetricType type, RowFields fields) {
+    Map<String, Value> labels = labels(section, LABELS, naming, type);
+    Map<String, Value> constants = labels(section, CONSTANT_LABELS, naming, type);
+    constants.forEach((label, value) -> {
+      if (labels.containsKey(label)) {
+        value.problem("expected each label once, found '" + label + "' in labels too");
+      }
+    });
+    labels.values().forEach(fields::checkTemplate);
+    return new MetricLabels(texts(labels), texts(constants));
+  }
+
+  private static Map<String, Value> labels(
+      Section section, Key<Map<String, Value>> key, Naming naming, @Nullable MetricType type) {
+    Map<String, Value> labels = section.find(key);
+    if (labels == null) {
+      return Map.of();
+    }
+    labels.forEach((label, value) -> {
+      String wrong = naming.label(label, type);
+      if (wrong != null) {
+        value.problem("expected " + wrong + ", found '" + label + "'");
+      }
+    });
+    return labels;
+  }
+
+  private static Map<String, String> texts(Map<String, Value> values) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    values.forEach((name, value) -> texts.put(name, value.text()));
+    return texts;
+  }
+
+  /** The names of all of them. */
+  Set<String> names() {
+    Set<String> names = new HashSet<>(fields.keySet());
+    names.addAll(constants.keySet());
+    return names;
+  }
+}

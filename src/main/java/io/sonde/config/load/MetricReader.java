@@ -1,0 +1,107 @@
+package io.sonde.config.load;
+
+import io.sonde.config.Conversion;
+import io.sonde.config.MetricConfig;
+import io.sonde.config.MetricType;
+import io.sonde.config.Shape;
+import io.sonde.config.Template;
+import io.sonde.yaml.Key;
+import io.sonde.yaml.Section;
+import io.sonde.yaml.Types;
+import io.sonde.yaml.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the entries of a collector's {@code metrics}. */
+final class MetricReader {
+  static final Key<String> NAME =
+      Key.of(
+              "name",
+              Types.TEXT,
+              "The name without the prefix: lower case letters, digits and single underscores. A"
+                  + " counter ends in `_total`, an info in `_info`, and nothing else does. With"
+                  + " fields in braces, `settings_{name}`, rows make the names of counters, gauges"
+                  + " and untyped metrics: at most `max-metrics`; what no name may have becomes"
+                  + " `_`.")
+          .required("a name");
+  static final Key<MetricType> TYPE =
+      Key.of(
+              "type",
+              Types.choice(MetricType.values()),
+              "An info is always 1. A stateset has one sample for each of `states`. Rows of a"
+                  + " histogram or summary are observed, unless they are its buckets (`le`) or"
+                  + " quantiles (`quantile`).")
+          .required(
+              Stream.of(MetricType.values())
+                  .map(type -> type.name().toLowerCase(Locale.ROOT))
+                  .collect(Collectors.joining(", ", "one of ", "")));
+  private static final Key<String> HELP =
+      Key.of("help", Types.TEXT, "The help text.").required("a help text");
+
+  /** Every key, in the order of the manual. */
+  static final List<Key<?>> KEYS = keys();
+
+  private MetricReader() {}
+
+  private static List<Key<?>> keys() {
+    List<Key<?>> keys = new ArrayList<>(List.of(NAME, TYPE, HELP));
+    keys.addAll(MetricLabels.KEYS);
+    keys.addAll(MetricValues.KEYS);
+    keys.addAll(MetricShapes.KEYS);
+    return List.copyOf(keys);
+  }
+
+  /** The metric; null when its name or type is wrong. */
+  static @Nullable MetricConfig read(Section section, Naming naming, RowFields fields) {
+    MetricType written = section.find(TYPE);
+    String name = section.text(NAME);
+    String wrong = name.isEmpty() ? null : naming.problem(name, written);
+    if (wrong != null) {
+      section.expected(NAME, wrong);
+    } else if (Template.isTemplate(name)) {
+      Value value = section.value(NAME);
+      Template.parse(name)
+          .fields()
+          .forEach(field -> {
+            if (value != null) {
+              fields.check(value, field);
+            }
+          });
+    }
+    MetricType type = naming.type(written, name);
+    String help = section.text(HELP);
+    var labels = MetricLabels.read(section, naming, type, fields);
+    var shapes = new MetricShapes(section, type, fields);
+    Shape shape = shapes.read(labels.names(), naming.whole(name));
+    var values = new MetricValues(section, type, fields, shape);
+    String value = values.field(!labels.fields().isEmpty());
+    Conversion conversion = values.conversion();
+    Map<String, Double> valueMap = values.valueMap();
+    double scale = values.scale();
+    var onMissing = values.onMissing();
+    List<Double> buckets = shapes.buckets(shape);
+    List<Double> quantiles = shapes.quantiles(shape);
+    return name.isEmpty() || wrong != null || type == null
+        ? null
+        : new MetricConfig(
+            naming.whole(name),
+            type,
+            help,
+            labels.fields(),
+            labels.constants(),
+            value,
+            valueMap,
+            scale,
+            onMissing,
+            buckets,
+            quantiles,
+            conversion,
+            shape,
+            naming.verbatim());
+  }
+}
