@@ -6,8 +6,15 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Row;
+import io.sonde.targets.Sink;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A run's read of its target, from the end of waiting for it: what is asked, with which
@@ -17,12 +24,21 @@ import java.util.Optional;
  * {@linkplain #failed fail}.
  */
 final class Attempt {
+  /** So many names are kept to suggest some in place of a path or pattern. */
+  private static final int MOST_NAMES = 500;
+
   private final Job job;
   private final Reading reading;
   private final long begun;
   private int credentials;
   private int status;
   private long rows;
+
+  /** The paths and patterns of the query: true once one has matched. */
+  private final Map<String, Boolean> patterns = new LinkedHashMap<>();
+
+  /** What those could be that the log has not been told of. */
+  private final Map<String, Set<String>> instead = new HashMap<>();
 
   /**
    * Begins now.
@@ -81,7 +97,7 @@ final class Attempt {
     try {
       boolean applies = job.query().applies(reading);
       if (applies) {
-        status = job.query().read(reading, row -> take(batch, row));
+        status = job.query().read(reading, new Rows(batch));
       }
       job.gate().refusals().accepted();
       job.refusals().accepted();
@@ -111,6 +127,45 @@ final class Attempt {
       Thread.currentThread().interrupt();
       throw new ReadException(Reason.READ, "interrupted", e);
     }
+  }
+
+  private final class Rows implements Sink {
+    private final Mapping.Batch batch;
+
+    Rows(Mapping.Batch batch) {
+      this.batch = batch;
+    }
+
+    @Override
+    public void row(Row row) throws ReadException {
+      take(batch, row);
+    }
+
+    @Override
+    public void matched(String pattern, boolean any, Supplier<Set<String>> names) {
+      boolean once = patterns.merge(pattern, any, Boolean::logicalOr);
+      if (once) {
+        return;
+      }
+      if (job.unmatched().wantsInstead(pattern)) {
+        instead.put(pattern, new LinkedHashSet<>());
+      }
+      Set<String> known = instead.get(pattern);
+      if (known != null && known.size() < MOST_NAMES) {
+        known.addAll(names.get());
+      }
+    }
+  }
+
+  /** The paths and patterns that matched in no answer, each with what it could be. */
+  Map<String, Set<String>> unmatched() {
+    var unmatched = new LinkedHashMap<String, Set<String>>();
+    patterns.forEach((pattern, any) -> {
+      if (!any) {
+        unmatched.put(pattern, instead.getOrDefault(pattern, Set.of()));
+      }
+    });
+    return unmatched;
   }
 
   private long now() {

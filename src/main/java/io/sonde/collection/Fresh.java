@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what went wrong, in one line, for the operator; or why there is nothing; else
  *     empty
  * @param applies false when the target has not what is asked for
- * @param unmatched which fields no row had, with the closest names; empty when there is none
+ * @param unmatched which fields no row had and which paths and patterns matched nothing, with the
+ *     closest names; empty when there is none
  */
 public record Fresh(
     String collector,
@@ -39,7 +40,7 @@ public record Fresh(
 
   static Fresh of(Job job, Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Succeeded(var published, _) -> {
+      case Outcome.Succeeded(var published, var unmatched, _) -> {
         var metrics = new ArrayList<>(published.ofRows());
         metrics.addAll(published.ofReads());
         yield new Fresh(
@@ -50,7 +51,8 @@ public record Fresh(
             null,
             "",
             true,
-            Objects.requireNonNullElse(job.unmatched().judge(published.facts()).message(), ""));
+            Objects.requireNonNullElse(
+                job.unmatched().judge(published.facts(), unmatched).message(), ""));
       }
       case Outcome.Failed(var why, _, var ofReads) -> failed(job, why, ofReads);
       case Outcome.NotApplicable _ ->

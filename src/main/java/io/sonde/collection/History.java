@@ -40,7 +40,7 @@ final class History {
    */
   void ended(Outcome outcome, @Nullable Failure collision, Instant at) {
     switch (outcome) {
-      case Outcome.Succeeded(var published, var nanos) -> {
+      case Outcome.Succeeded(var published, _, var nanos) -> {
         runs.add(collision == null, nanos);
         facts = published.facts();
       }

@@ -81,9 +81,10 @@ final class Journal {
   }
 
   /**
-   * What a run asked for was not in its rows.
+   * A run did not find all that it asked for.
    *
-   * @param metrics how many metrics that is a mistake of; 0 when there was no row at all
+   * @param metrics how many metrics miss something; 0 where that may be right, such as a query
+   *     without rows
    */
   synchronized void unmatched(Job job, String message, int metrics) {
     add(metrics > 0 ? WARNING : INFO, "%s: %s".formatted(job, message), facts(job));

@@ -87,7 +87,7 @@ record Latest(
    */
   Latest after(Outcome outcome, long nanos, Instant at) {
     return switch (outcome) {
-      case Outcome.Succeeded(var published, _) ->
+      case Outcome.Succeeded(var published, _, _) ->
           new Latest(
               new Part(published.ofRows(), published.samples(), nanos),
               new Part(published.ofReads(), 0, nanos),

@@ -2,7 +2,10 @@ package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.mapping.Published;
+import io.sonde.yaml.Ordered;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** How a run ended. Immutable. */
 sealed interface Outcome {
@@ -12,9 +15,15 @@ sealed interface Outcome {
   /**
    * The target was read and the rows were mapped.
    *
+   * @param unmatched the paths and patterns that matched nothing, with what they could be
    * @param nanos what the read took
    */
-  record Succeeded(Published published, long nanos) implements Outcome {}
+  record Succeeded(Published published, Map<String, Set<String>> unmatched, long nanos)
+      implements Outcome {
+    public Succeeded {
+      unmatched = Ordered.copyOf(unmatched);
+    }
+  }
 
   /**
    * The target was read in vain.

@@ -168,7 +168,7 @@ final class Run {
     }
     try (var _ = begun.reading().parsing()) {
       if (claim(Author.READER)) {
-        tell(new Outcome.Succeeded(batch.finish(begun.facts(took)), took));
+        tell(new Outcome.Succeeded(batch.finish(begun.facts(took)), begun.unmatched(), took));
       }
     }
   }

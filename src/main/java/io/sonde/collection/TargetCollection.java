@@ -257,8 +257,8 @@ public final class TargetCollection {
   }
 
   private void lookForUnmatched(Outcome outcome) {
-    if (outcome instanceof Outcome.Succeeded(var published, _)) {
-      var verdict = job.unmatched().judge(published.facts());
+    if (outcome instanceof Outcome.Succeeded(var published, var unmatched, _)) {
+      var verdict = job.unmatched().judge(published.facts(), unmatched);
       instruments.unmatched(verdict.metrics());
       if (verdict.message() != null) {
         job.resources().journal().unmatched(job, verdict.message(), verdict.metrics());
@@ -268,7 +268,7 @@ public final class TargetCollection {
 
   private void count(Outcome outcome, @Nullable Failure collision) {
     switch (outcome) {
-      case Outcome.Succeeded(_, var nanos) ->
+      case Outcome.Succeeded(_, _, var nanos) ->
           instruments.ended(collision == null ? null : collision.reason(), nanos);
       case Outcome.Failed(var why, var nanos, _) -> instruments.ended(why.reason(), nanos);
       case Outcome.NotApplicable(var nanos) -> instruments.ended(null, nanos);

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields of one collection match nothing, and what the log was told of it: each set of them
- * once. Thread-safe.
+ * Which fields, paths and patterns of one collection match nothing, and what the log was told of
+ * it: each set of fields, and each path or pattern, once. Thread-safe.
  *
  * <p>A field that the source has, but without a value in any row, is no mistake: it matches. What
  * names a row has is asked of one row when there is something to tell, since it may cost a call to
@@ -27,6 +27,8 @@ final class Unmatched {
 
   private final Set<Set<String>> said = new HashSet<>();
   private final Set<String> present = new HashSet<>();
+  private final Set<String> asked = new HashSet<>();
+  private final Set<String> saidPatterns = new HashSet<>();
   private @Nullable Set<String> names;
   private boolean wantsNames = true;
   private boolean hadRows;
@@ -37,6 +39,14 @@ final class Unmatched {
     return wantsNames;
   }
 
+  /**
+   * True once for each path or pattern that matched nothing: what it could be is of use then. Not
+   * asked again, so that a target that cannot answer this does not fail at each run.
+   */
+  synchronized boolean wantsInstead(String pattern) {
+    return asked.size() < MOST && asked.add(pattern);
+  }
+
   /** Takes the names of a row. */
   synchronized void names(Set<String> ofRow) {
     names = Set.copyOf(ofRow);
@@ -45,13 +55,18 @@ final class Unmatched {
   /**
    * What a run came to.
    *
-   * @param metrics how many metrics have a field that matched nothing
+   * @param metrics how many metrics have a field that matched nothing, or no row since a path or
+   *     pattern matched nothing
    * @param message for the log; null when there is nothing new to tell
    */
   record Verdict(int metrics, @Nullable String message) {}
 
-  /** Judges a successful run. */
-  synchronized Verdict judge(List<MetricFacts> facts) {
+  /**
+   * Judges a successful run.
+   *
+   * @param patterns the paths and patterns that matched nothing, with what they could be
+   */
+  synchronized Verdict judge(List<MetricFacts> facts, Map<String, Set<String>> patterns) {
     var known = names;
     var unmatched = new HashSet<String>();
     facts.forEach(fact -> unmatched.addAll(fact.unmatched()));
@@ -65,20 +80,40 @@ final class Unmatched {
     for (var fact : facts) {
       var fields = fact.unmatched().stream().filter(one -> !present.contains(one)).toList();
       fields.forEach(field -> missing.putIfAbsent(field, fact.name()));
-      metrics += fields.isEmpty() ? 0 : 1;
+      boolean noRow = !patterns.isEmpty() && !fact.metric().ofTheRead() && fact.rows() == 0;
+      metrics += fields.isEmpty() && !noRow ? 0 : 1;
     }
-    return new Verdict(metrics, message(facts, missing, known));
+    var ofFields = message(facts, missing, known, patterns.isEmpty());
+    var ofPatterns = message(patterns);
+    return new Verdict(
+        metrics,
+        ofFields == null || ofPatterns == null
+            ? ofFields == null ? ofPatterns : ofFields
+            : ofPatterns + "; " + ofFields);
+  }
+
+  private @Nullable String message(Map<String, Set<String>> patterns) {
+    var parts = new ArrayList<String>();
+    patterns.forEach((pattern, instead) -> {
+      if (saidPatterns.size() < MOST && saidPatterns.add(pattern)) {
+        parts.add("nothing matches '" + pattern + "'" + hint(pattern, instead));
+      }
+    });
+    return parts.isEmpty() ? null : String.join("; ", parts);
   }
 
   private @Nullable String message(
-      List<MetricFacts> facts, Map<String, String> missing, @Nullable Set<String> known) {
+      List<MetricFacts> facts,
+      Map<String, String> missing,
+      @Nullable Set<String> known,
+      boolean tellNoRow) {
     boolean rows = facts.stream().anyMatch(fact -> !fact.metric().ofTheRead() && fact.rows() > 0);
     hadRows |= rows;
     if (missing.isEmpty()) {
       if (rows) {
         forget();
       }
-      return noRow(facts);
+      return tellNoRow ? noRow(facts) : null;
     }
     if (said.size() >= MOST || said.contains(missing.keySet())) {
       forget();

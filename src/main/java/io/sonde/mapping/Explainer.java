@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,11 @@ public final class Explainer implements Trace {
       synchronized (Explainer.this) {
         all.forEach((name, what) -> outline.putIfAbsent(plain(name), plain(what)));
       }
+    }
+
+    @Override
+    public void matched(String pattern, boolean any, Supplier<Set<String>> instead) {
+      sink.matched(pattern, any, instead);
     }
   }
 

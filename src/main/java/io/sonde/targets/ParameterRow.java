@@ -3,6 +3,7 @@ package io.sonde.targets;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ public record ParameterRow(Map<String, String> parameters, Row row) implements R
     @Override
     public void outline(Map<String, String> outline) {
       sink.outline(outline);
+    }
+
+    @Override
+    public void matched(String pattern, boolean any, Supplier<Set<String>> instead) {
+      sink.matched(pattern, any, instead);
     }
   }
 

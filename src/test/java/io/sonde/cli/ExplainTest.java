@@ -177,10 +177,10 @@ class ExplainTest {
               """);
       assertThat(err())
           .isEqualToIgnoringNewLines(
-              "collector c, target t: warning: the target gave no row: metrics of its rows have no"
-                  + " samples");
+              "collector c, target t: warning: nothing matches '$.itms[*]': closest are"
+                  + " $.items[*]");
       assertThat(run("explain", "--strict", file(yaml))).isEqualTo(Exit.FAILED);
-      assertThat(err()).contains("target t: error: the target gave no row");
+      assertThat(err()).contains("target t: error: nothing matches '$.itms[*]'");
       String misspelt = yaml.replace("itms", "items").replace("value: size", "value: siez");
       assertThat(run("collect", file(misspelt))).isEqualTo(Exit.DONE);
       assertThat(err())
@@ -191,6 +191,62 @@ class ExplainTest {
       assertThat(err()).contains("target t: error: no row has the field 'siez'");
       assertThat(run("explain", file(misspelt))).isEqualTo(Exit.DONE);
       assertThat(err()).contains("target t: warning: no row has the field 'siez'");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "jvm  | mbeans: 'java.lang:type=MemryPool,name=*' | 'java.lang:type=MemryPool,name=*':"
+            + " closest are java.lang:type=MemoryPool,name=*",
+        "jvm  | mbeans: jva.lang:type=Memory | 'jva.lang:type=Memory': closest are"
+            + " java.lang:type=Memory",
+        "jvm  | mbeans: ['java.lang:type=Memory', 'java.lang:type=Memori'] |"
+            + " 'java.lang:type=Memori': closest are java.lang:type=Memory",
+        "json | get: /, rows: '$.data.itms[*]' | '$.data.itms[*]': closest are $.data.items[*]",
+        "json | get: /, rows: '$.dta.items[*]' | '$.dta.items[*]': closest are $.data.items[*]",
+        "json | get: /, rows: $.data.items.size | '$.data.items.size': closest are"
+            + " $.data.items[*].size",
+        "json | get: /, rows: '$.data.none[*]' |",
+        "json | get: /, rows: '$.data.items[?(@.size > 9)]' |",
+        "text | get: /, format: text, pattern: '^(?<size>x+)$' | '^(?<size>x+)$'",
+        "text | get: /, format: prometheus, rows: syze | 'syze': closest are size",
+        "nd   | get: /, format: ndjson, rows: $.second |",
+        "nd   | get: /, format: ndjson, rows: $.secnd | '$.secnd': closest are $.second",
+      })
+  void whatMatchesNothingIsSaidWithWhatWould(String target, String query, String said)
+      throws Exception {
+    try (RawServer server =
+        RawServer.start((request, wire) -> {
+          switch (request.path()) {
+            case "/json/" ->
+                wire.json(
+                    "{\"data\": {\"items\": [{\"size\": 3}], \"none\": [], \"x\": 1}, \"y\": 2}");
+            case "/text/" ->
+                wire.answer("200 OK", "text/plain", "size 3\n".getBytes(StandardCharsets.UTF_8));
+            default -> wire.json("{\"first\": 1}\n{\"second\": 2}\n");
+          }
+        })) {
+      String yaml =
+          """
+          prefix: app
+          targets:
+            - {name: t, %1$s}
+          collectors:
+            - {name: c, targets: [t], %2$s, metrics: [{name: up, type: gauge, help: U., value: $rows}]}
+          """
+              .formatted(
+                  target.equals("jvm")
+                      ? "jmx: {url: local}"
+                      : "http: {url: '" + server.url() + "/" + target + "'}",
+                  query);
+      Exit expected = said == null ? Exit.DONE : Exit.FAILED;
+      assertThat(run("collect", "--strict", file(yaml))).as(err()).isEqualTo(expected);
+      if (said != null) {
+        assertThat(err()).contains(": error: nothing matches " + said);
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -138,6 +139,43 @@ class JournalTest {
   void aFieldWithoutAValueIsNoMistake() throws InterruptedException {
     lab.target("db", (_, sink) -> row(sink, "item", "-n"));
     skipping();
+    turns(2);
+    assertThat(lab.exposed("sonde_collection_unmatched_metrics"))
+        .allMatch(line -> line.endsWith(" 0.0"));
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void aPatternThatMatchesNothingIsLoggedOnceAndCountsWhileNoRowComes()
+      throws InterruptedException {
+    var asked = new AtomicInteger();
+    ScriptedTarget.Script misspelt =
+        (_, sink) -> {
+          sink.matched(
+              "$.itms",
+              false,
+              () -> {
+                asked.incrementAndGet();
+                return Set.of("$.items", "$.other");
+              });
+          return 0;
+        };
+    var db = lab.target("db", misspelt);
+    skipping();
+    turns(3);
+    assertThat(next())
+        .isEqualTo("WARNING collector c, target db: nothing matches '$.itms': closest are $.items");
+    assertThat(asked).hasValue(1);
+    assertThat(lab.exposed("sonde_collection_unmatched_metrics"))
+        .containsExactly("sonde_collection_unmatched_metrics{collector=\"c\",target=\"db\"} 1.0");
+
+    // Another pattern gives rows, and one that matches in one answer of several is no mistake.
+    db.now((_, sink) -> {
+      sink.matched("$.itms", false, Set::of);
+      sink.matched("$.some", false, Set::of);
+      sink.matched("$.some", true, Set::of);
+      return row(sink, "item", "n");
+    });
     turns(2);
     assertThat(lab.exposed("sonde_collection_unmatched_metrics"))
         .allMatch(line -> line.endsWith(" 0.0"));

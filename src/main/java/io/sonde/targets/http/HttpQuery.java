@@ -15,6 +15,8 @@ import io.sonde.targets.http.format.Format;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +135,11 @@ final class HttpQuery implements Query {
     @Override
     public void outline(Map<String, String> outline) {
       sink.outline(outline);
+    }
+
+    @Override
+    public void matched(String pattern, boolean any, Supplier<Set<String>> instead) {
+      sink.matched(pattern, any, instead);
     }
   }
 }

@@ -63,6 +63,12 @@ final class JmxQuery implements Query {
         throw new IOException("interrupted");
       }
     }
+    for (ObjectName pattern : patterns) {
+      sink.matched(
+          pattern.toString(),
+          !reader.unmatched().contains(pattern),
+          () -> ClosePatterns.of(pattern, mbeans));
+    }
     learnt.compareAndSet(before, new Learnt(login, reader.lacking()));
   }
 

@@ -40,6 +40,7 @@ final class MBeanReader {
   private final Map<String, MBeanField> fields;
   private final Set<Lack> lacking;
   private final Set<Lack> found = new HashSet<>();
+  private final Set<ObjectName> unmatched = new HashSet<>();
   private int toDescribe = DESCRIBED;
 
   /**
@@ -61,9 +62,18 @@ final class MBeanReader {
   SortedSet<ObjectName> names(List<ObjectName> patterns) throws IOException, MBeanFailure {
     SortedSet<ObjectName> names = new TreeSet<>(Comparator.comparing(ObjectName::getCanonicalName));
     for (ObjectName pattern : patterns) {
-      names.addAll(mbeans.names(pattern));
+      Collection<ObjectName> selected = mbeans.names(pattern);
+      names.addAll(selected);
+      if (selected.isEmpty()) {
+        unmatched.add(pattern);
+      }
     }
     return names;
+  }
+
+  /** The patterns that selected no MBean. */
+  Set<ObjectName> unmatched() {
+    return unmatched;
   }
 
   /**

@@ -8,6 +8,8 @@ import io.sonde.targets.http.body.BodyException;
 import io.sonde.targets.http.body.Content;
 import io.sonde.targets.http.body.Holding;
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>client_java writes these formats, but has no parser.
  */
 final class PrometheusRows implements BodyRows {
+  /** The most names of samples that are kept to suggest some for a pattern. */
+  private static final int MAX_OTHERS = 200;
+
   private final @Nullable Pattern names;
 
   /**
@@ -34,6 +39,8 @@ final class PrometheusRows implements BodyRows {
     Lines lines = new Lines(content.text("an exposition"));
     Family family = Family.NONE;
     boolean ended = false;
+    boolean any = false;
+    Set<String> others = new LinkedHashSet<>();
     for (String line = lines.next(); line != null; line = lines.next()) {
       if (line.startsWith("#")) {
         family = family.next(line);
@@ -41,12 +48,18 @@ final class PrometheusRows implements BodyRows {
       } else if (!line.isBlank()) {
         SampleLine sample = sample(line, lines.number());
         if (names == null || names.matches(sample.name())) {
+          any = true;
           sink.row(sample.row(family.typeOf(sample.name()), open));
+        } else if (!any && others.size() < MAX_OTHERS) {
+          others.add(sample.name());
         }
       }
     }
     if (open && !ended) {
       throw failed(lines.number(), "# EOF at the end of OpenMetrics, found none");
+    }
+    if (names != null) {
+      sink.matched(names.pattern(), any, () -> others);
     }
     return null;
   }

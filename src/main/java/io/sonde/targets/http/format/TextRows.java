@@ -43,7 +43,9 @@ final class TextRows implements BodyRows {
   public @Nullable String read(Content content, Holding memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     Matcher matcher = pattern.matcher(whole(content.anyText(), memory));
+    boolean any = false;
     while (matcher.find()) {
+      any = true;
       if (memory.reading().isOver()) {
         throw new BodyException(Reason.TIMEOUT, "the pattern took too long", null);
       }
@@ -53,6 +55,7 @@ final class TextRows implements BodyRows {
       }
       sink.row(new Match(values));
     }
+    sink.matched(pattern.pattern(), any, Set::of);
     return null;
   }
 

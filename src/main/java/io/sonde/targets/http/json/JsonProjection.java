@@ -115,7 +115,7 @@ sealed interface JsonProjection {
    * @param name null for each key or element
    */
   record Step(@Nullable String name, JsonProjection next) implements JsonProjection {
-    private static final Pattern STEP =
+    static final Pattern STEP =
         Pattern.compile(
             "(?<each>\\.\\*|\\[\\*]|\\[-?\\d+])|\\.(?<plain>[\\p{L}\\d_-]+)(?![\\p{L}\\d_(-])"
                 + "|\\['(?<quoted>[^'\\\\]+)']");

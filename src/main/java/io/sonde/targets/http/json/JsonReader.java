@@ -86,7 +86,11 @@ public final class JsonReader implements AutoCloseable {
   /** Some of the keys of rows that were left out. */
   private final Set<String> others = new LinkedHashSet<>();
 
+  /** Some of the keys beside the path to the rows, by their depth from 1. */
+  private final Map<Integer, Set<String>> besides = new HashMap<>();
+
   private int toNote = NOTED;
+  private int toNoteBesides = NOTED;
 
   /**
    * @param memory accounts for the kept nodes
@@ -131,6 +135,11 @@ public final class JsonReader implements AutoCloseable {
     return others;
   }
 
+  /** Keys beside the path to the rows, by their depth from 1, to suggest one for a wrong key. */
+  Map<Integer, Set<String>> besides() {
+    return besides;
+  }
+
   /** The value that starts at the current token. */
   private @Nullable Object value(JsonProjection wanted) throws IOException, InterruptedException {
     return switch (Objects.requireNonNull(parser.currentToken())) {
@@ -158,10 +167,7 @@ public final class JsonReader implements AutoCloseable {
       JsonProjection inner = wanted.of(key);
       next();
       if (inner == null) {
-        if (toNote > 0 && wanted instanceof JsonProjection.Keys) {
-          toNote--;
-          others.add(key.length() > MAX_NOTED ? key.substring(0, MAX_NOTED) : key);
-        }
+        note(key, wanted);
         skip();
       } else {
         object.put(kept(key), value(inner));
@@ -169,6 +175,22 @@ public final class JsonReader implements AutoCloseable {
       }
     }
     return object;
+  }
+
+  private void note(String key, JsonProjection wanted) {
+    String start = key.length() > MAX_NOTED ? key.substring(0, MAX_NOTED) : key;
+    if (wanted instanceof JsonProjection.Keys) {
+      if (toNote > 0) {
+        toNote--;
+        others.add(start);
+      }
+    } else if (toNoteBesides > 0) {
+      toNoteBesides--;
+      // That of the key, also where its value begins an object or an array.
+      int inside = parser.currentToken().isStructStart() ? 1 : 0;
+      int depth = parser.streamReadContext().getNestingDepth() - inside;
+      besides.computeIfAbsent(depth, _ -> new LinkedHashSet<>()).add(start);
+    }
   }
 
   private List<@Nullable Object> array(JsonProjection wanted)

@@ -15,7 +15,6 @@ import java.io.Reader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * {@code $.nodes.*}, two rows, whose field {@code up} is true and false and whose {@code $key} is
  * {@code a} and {@code b}.
  *
- * <p>A path that selects nothing gives no rows, also when a key on the path is missing: JSONPath
- * does not distinguish the two, and APIs often leave out an empty list. When the only row is an
- * array and a field is requested by name, the read fails, since {@code [*]} was forgotten. Compiled
- * once; immutable and thread-safe.
+ * <p>A path that selects nothing gives no rows, also when a key on the path is missing, since APIs
+ * often leave out an empty list; the sink is told of a missing key. When the only row is an array
+ * and a field is requested by name, the read fails, since {@code [*]} was forgotten. Compiled once;
+ * immutable and thread-safe.
  */
 public final class JsonRows {
   private final String rows;
@@ -69,7 +68,7 @@ public final class JsonRows {
   public @Nullable String read(Reader text, Holding memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     try (JsonReader reader = new JsonReader(text, memory)) {
-      return hand(reader.document(wanted), reader.others(), new JsonPathReads(memory), sink);
+      return hand(reader.document(wanted), reader, new JsonPathReads(memory), sink);
     }
   }
 
@@ -80,22 +79,26 @@ public final class JsonRows {
     try (JsonReader reader = new JsonReader(text, memory)) {
       long mark = memory.mark();
       while (reader.hasNext()) {
-        var _ = hand(reader.nextDocument(wanted), reader.others(), reads, sink);
+        var _ = hand(reader.nextDocument(wanted), reader, reads, sink);
         memory.reset(mark);
       }
     }
   }
 
   private @Nullable String hand(
-      @Nullable Object document, Set<String> others, JsonPathReads reads, Sink sink)
+      @Nullable Object document, JsonReader reader, JsonPathReads reads, Sink sink)
       throws IOException, ReadException {
     if (isAll) {
       sink.outline(JsonOutline.of(document));
     }
     try {
-      for (JsonNode node : nodes(document, reads)) {
-        sink.row(new JsonRow(this, node, reads, others));
+      @Nullable List<JsonNode> nodes = nodes(document, reads);
+      if (nodes != null) {
+        for (JsonNode node : nodes) {
+          sink.row(new JsonRow(this, node, reads, reader.others()));
+        }
       }
+      sink.matched(rows, nodes != null, () -> ClosePaths.of(rows, document, reader.besides()));
     } catch (JsonPathReads.Ended e) {
       throw new BodyException(
           e.why().reason(), "rows '%s': %s".formatted(rows, e.why().getMessage()), e);
@@ -134,7 +137,8 @@ public final class JsonRows {
     return path == null || path.isDefinite();
   }
 
-  private List<JsonNode> nodes(@Nullable Object document, JsonPathReads reads)
+  /** The nodes that are rows; null when the path does not exist in the document. */
+  private @Nullable List<JsonNode> nodes(@Nullable Object document, JsonPathReads reads)
       throws BodyException {
     JsonNode root = JsonNode.document(document);
     if (path == null) {
@@ -152,7 +156,7 @@ public final class JsonRows {
           ? List.of(JsonNode.document(found))
           : values.stream().map(JsonNode::document).toList();
     } catch (PathNotFoundException e) {
-      return List.of();
+      return null;
     } catch (JsonPathException | NumberFormatException e) { // the latter: it compares with NaN
       throw new BodyException(
           Reason.READ,
