@@ -35,11 +35,13 @@ public final class Collect {
    * @param collector runs this collector only; null for all
    * @param target reads this target only; null for all
    * @param strict true to fail for a field that no row has
-   * @return true when all runs succeeded
+   * @return true when all runs succeeded, and, without a target, all lists of targets were read
    */
   public boolean run(@Nullable String collector, @Nullable String target, boolean strict)
       throws IOException, InterruptedException {
-    try (OnDemand onDemand = OnDemand.open(config)) {
+    try (OnDemand onDemand = OnDemand.open(config, collector, target)) {
+      List<String> problems = onDemand.lists().problems();
+      problems.forEach(err::println);
       List<TargetCollection> selected = onDemand.select(collector, target);
       if (selected.isEmpty()) {
         err.println("sonde: " + OnDemand.none(collector, target));
@@ -47,7 +49,8 @@ public final class Collect {
       }
       // never empty: nothing else runs these collections
       List<Fresh> fresh = OnDemand.each(selected, one -> one.collect().orElseThrow());
-      return print(onDemand.collections().resolve(fresh), strict);
+      boolean whole = print(onDemand.collections().resolve(fresh), strict);
+      return whole && (target != null || problems.isEmpty());
     }
   }
 

@@ -2,6 +2,7 @@ package io.sonde;
 
 import io.sonde.collection.Fresh;
 import io.sonde.config.SondeConfig;
+import io.sonde.discovery.CurrentLists;
 import io.sonde.mapping.Explainer;
 import io.sonde.mapping.Explanation;
 import io.sonde.targets.Fields;
@@ -31,30 +32,55 @@ public final class Explain {
   public record Explained(Fresh fresh, Explanation explanation) {}
 
   /**
+   * What the selected collections gave.
+   *
+   * @param problems of lists of targets, a line each
+   */
+  public record Explanations(List<Explained> all, List<String> problems) {
+    public Explanations {
+      all = List.copyOf(all);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
    * Explains the selected collections.
    *
    * @param collector explains this collector only; null for all
    * @param target reads this target only; null for all
    * @param rows how many rows are shown
-   * @return empty when there is no such collection
+   * @return none when there is no such collection
    */
-  public List<Explained> run(@Nullable String collector, @Nullable String target, int rows)
+  public Explanations run(@Nullable String collector, @Nullable String target, int rows)
       throws IOException, InterruptedException {
-    try (OnDemand onDemand = OnDemand.open(config)) {
-      return OnDemand.each(
-          onDemand.select(collector, target),
-          collection -> {
-            Explainer explainer = new Explainer(rows, true);
-            // never empty: nothing else runs these collections
-            Fresh fresh = collection.explain(explainer, null).orElseThrow();
-            return new Explained(fresh, explainer.explanation());
-          });
+    try (OnDemand onDemand = OnDemand.open(config, collector, target)) {
+      List<Explained> all =
+          OnDemand.each(
+              onDemand.select(collector, target),
+              collection -> {
+                Explainer explainer = new Explainer(rows, true);
+                // never empty: nothing else runs these collections
+                Fresh fresh = collection.explain(explainer, null).orElseThrow();
+                return new Explained(fresh, explainer.explanation());
+              });
+      return new Explanations(all, onDemand.lists().problems());
     }
   }
 
   /** What to say when there is no such collection. */
   public static String none(@Nullable String collector, @Nullable String target) {
     return OnDemand.none(collector, target);
+  }
+
+  /**
+   * The configuration with the targets of the lists that may have a target.
+   *
+   * @param target null for any
+   */
+  public CurrentLists lists(@Nullable String target) throws IOException, InterruptedException {
+    try (OnDemand onDemand = OnDemand.open(config, null, target)) {
+      return onDemand.lists();
+    }
   }
 
   /**

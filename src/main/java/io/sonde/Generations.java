@@ -145,17 +145,17 @@ final class Generations implements AutoCloseable {
     ConfigSource.Loaded loaded = from.load();
     boolean same = loaded.followed().asRead().equals(followed.asRead());
     followed = loaded.followed();
-    SondeConfig config = loaded.config();
-    if (config == null) {
+    if (loaded.config() == null) {
       return refused(trigger, loaded.problems().stream().map(Problem::toString).toList());
     }
     if (same && state.successful()) {
       return unchanged(trigger);
     }
-    List<String> taken = RestartKeys.taken(started, config);
+    List<String> taken = RestartKeys.taken(started, loaded.config());
     if (!taken.isEmpty()) {
       return refused(trigger, taken);
     }
+    SondeConfig config = RestartKeys.withoutTaken(started, loaded.config());
     Generation before = current;
     var targets = DiscoveredTargets.of(config, discoveries.entries());
     CollectionSet collections;

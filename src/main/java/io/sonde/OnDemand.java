@@ -2,7 +2,9 @@ package io.sonde;
 
 import io.sonde.collection.CollectionSet;
 import io.sonde.collection.TargetCollection;
+import io.sonde.config.DiscoveryConfig;
 import io.sonde.config.SondeConfig;
+import io.sonde.discovery.CurrentLists;
 import io.sonde.metrics.Instruments;
 import io.sonde.metrics.Meters;
 import java.io.IOException;
@@ -11,30 +13,61 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The collections of a configuration for commands, which run some of them once. */
 final class OnDemand implements AutoCloseable {
+  private final CurrentLists lists;
   private final CollectionSet collections;
 
-  private OnDemand(CollectionSet collections) {
+  private OnDemand(CurrentLists lists, CollectionSet collections) {
+    this.lists = lists;
     this.collections = collections;
   }
 
-  static OnDemand open(SondeConfig config) throws IOException {
+  /**
+   * Reads the lists of targets that may have what is selected.
+   *
+   * @param collector null for all
+   * @param target null for all
+   */
+  static OnDemand open(SondeConfig config, @Nullable String collector, @Nullable String target)
+      throws IOException, InterruptedException {
     Instruments instruments = new Instruments(Meters.open(config.helidon()));
     boolean opened = false;
     try {
       Kinds kinds = Kinds.of(DriversFolder.open());
       kinds.local().configured(config.helidon());
-      var collections = new CollectionSet(config, kinds::open, instruments);
-      opened = true;
-      return new OnDemand(collections);
+      var file = new CollectionSet(config, kinds::open, instruments);
+      CollectionSet collections = file;
+      try {
+        var lists = CurrentLists.read(config, wanted(config, collector, target), kinds::open, file);
+        collections = file.next(lists.config(), kinds::open);
+        opened = true;
+        return new OnDemand(lists, collections);
+      } finally {
+        if (!opened) {
+          collections.close();
+        }
+      }
     } finally {
       if (!opened) {
         Meters.close();
       }
     }
+  }
+
+  private static Predicate<DiscoveryConfig> wanted(
+      SondeConfig config, @Nullable String collector, @Nullable String target) {
+    boolean configured = config.targets().stream().anyMatch(one -> one.name().equals(target));
+    return discovery ->
+        !configured && (collector == null || discovery.collectors().contains(collector));
+  }
+
+  /** The configuration with the targets of the lists, and what is wrong with those. */
+  CurrentLists lists() {
+    return lists;
   }
 
   CollectionSet collections() {

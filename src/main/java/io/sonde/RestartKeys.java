@@ -2,6 +2,7 @@ package io.sonde;
 
 import io.sonde.config.SondeConfig;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,21 +47,22 @@ final class RestartKeys {
     if (!started.simulation().enabled()) {
       return List.of();
     }
-    String prefix = started.prefix().isEmpty() ? "" : started.prefix() + "_";
-    var own =
-        Set.of(
-            prefix + "http_requests",
-            prefix + "http_requests_total",
-            prefix + "http_request_latency_seconds");
+    Set<String> own = started.simulation().names(started.prefix());
     return now.collectors().stream()
         .flatMap(collector -> collector.metrics().stream())
-        .filter(metric -> own.contains(metric.name()))
+        .filter(metric -> !Collections.disjoint(metric.names(), own))
         .map(metric ->
             "metric %s: expected a name of its own, found that of the simulated handler, which takes"
                     .formatted(metric.name())
                 + " a restart to be turned off")
         .distinct()
         .toList();
+  }
+
+  /** A new configuration, whose rows cannot make the names of these metrics either. */
+  static SondeConfig withoutTaken(SondeConfig started, SondeConfig now) {
+    Set<String> own = started.simulation().names(started.prefix());
+    return now.with(now.targets(), now.collectors().stream().map(one -> one.without(own)).toList());
   }
 
   private static Map<String, String> helidon(SondeConfig config) {

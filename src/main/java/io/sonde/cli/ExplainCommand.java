@@ -3,6 +3,7 @@ package io.sonde.cli;
 import io.sonde.Explain;
 import io.sonde.collection.Fresh;
 import io.sonde.config.SondeConfig;
+import io.sonde.discovery.CurrentLists;
 import io.sonde.logging.Logging;
 import io.sonde.mapping.Explanation;
 import io.sonde.targets.ReadException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ExplainCommand implements Command {
   private static final int ROWS = 10;
   private static final int MBEANS = 50;
+  private static final int NAMES = 20;
 
   private static final Option PATTERN =
       Option.builder()
@@ -73,18 +75,20 @@ final class ExplainCommand implements Command {
     String pattern = line.getOptionValue(PATTERN);
     return pattern == null
         ? collections(explain, line.getOptionValue("collector"), target, line.hasOption("strict"))
-        : mbeans(explain, config, target, pattern);
+        : mbeans(explain, target, pattern);
   }
 
   private Exit collections(
       Explain explain, @Nullable String collector, @Nullable String target, boolean strict)
       throws IOException, InterruptedException {
-    List<Explain.Explained> all = explain.run(collector, target, ROWS);
+    Explain.Explanations found = explain.run(collector, target, ROWS);
+    List<Explain.Explained> all = found.all();
+    found.problems().forEach(terminal.err()::println);
     if (all.isEmpty()) {
       terminal.err().println("sonde: " + Explain.none(collector, target));
       return Exit.FAILED;
     }
-    boolean whole = true;
+    boolean whole = target != null || found.problems().isEmpty();
     for (Explain.Explained one : all) {
       Fresh fresh = one.fresh();
       String place = "collector " + fresh.collector() + ", target " + fresh.target() + ": ";
@@ -104,10 +108,12 @@ final class ExplainCommand implements Command {
     return whole ? Exit.DONE : Exit.FAILED;
   }
 
-  private Exit mbeans(Explain explain, SondeConfig config, @Nullable String name, String pattern)
+  private Exit mbeans(Explain explain, @Nullable String name, String pattern)
       throws UsageException, IOException, InterruptedException {
     checkPattern(pattern);
-    TargetConfig target = jmx(config, name);
+    CurrentLists lists = explain.lists(name);
+    lists.problems().forEach(terminal.err()::println);
+    TargetConfig target = jmx(lists.config(), name);
     try {
       Explanation found = explain.mbeans(target, pattern, MBEANS);
       terminal.out().print(ExplanationText.mbeans(found));
@@ -155,7 +161,12 @@ final class ExplainCommand implements Command {
     String names =
         all.isEmpty()
             ? "a target of the kind jmx, and there is none"
-            : "one of " + all.stream().map(TargetConfig::name).collect(Collectors.joining(", "));
+            : "one of "
+                + all.stream()
+                    .limit(NAMES)
+                    .map(TargetConfig::name)
+                    .collect(Collectors.joining(", "))
+                + (all.size() > NAMES ? " and %d more".formatted(all.size() - NAMES) : "");
     throw new UsageException(
         "--target: expected %s, found %s"
             .formatted(names, name == null ? "none" : "'" + name + "'"));

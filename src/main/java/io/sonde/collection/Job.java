@@ -9,6 +9,7 @@ import io.sonde.targets.Secret;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one collection does: the same at each of its runs.
@@ -31,7 +32,7 @@ record Job(
   private static final Duration GRACE = Duration.ofMillis(500);
 
   static Job of(CollectorConfig collector, Gate gate, Resources resources) {
-    var mapping = mapping(collector, gate, resources);
+    var mapping = mapping(collector, gate, resources, null);
     return new Job(
         collector,
         gate.target().prepare(collector.query(), Fields.of(mapping.fields())),
@@ -69,18 +70,19 @@ record Job(
 
   /** A mapping that has observed nothing yet and tells what it makes of each row. */
   Mapping newMapping(Explainer explainer) {
-    return new Mapping(collector, target(), resources.timer()::nanoTime, explainer);
+    return mapping(collector, gate, resources, explainer);
   }
 
   /** A mapping that has observed nothing yet. */
   Mapping newMapping() {
-    return mapping(collector, gate, resources);
+    return mapping(collector, gate, resources, null);
   }
 
-  private static Mapping mapping(CollectorConfig collector, Gate gate, Resources resources) {
+  private static Mapping mapping(
+      CollectorConfig collector, Gate gate, Resources resources, @Nullable Explainer explainer) {
     var target = gate.config();
     return new Mapping(
-        collector, target.name(), target.labels(), resources.timer()::nanoTime, null);
+        collector, target.name(), target.labels(), resources.timer()::nanoTime, explainer);
   }
 
   /** What a read gets to end after it was given up, before it counts as hung. */

@@ -2,7 +2,10 @@ package io.sonde.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The simulated handler. Immutable.
@@ -22,5 +25,32 @@ public record SimulationConfig(
     OptionalInt maxInFlight) {
   public SimulationConfig {
     buckets = List.copyOf(buckets);
+  }
+
+  /**
+   * The metrics of the handler, by name; none when it is off.
+   *
+   * @param prefix that of the file
+   */
+  public Map<String, MetricType> metrics(String prefix) {
+    String head = prefix.isEmpty() ? "" : prefix + "_";
+    return enabled
+        ? Map.of(
+            head + "http_requests_total",
+            MetricType.COUNTER,
+            head + "http_request_latency_seconds",
+            MetricType.HISTOGRAM)
+        : Map.of();
+  }
+
+  /**
+   * Every name that these take in the expositions.
+   *
+   * @param prefix that of the file
+   */
+  public Set<String> names(String prefix) {
+    return metrics(prefix).entrySet().stream()
+        .flatMap(metric -> metric.getValue().names(metric.getKey()).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -9,7 +9,6 @@ import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.collection.CollectionSet;
 import io.sonde.config.DiscoveryConfig;
-import io.sonde.config.DiscoveryConfig.Source;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseab
     for (DiscoveryConfig config : closed ? List.<DiscoveryConfig>of() : configs) {
       Discovery known = before.get(config.name());
       if (known == null || !same(known.config(), config)) {
-        known = new Discovery(config, listing(config), this::apply, known);
+        known = new Discovery(config, Listing.of(config, open, collections), this::apply, known);
         begun.add(known);
       }
       next.put(config.name(), known);
@@ -100,14 +99,6 @@ public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseab
         && a.timeout().equals(b.timeout())
         && a.maxTargets() == b.maxTargets()
         && a.target().placeholders().equals(b.target().placeholders());
-  }
-
-  private Listing listing(DiscoveryConfig config) {
-    return switch (config.source()) {
-      case Source.Files files -> new ListedFiles(files.patterns());
-      case Source.Rows rows -> ListedRows.of(config, rows, collections);
-      case Source.Http http -> new ListedRows.Server(config, http, open, collections);
-    };
   }
 
   private List<String> apply(Discovery discovery) {

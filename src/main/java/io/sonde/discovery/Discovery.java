@@ -104,12 +104,8 @@ final class Discovery implements AutoCloseable {
 
   private void look() throws InterruptedException {
     try {
-      Listing.Found found = listing.look();
+      Listing.Found found = listing.look().atMost(config.maxTargets());
       List<Map<String, String>> list = found.entries();
-      if (list.size() > config.maxTargets()) {
-        throw new ListException(
-            "expected at most %d targets, found %d".formatted(config.maxTargets(), list.size()));
-      }
       List<String> problems = found.problems();
       if (!list.equals(entries) || !state.looked || !state.problem.isEmpty()) {
         entries = list;

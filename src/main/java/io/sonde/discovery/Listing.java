@@ -1,7 +1,14 @@
 package io.sonde.discovery;
 
+import io.sonde.collection.CollectionSet;
+import io.sonde.config.DiscoveryConfig;
+import io.sonde.config.DiscoveryConfig.Source;
+import io.sonde.targets.Target;
+import io.sonde.targets.TargetConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Where a list comes from. For one thread. */
 interface Listing extends AutoCloseable {
@@ -16,6 +23,32 @@ interface Listing extends AutoCloseable {
       entries = List.copyOf(entries);
       problems = List.copyOf(problems);
     }
+
+    /** The same, unless it has more entries. */
+    Found atMost(int most) throws ListException {
+      if (entries.size() > most) {
+        throw new ListException(
+            "expected at most %d targets, found %d".formatted(most, entries.size()));
+      }
+      return this;
+    }
+  }
+
+  /**
+   * The list of a discovery.
+   *
+   * @param open makes the target of a server
+   * @param collections has the targets that can be read
+   */
+  static Listing of(
+      DiscoveryConfig config,
+      Function<TargetConfig, Target> open,
+      Supplier<CollectionSet> collections) {
+    return switch (config.source()) {
+      case Source.Files files -> new ListedFiles(files.patterns());
+      case Source.Rows rows -> ListedRows.of(config, rows, collections);
+      case Source.Http http -> new ListedRows.Server(config, http, open, collections);
+    };
   }
 
   /**

@@ -1,10 +1,12 @@
 package io.sonde.mapping;
 
+import io.sonde.config.CollectorConfig;
 import io.sonde.config.MetricConfig;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The names that the metrics of a collector have in one batch. Not thread-safe. */
@@ -16,10 +18,11 @@ final class TakenNames {
   private final Map<String, String> taken = new HashMap<>();
 
   /**
-   * @param configured the metrics of the collector
+   * @param collector whose metrics have names already
    */
-  TakenNames(List<MetricConfig> configured) {
-    for (MetricConfig metric : configured) {
+  TakenNames(CollectorConfig collector) {
+    collector.taken().forEach(name -> taken.put(name, "the simulated handler"));
+    for (MetricConfig metric : collector.metrics()) {
       if (!metric.namedByRows()) {
         metric.names().forEach(name -> taken.put(name, metric.name()));
       }
@@ -35,7 +38,7 @@ final class TakenNames {
     if (metric.hasReservedName()) {
       return "'%s', which begins as Sonde's own".formatted(metric.name());
     }
-    for (String name : metric.names()) {
+    for (String name : ownFirst(metric)) {
       String other = taken.get(name);
       if (other != null) {
         return "'%s', which %s has".formatted(name, other);
@@ -43,6 +46,12 @@ final class TakenNames {
     }
     metric.names().forEach(name -> taken.put(name, metric.name()));
     return null;
+  }
+
+  private static Set<String> ownFirst(MetricConfig metric) {
+    Set<String> names = new LinkedHashSet<>(Set.of(metric.name()));
+    names.addAll(metric.names());
+    return names;
   }
 
   /** A name without what no name may have. */

@@ -106,7 +106,14 @@ class LintsTest {
                 + " 'gauge' in app_queue_gauge"),
         row(
             "names as the user wants them",
-            collector("names: verbatim", "{name: Wait_ms, type: gauge, help: A., value: n}")),
+            collector("names: verbatim", "{name: Wait_ms, type: gauge, help: A., value: n}"),
+            "9:16: warning: collectors[0].metrics[0].name: expected no abbreviated unit, found 'ms'"
+                + " in Wait_ms"),
+        row(
+            "a counter that Prometheus will not know as one",
+            collector("names: verbatim", "{name: Waits, type: counter, help: A., value: n}"),
+            "9:16: warning: collectors[0].metrics[0].name: expected the name of a counter to end in"
+                + " _total, found Waits: it is exposed as untyped"),
         row(
             "labels in camel case",
             metric(

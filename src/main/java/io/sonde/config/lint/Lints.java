@@ -120,9 +120,14 @@ public final class Lints {
   }
 
   private void metric(MetricConfig metric, Duration timeout, String path) {
-    if (!metric.verbatim()) {
-      // Whoever wants names as they are has a reason: what reads them.
-      NameLints.of(metric).forEach(problem -> warn(path + ".name", problem));
+    NameLints.of(metric).forEach(problem -> warn(path + ".name", problem));
+    boolean counter =
+        find(path + ".type") instanceof Node.Text type && type.text().equalsIgnoreCase("counter");
+    if (counter && metric.type() == MetricType.UNTYPED) {
+      warn(
+          path + ".name",
+          "expected the name of a counter to end in _total, found %s: it is exposed as untyped"
+              .formatted(metric.name()));
     }
     metric
         .labels()

@@ -14,6 +14,7 @@ import io.sonde.yaml.Value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of {@code collectors}. */
@@ -156,7 +157,8 @@ final class CollectorReader {
             query,
             metrics,
             naming.targetLabel(),
-            maxMetrics);
+            maxMetrics,
+            Set.of());
   }
 
   private static Naming naming(Section section, String prefix, int targets) {

@@ -3,7 +3,6 @@ package io.sonde.config.load;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.DiscoveryConfig;
 import io.sonde.config.MetricConfig;
-import io.sonde.config.MetricType;
 import io.sonde.config.SimulationConfig;
 import io.sonde.config.SondeConfig;
 import io.sonde.config.SondeConfig.ExpositionConfig;
@@ -199,7 +198,7 @@ public final class ConfigLoader {
       checks.targets(targets, collectors, discoveries, collectorsComplete, discoveriesComplete);
       checks.labels(targets, collectors);
     }
-    checks.metrics(metrics, own(prefix, simulation));
+    checks.metrics(metrics, simulation.metrics(prefix));
 
     Map<String, Entry> helidon = new LinkedHashMap<>();
     for (Key<Node> key : keys.helidon()) {
@@ -215,7 +214,7 @@ public final class ConfigLoader {
         simulation,
         exposition,
         targets.stream().map(Placed::value).toList(),
-        collectors.stream().map(Placed::value).toList(),
+        collectors.stream().map(one -> one.value().without(simulation.names(prefix))).toList(),
         discoveries.stream().map(Placed::value).toList(),
         log,
         reload,
@@ -228,16 +227,6 @@ public final class ConfigLoader {
         .flatMap(file -> Stream.ofNullable(file.find(key)))
         .flatMap(List::stream)
         .toList();
-  }
-
-  private static Map<String, MetricType> own(String prefix, SimulationConfig simulation) {
-    return simulation.enabled()
-        ? Map.of(
-            Names.exposed(prefix, "http_requests_total"),
-            MetricType.COUNTER,
-            Names.exposed(prefix, "http_request_latency_seconds"),
-            MetricType.HISTOGRAM)
-        : Map.of();
   }
 
   private static Fields resource(String name, Problems problems) {

@@ -2,7 +2,6 @@ package io.sonde.config.load;
 
 import io.sonde.targets.TargetKind;
 import io.sonde.yaml.Key;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,10 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
  * The JSON Schema of a configuration (draft-07, which editors know best), made from the
@@ -21,7 +16,9 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * another is left to reading. Stateless.
  */
 final class ConfigSchema {
-  private static final String REFERENCE = "#/definitions/reference";
+  private static final Map<String, Object> REFERENCE = Map.of("$ref", "#/definitions/reference");
+  private static final Map<String, Object> PLACEHOLDER =
+      Map.of("$ref", "#/definitions/placeholder");
 
   private final List<TargetKind> kinds;
 
@@ -39,8 +36,11 @@ final class ConfigSchema {
         "definitions",
         Map.of(
             "reference",
-            Map.of("type", "string", "pattern", "\\$\\{", "description", "A reference: ${NAME}.")));
-    return json(schema);
+            Map.of("type", "string", "pattern", "\\$\\{", "description", "A reference: ${NAME}."),
+            "placeholder",
+            Map.of(
+                "type", "string", "pattern", "\\{[^{}]+\\}", "description", "A field: {name}.")));
+    return JsonText.of(schema);
   }
 
   private Map<String, Object> key(Key<?> key, String path) {
@@ -50,8 +50,13 @@ final class ConfigSchema {
     if (otherwise != null) {
       schema.put("default", otherwise);
     }
-    List<Key<?>> below = key.type().keys();
-    if (below.isEmpty()) {
+    List<Key<?>> below =
+        key.type() instanceof DiscoveryReader.Elsewhere elsewhere
+            ? elsewhere.type().keys()
+            : key.type().keys();
+    if (key.type() instanceof DiscoveryReader.Template template) {
+      schema.putAll(schemas(filling(section(template.filled(), path))));
+    } else if (below.isEmpty()) {
       schema.putAll(referring(key.type().schema()));
     } else if (key.type().repeated()) {
       schema.put("type", "array");
@@ -97,8 +102,9 @@ final class ConfigSchema {
 
   private Map<String, Object> section(List<Key<?>> own, String path) {
     List<Key<?>> keys = new ArrayList<>(own);
-    boolean isCollector = own.contains(CollectorReader.TARGETS);
-    if (isCollector) {
+    boolean asks =
+        own.contains(CollectorReader.TARGETS) || own.contains(DiscoveryReader.QUERY_TARGET);
+    if (asks) {
       for (TargetKind kind : kinds) {
         for (Key<?> key : kind.queryKeys()) {
           if (keys.stream().noneMatch(known -> known.name().equals(key.name()))) {
@@ -125,7 +131,7 @@ final class ConfigSchema {
     if (!alternatives.isEmpty()) {
       schema.put("oneOf", alternatives.stream().map(ConfigSchema::having).toList());
     }
-    if (isCollector) {
+    if (asks) {
       Map<String, Object> dependencies = dependencies();
       if (!dependencies.isEmpty()) {
         schema.put("dependencies", dependencies);
@@ -178,8 +184,30 @@ final class ConfigSchema {
       }
       default -> {}
     }
-    any.add(Map.of("$ref", REFERENCE));
+    any.add(REFERENCE);
     return Map.of("anyOf", any);
+  }
+
+  /**
+   * The same schema where a placeholder may stand for each value that a reference may stand for.
+   */
+  private static Object filling(Object schema) {
+    return switch (schema) {
+      case Map<?, ?> map -> {
+        Map<String, Object> filling = schemas(map);
+        filling.replaceAll((_, one) -> filling(one));
+        yield filling;
+      }
+      case List<?> list -> {
+        List<Object> filling = new ArrayList<>();
+        list.forEach(one -> filling.add(filling(one)));
+        if (list.contains(REFERENCE)) {
+          filling.add(PLACEHOLDER);
+        }
+        yield filling;
+      }
+      default -> schema;
+    };
   }
 
   /** The same of all schemas inside of one. */
@@ -209,46 +237,5 @@ final class ConfigSchema {
       map.forEach((name, one) -> schemas.put(String.valueOf(name), one));
     }
     return schemas;
-  }
-
-  private static String json(Map<String, Object> schema) {
-    StringWriter text = new StringWriter();
-    ObjectWriteContext pretty =
-        new ObjectWriteContext.Base() {
-          @Override
-          public DefaultPrettyPrinter getPrettyPrinter() {
-            return new DefaultPrettyPrinter();
-          }
-        };
-    try (JsonGenerator json = new JsonFactory().createGenerator(pretty, text)) {
-      write(json, schema);
-    }
-    return text.append('\n').toString();
-  }
-
-  private static void write(JsonGenerator json, @Nullable Object value) {
-    switch (value) {
-      case Map<?, ?> map -> {
-        json.writeStartObject();
-        map.forEach((name, one) -> {
-          json.writeName(String.valueOf(name));
-          write(json, one);
-        });
-        json.writeEndObject();
-      }
-      case List<?> list -> {
-        json.writeStartArray();
-        list.forEach(one -> write(json, one));
-        json.writeEndArray();
-      }
-      case Boolean truth -> json.writeBoolean(truth);
-      case Integer number -> json.writeNumber(number);
-      case Long number -> json.writeNumber(number);
-      case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
-          json.writeNumber(number.longValue());
-      case Double number -> json.writeNumber(number);
-      case null -> json.writeNull();
-      default -> json.writeString(value.toString());
-    }
   }
 }

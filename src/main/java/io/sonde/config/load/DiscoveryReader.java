@@ -44,7 +44,7 @@ final class DiscoveryReader {
               "Files in Prometheus' file_sd format, JSON (`.json`) or YAML, or patterns of them;"
                   + " changes are followed within seconds.")
           .asAlternative();
-  private static final Key<String> QUERY_TARGET =
+  static final Key<String> QUERY_TARGET =
       Key.of("target", Types.TEXT, "The target that is read.").required("the name of a target");
   private static final Key<String> GET =
       Key.of("get", Types.TEXT, "What is appended to `url`; it may have a query.");
@@ -57,15 +57,6 @@ final class DiscoveryReader {
   private static final Key<Duration> TIMEOUT =
       Key.of("timeout", Types.duration(LEAST, MOST), "The deadline of such a read.")
           .otherwiseAs("the smaller of `every` and 10s");
-  private static final Key<Value> TARGET =
-      Key.of(
-              "target",
-              new Raw("map, as an entry of `targets`"),
-              "The target that becomes of each entry. `{name}` is a field of the entry: for `files`"
-                  + " and `http` `__address__` and the labels, for `query` a field of the row. It"
-                  + " is escaped where it is part of a longer text. `{{` and `}}` are braces.")
-          .required("a map")
-          .asSecret();
   private static final Key<List<Value>> COLLECTORS =
       Key.of(
               "collectors",
@@ -81,6 +72,7 @@ final class DiscoveryReader {
   private final @Nullable TargetKind http;
   private final Key<Section> httpKey;
   private final Key<Section> query;
+  private final Key<Value> target;
   private final Key<List<Section>> key;
 
   DiscoveryReader(List<TargetKind> kinds, TargetReader targets, CollectorReader collectors) {
@@ -106,12 +98,22 @@ final class DiscoveryReader {
                 "Rows of a target of this configuration: `{target: main, sql: SELECT …}`.")
             .asSecret()
             .asAlternative();
+    this.target =
+        Key.of(
+                "target",
+                new Template(targets.key().type().keys()),
+                "The target that becomes of each entry. `{name}` is a field of the entry: for"
+                    + " `files` and `http` `__address__` and the labels, for `query` a field of the"
+                    + " row. It is escaped where it is part of a longer text. `{{` and `}}` are"
+                    + " braces.")
+            .required("a map")
+            .asSecret();
     this.key =
         Key.of(
             "discover",
             Types.sections(
                 List.of(
-                    NAME, FILES, query, httpKey, EVERY, TIMEOUT, TARGET, COLLECTORS, MAX_TARGETS)),
+                    NAME, FILES, query, httpKey, EVERY, TIMEOUT, target, COLLECTORS, MAX_TARGETS)),
             "Targets from lists that others keep.");
   }
 
@@ -133,14 +135,14 @@ final class DiscoveryReader {
           every.compareTo(LONGEST_TIMEOUT_BY_DEFAULT) < 0 ? every : LONGEST_TIMEOUT_BY_DEFAULT;
     }
     List<Value> files = section.find(FILES);
-    Value written = section.find(TARGET);
-    TargetTemplate target = null;
+    Value written = section.find(target);
+    TargetTemplate template = null;
     if (written != null && !(written.node() instanceof Node.Fields)) {
       written.expected("a map");
     } else if (written != null) {
-      target =
+      template =
           templates.read(
-              (Node.Fields) written.node(), section.pathOf(TARGET), section.folder(), problems);
+              (Node.Fields) written.node(), section.pathOf(target), section.folder(), problems);
     }
     Source source = null;
     Section asked = section.find(query);
@@ -150,7 +152,7 @@ final class DiscoveryReader {
           new Source.Files(
               files.stream().map(one -> new FilePattern(one.file().toString())).toList());
     } else if (asked != null) {
-      source = rows(asked, target);
+      source = rows(asked, template);
     }
     if (server != null) {
       source = http(name, server);
@@ -160,14 +162,14 @@ final class DiscoveryReader {
       section.expected(COLLECTORS, "a list of collectors");
     }
     int most = section.get(MAX_TARGETS);
-    return chosen == null || source == null || target == null
+    return chosen == null || source == null || template == null
         ? null
         : new DiscoveryConfig(
             name,
             source,
             every,
             timeout,
-            target,
+            template,
             names == null ? List.of() : names.stream().map(Value::text).toList(),
             most);
   }
@@ -213,8 +215,21 @@ final class DiscoveryReader {
     return new Source.Http(server, http.readQuery(query));
   }
 
-  /** A value as it is written, with words for the manual. */
-  private record Raw(String words) implements Type<Value> {
+  /**
+   * A target with placeholders, as it is written.
+   *
+   * @param filled the keys of a target, which are read when the placeholders have values
+   */
+  record Template(List<Key<?>> filled) implements Type<Value> {
+    Template {
+      filled = List.copyOf(filled);
+    }
+
+    @Override
+    public String words() {
+      return "map, as an entry of `targets`";
+    }
+
     @Override
     public Map<String, Object> schema() {
       return Map.of("type", "object");
@@ -227,7 +242,7 @@ final class DiscoveryReader {
   }
 
   /** A section whose keys the manual describes elsewhere. */
-  private record Elsewhere(Type<Section> type, String words) implements Type<Section> {
+  record Elsewhere(Type<Section> type, String words) implements Type<Section> {
     @Override
     public Map<String, Object> schema() {
       return type.schema();

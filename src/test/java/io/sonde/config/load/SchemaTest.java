@@ -106,6 +106,36 @@ class SchemaTest {
     assertThat(refused(Settings.whole(yaml))).isEmpty();
   }
 
+  private static final String DISCOVERY = "prefix: a\ndiscover: [{name: d, collectors: [c], %s}]";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "files: [x.json], target: {name: '{a}', jmx: {url: '{a}', plain-registry: '{b}'}}",
+        "http: {url: 'http://x', get: /y}, target: {name: '{a}', labels: {e: '{e}'},"
+            + " jdbc: {url: 'jdbc:h2:mem:{a}', connections: '{n}', session: ['{s}']}}",
+        "query: {target: t, sql: S}, target: {name: '{a}', http: {url: '{a}', retries: 3}}",
+        "query: {target: t, get: /, rows: '$.x[*]'}, target: {name: '{a}', http: {url: '{a}'}}",
+      })
+  void placeholdersOfTargetsAreGood(String discovery) {
+    assertThat(refused(DISCOVERY.formatted(discovery))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "files: [x.json], target: {name: '{a}', jmx: {url: '{a}', plain-registry: maybe}}",
+        "files: [x.json], target: {name: '{a}', jmx: {url: '{a}', urls: b}}",
+        "files: [x.json], target: {name: '{a}'}",
+        "files: [x.json], target: {jmx: {url: '{a}'}}",
+        "files: [x.json], target: {name: '{a}', http: {url: '{a}', retries: many}}",
+        "http: {uri: 'http://x'}, target: {name: '{a}', jmx: {url: '{a}'}}",
+        "query: {target: t, sql: S, every: 1m}, target: {name: '{a}', jmx: {url: '{a}'}}",
+      })
+  void whatIsWrongWithDiscoveriesIsRefused(String discovery) {
+    assertThat(refused(DISCOVERY.formatted(discovery))).isNotEmpty();
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.sonde.config.load.ProblemsTest#rows")
   void aBadConfigurationIsRefusedOrBeyondASchema(String what, String yaml, List<String> problems) {
