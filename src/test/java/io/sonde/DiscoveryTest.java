@@ -108,7 +108,7 @@ class DiscoveryTest {
           until(
               sonde,
               has(
-                  "target=\"prod/d1\"} ",
+                  "t_n{db=\"D1\",target=\"prod/d1\"} ",
                   "t_n{db=\"D2\",target=\"prod/d2\"}",
                   "t_n{db=\"D3\",target=\"test/d3\"}",
                   "sonde_discovery_targets{discovery=\"files\"} 3.0\n",
