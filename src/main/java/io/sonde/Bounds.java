@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -215,7 +214,8 @@ record Bounds(
     }
 
     private static String megabytes(long bytes) {
-      return String.format(Locale.ROOT, "%.1f MB", (double) bytes / MB);
+      long tenths = Math.round(bytes * 10.0 / MB);
+      return tenths / 10 + "." + tenths % 10 + " MB";
     }
 
     /** Two digits, so that a few kB more or less in use at the start do not change it. */

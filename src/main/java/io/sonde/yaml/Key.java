@@ -28,6 +28,17 @@ public record Key<T>(
     boolean secret,
     UnaryOperator<String> escape) {
 
+  /** Each key is declared once, so it equals itself only. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
   /** A key that may be missing and has no default. */
   public static <T> Key<T> of(String name, Type<T> type, String meaning) {
     return new Key<>(name, type, meaning, null, null, null, false, false, UnaryOperator.identity());

@@ -56,8 +56,10 @@ final class HttpFormatKeys {
     String separator = section.get(SEPARATOR);
     only(section, PATTERN, name, FormatName.TEXT);
     only(section, SEPARATOR, name, FormatName.CSV);
+    if (name == null) {
+      return new Format.ByContentType(jsonRows(section, rows));
+    }
     return switch (name) {
-      case null -> new Format.ByContentType(jsonRows(section, rows));
       case JSON -> new Format.Json(jsonRows(section, rows));
       case NDJSON -> new Format.Ndjson(jsonRows(section, rows));
       case CSV -> {
