@@ -1,7 +1,6 @@
 package io.sonde;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.collection.Fresh;
 import io.sonde.collection.TargetCollection;
 import io.sonde.config.SondeConfig;
@@ -74,7 +73,7 @@ public final class Collect {
         whole &= !strict;
       }
     }
-    var source = new Exposition.Source("collections", () -> new MetricSnapshots(snapshots));
+    var source = new Exposition.Source("collections", () -> snapshots);
     try (var exposition = new Exposition(List.of(source))) {
       Format.TEXT.write(exposition.snapshots(Set.of()), out);
     }

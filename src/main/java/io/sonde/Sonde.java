@@ -178,8 +178,7 @@ public final class Sonde implements AutoCloseable {
             new Exposition.Source("limits", limits),
             new Exposition.Source("discovery", generations.discoveries()),
             Exposition.Source.jvm(),
-            new Exposition.Source(
-                "collections", () -> new MetricSnapshots(generations.collections().latest()))));
+            new Exposition.Source("collections", () -> generations.collections().latest())));
   }
 
   private static HttpServer server(

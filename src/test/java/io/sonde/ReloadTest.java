@@ -312,6 +312,16 @@ class ReloadTest {
       assertThat(post(sonde))
           .startsWith("HTTP/1.1 500 ")
           .contains("metric t_http_requests_total: expected a name of its own");
+      write(
+          HEAD
+              + ("targets:\n" + target("a"))
+              + "collectors:\n"
+              + collector("c", "h", "a")
+                  .replace("c_n", "t_http_request_latency_seconds_count")
+                  .replace("get: /", "get: /, names: verbatim"));
+      assertThat(post(sonde))
+          .startsWith("HTTP/1.1 500 ")
+          .contains("metric t_http_request_latency_seconds_count: expected a name of its own");
       assertThat(scrape(sonde)).containsEntry("sonde_config_last_reload_successful", 0.0);
     }
   }

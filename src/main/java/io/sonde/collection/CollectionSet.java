@@ -71,7 +71,8 @@ public final class CollectionSet implements AutoCloseable {
         config.collectors(),
         open,
         instruments,
-        Resources.of(new SystemTimer(), memory),
+        Resources.of(new SystemTimer(), memory)
+            .withTaken(config.simulation().names(config.prefix())),
         null);
   }
 
@@ -103,7 +104,7 @@ public final class CollectionSet implements AutoCloseable {
         }
       }
     }
-    this.collisions = new Collisions(all);
+    this.collisions = new Collisions(all, resources.taken());
     this.described =
         CollectionFamilies.described(
             collectors.stream()
@@ -270,12 +271,13 @@ public final class CollectionSet implements AutoCloseable {
     // Each is asked once: what it exposes and whether it is up belong together.
     var seen = new LinkedHashMap<TargetCollection, Latest>();
     all.forEach(one -> seen.put(one, one.latest()));
+    var exposed = new HashMap<TargetCollection, Latest.Exposed>();
+    seen.forEach((one, latest) -> exposed.put(one, latest.exposed(now, one.keep())));
+    var moment = new Moment(one -> exposed.getOrDefault(one, Latest.Exposed.NOTHING));
     var snapshots = new ArrayList<MetricSnapshot>();
     var families = new CollectionFamilies();
     seen.forEach((collection, latest) -> {
-      var judgement =
-          collisions.judge(
-              collection, one -> seen.getOrDefault(one, Latest.NOTHING).exposed(now, one.keep()));
+      var judgement = collisions.judge(collection, moment);
       snapshots.addAll(judgement.snapshots());
       families.addCounts(collection.labels(), collection.instruments());
       if (!latest.applies()) {
@@ -307,16 +309,16 @@ public final class CollectionSet implements AutoCloseable {
           .ifPresent(
               collection -> given.put(collection, Latest.Exposed.of(one.metrics(), one.samples())));
     }
-    return fresh.stream().map(one -> resolve(one, given)).toList();
+    var moment = new Moment(one -> given.getOrDefault(one, Latest.Exposed.NOTHING));
+    return fresh.stream().map(one -> resolve(one, moment)).toList();
   }
 
-  private Fresh resolve(Fresh one, Map<TargetCollection, Latest.Exposed> given) {
+  private Fresh resolve(Fresh one, Moment moment) {
     var collection = find(one.collector(), one.target()).orElse(null);
     if (collection == null) {
       return one;
     }
-    var judgement =
-        collisions.judge(collection, other -> given.getOrDefault(other, Latest.Exposed.NOTHING));
+    var judgement = collisions.judge(collection, moment);
     var failure = judgement.failure();
     return failure == null ? one : one.without(judgement.snapshots(), failure);
   }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +27,24 @@ import org.jspecify.annotations.Nullable;
  * back when the first collection stops giving it, or is stale. Thread-safe.
  */
 final class Collisions {
-  /** Of no collections. */
-  static final Collisions NONE = new Collisions(List.of());
+  private static final Map<String, Set<String>> ANY = Map.of(Overlap.ANY, Set.of(Overlap.ANY));
 
-  private final Map<TargetCollection, List<Rival>> rivals = new HashMap<>();
+  /** Of no collections. */
+  static final Collisions NONE = new Collisions(List.of(), Set.of());
+
+  private final Map<TargetCollection, Map<TargetCollection, Rival>> rivals = new HashMap<>();
   private final Map<TargetCollection, Set<TargetCollection>> dependents = new HashMap<>();
   private final Map<TargetCollection, Judgement> judgements = new ConcurrentHashMap<>();
+  private final Set<String> taken;
+
+  /**
+   * By collector: those whose rows may give its names to metrics of another type. A collection is
+   * judged by them at its own runs and in scrapes: there may be as many as there are targets.
+   */
+  private final Map<String, Set<String>> contradicting = new HashMap<>();
+
+  private final Map<String, List<TargetCollection>> byCollector = new LinkedHashMap<>();
+  private final Map<TargetCollection, Integer> order = new HashMap<>();
 
   /**
    * An earlier collection that may give what a later one gives.
@@ -56,24 +67,27 @@ final class Collisions {
 
   /**
    * @param collections in the order of the configuration
+   * @param taken names of samples that no collection may have
    */
-  Collisions(List<TargetCollection> collections) {
+  Collisions(List<TargetCollection> collections, Set<String> taken) {
+    this.taken = Set.copyOf(taken);
     var families = new Meetings(this, collections);
     for (var collection : collections) {
+      order.put(collection, order.size());
+      byCollector.computeIfAbsent(collection.collector(), _ -> new ArrayList<>()).add(collection);
       families.add(collection);
     }
   }
 
   private void meet(
       TargetCollection later, String family, TargetCollection earlier, String theirFamily) {
-    var known = rivals.computeIfAbsent(later, _ -> new ArrayList<>());
-    var rival = known.stream().filter(one -> one.collection == earlier).findFirst().orElse(null);
-    if (rival == null) {
-      rival = new Rival(earlier, new LinkedHashMap<>());
-      known.add(rival);
-      dependents.computeIfAbsent(earlier, _ -> new LinkedHashSet<>()).add(later);
-    }
-    rival.families.computeIfAbsent(family, _ -> new LinkedHashSet<>()).add(theirFamily);
+    rivals
+        .computeIfAbsent(later, _ -> new LinkedHashMap<>())
+        .computeIfAbsent(earlier, one -> new Rival(one, new LinkedHashMap<>()))
+        .families
+        .computeIfAbsent(family, _ -> new LinkedHashSet<>())
+        .add(theirFamily);
+    dependents.computeIfAbsent(earlier, _ -> new LinkedHashSet<>()).add(later);
   }
 
   /** True when it could meet another collection. */
@@ -86,29 +100,43 @@ final class Collisions {
     return dependents.getOrDefault(collection, Set.of());
   }
 
-  /**
-   * What a collection exposes, and whether it has failed by that.
-   *
-   * @param exposed what each collection would expose by itself, all at the same moment
-   */
-  Judgement judge(TargetCollection collection, Function<TargetCollection, Exposed> exposed) {
-    var own = exposed.apply(collection);
-    var mine = rivals.get(collection);
-    if (mine == null) {
+  /** What a collection exposes at a moment, and whether it has failed by that. */
+  Judgement judge(TargetCollection collection, Moment moment) {
+    var own = moment.exposed(collection);
+    var mine = rivals.getOrDefault(collection, Map.of());
+    var contradicted = contradicting.getOrDefault(collection.collector(), Set.of());
+    if (mine.isEmpty() && contradicted.isEmpty() && !mayTake(collection)) {
       return new Judgement(own, List.of(), own.snapshots(), null);
     }
-    var theirs = mine.stream().map(rival -> exposed.apply(rival.collection)).toList();
+    var met = new ArrayList<>(mine.values());
+    for (String collector : contradicted) {
+      for (var one : moment.differing(byCollector.getOrDefault(collector, List.of()))) {
+        boolean earlier =
+            order.getOrDefault(one, 0) < order.getOrDefault(collection, Integer.MAX_VALUE);
+        if (earlier && !mine.containsKey(one) && moment.contradict(collection, one)) {
+          met.add(new Rival(one, ANY));
+        }
+      }
+    }
+    var theirs = met.stream().map(rival -> moment.exposed(rival.collection)).toList();
     var known = judgements.get(collection);
     if (known != null && known.own.equals(own) && known.theirs.equals(theirs)) {
       return known;
     }
-    var judgement = judge(own, mine, theirs);
+    var judgement = judge(own, met, theirs);
     judgements.put(collection, judgement);
     return judgement;
   }
 
-  private static Judgement judge(Exposed own, List<Rival> rivals, List<Exposed> theirs) {
+  /** True when its rows make names, which could be taken. */
+  private boolean mayTake(TargetCollection collection) {
+    return !taken.isEmpty()
+        && collection.job().collector().metrics().stream().anyMatch(MetricConfig::namedByRows);
+  }
+
+  private Judgement judge(Exposed own, List<Rival> rivals, List<Exposed> theirs) {
     var overlap = new Overlap(own.snapshots());
+    overlap.without(taken);
     for (int n = 0; n < rivals.size(); n++) {
       var rival = rivals.get(n);
       overlap.with(rival.collection.job(), rival.families, theirs.get(n).snapshots());
@@ -126,8 +154,14 @@ final class Collisions {
     /** By target and family: series may be the same only with the same target label. */
     private final Map<List<String>, List<TargetCollection>> givers = new HashMap<>();
 
-    /** The collections before, with what they give. */
-    private final List<TargetCollection> before = new ArrayList<>();
+    /** What two collectors have in common whose rows make names. */
+    private final Map<List<String>, Shared> shared = new HashMap<>();
+
+    /**
+     * @param names true when rows may give one name to metrics of two types
+     * @param series true when rows may give a series of one to the other
+     */
+    private record Shared(boolean names, boolean series) {}
 
     /** By name of a sample: the metrics that have it. */
     private final Map<String, Map<Metric, List<TargetCollection>>> takers = new HashMap<>();
@@ -151,24 +185,45 @@ final class Collisions {
           names(collection, config);
         }
       }
-      for (var earlier : before) {
-        if (!earlier.collector().equals(collection.collector()) && mayMeet(collection, earlier)) {
-          found.meet(collection, Overlap.ANY, earlier, Overlap.ANY);
+      found.byCollector.forEach((collector, others) -> {
+        var common =
+            shared.computeIfAbsent(
+                List.of(collector, collection.collector()),
+                _ -> shared(collection, others.getFirst()));
+        if (common.names) {
+          found
+              .contradicting
+              .computeIfAbsent(collection.collector(), _ -> new LinkedHashSet<>())
+              .add(collector);
         }
-      }
-      before.add(collection);
+        if (common.names || common.series) {
+          others.stream()
+              .filter(one -> one != collection && mayShareLabels(collection, one))
+              .forEach(one -> found.meet(collection, Overlap.ANY, one, Overlap.ANY));
+        }
+      });
     }
 
-    /** True when a name that rows make in one of them could be one of the other. */
-    private static boolean mayMeet(TargetCollection one, TargetCollection other) {
-      var metrics = one.job().collector().metrics();
-      var others = other.job().collector().metrics();
-      return metrics.stream()
-          .anyMatch(a ->
-              others.stream()
-                  .anyMatch(b ->
-                      (a.namedByRows() && begins(b, a.nameHead()))
-                          || (b.namedByRows() && begins(a, b.nameHead()))));
+    private static boolean mayShareLabels(TargetCollection one, TargetCollection other) {
+      return one.target().equals(other.target())
+          || !one.job().collector().targetLabel()
+          || !other.job().collector().targetLabel();
+    }
+
+    /** Whether a name that rows make in one of them could be one of the other. */
+    private static Shared shared(TargetCollection one, TargetCollection other) {
+      boolean names = false;
+      boolean series = false;
+      for (var a : one.job().collector().metrics()) {
+        for (var b : other.job().collector().metrics()) {
+          if ((a.namedByRows() && begins(b, a.nameHead()))
+              || (b.namedByRows() && begins(a, b.nameHead()))) {
+            names |= a.type() != b.type();
+            series |= a.type() == b.type();
+          }
+        }
+      }
+      return new Shared(names, series);
     }
 
     private static boolean begins(MetricConfig metric, String head) {

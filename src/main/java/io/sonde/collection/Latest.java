@@ -39,6 +39,7 @@ record Latest(
     private final List<MetricSnapshot> snapshots;
     private final int samples;
     private final long nanos;
+    private volatile @Nullable SampleNames names;
 
     /**
      * @param samples how many series, as Prometheus stores them
@@ -48,6 +49,25 @@ record Latest(
       this.snapshots = snapshots;
       this.samples = samples;
       this.nanos = nanos;
+    }
+
+    private SampleNames names() {
+      var known = names;
+      if (known == null) {
+        known = SampleNames.of(snapshots);
+        names = known;
+      }
+      return known;
+    }
+
+    /** True when both have the same names; from then on they share one instance of them. */
+    private boolean hasNamesOf(Part other) {
+      var its = other.names();
+      boolean same = names().equals(its);
+      if (same) {
+        names = its;
+      }
+      return same;
     }
 
     private Part kept(long now, Duration keep) {
@@ -62,6 +82,19 @@ record Latest(
     /** What was read on demand. */
     static Exposed of(List<MetricSnapshot> snapshots, int samples) {
       return new Exposed(new Part(snapshots, samples, 0), Part.NOTHING);
+    }
+
+    /** True when both have the same names of samples, with the same types. */
+    boolean hasNamesOf(Exposed other) {
+      return ofRows.hasNamesOf(other.ofRows) && ofReads.hasNamesOf(other.ofReads);
+    }
+
+    /** True when a name of a sample belongs to another metric there. */
+    boolean contradicts(Exposed other) {
+      return Stream.of(ofRows, ofReads)
+          .anyMatch(part ->
+              part.names().contradicts(other.ofRows.names())
+                  || part.names().contradicts(other.ofReads.names()));
     }
 
     List<MetricSnapshot> snapshots() {

@@ -2,6 +2,7 @@ package io.sonde.collection;
 
 import io.sonde.collection.schedule.Timer;
 import io.sonde.targets.ReadMemory;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -9,8 +10,10 @@ import java.util.concurrent.Semaphore;
  *
  * @param processor a permit for each collection that may parse or map at once
  * @param memory what all reads may hold together
+ * @param taken names of samples that Sonde itself exposes and that no collection may have
  */
-record Resources(Timer timer, Semaphore processor, ReadMemory memory, Journal journal) {
+record Resources(
+    Timer timer, Semaphore processor, ReadMemory memory, Journal journal, Set<String> taken) {
   /** The most collections that parse or map at once. */
   private static final int PARSERS = 4;
 
@@ -24,7 +27,12 @@ record Resources(Timer timer, Semaphore processor, ReadMemory memory, Journal jo
 
   /** The same, where the bytes of all reads have another bound. */
   static Resources of(Timer timer, ReadMemory memory) {
-    return new Resources(timer, new Semaphore(parsers()), memory, new Journal());
+    return new Resources(timer, new Semaphore(parsers()), memory, new Journal(), Set.of());
+  }
+
+  /** The same, where Sonde itself exposes samples with these names. */
+  Resources withTaken(Set<String> names) {
+    return new Resources(timer, processor, memory, journal, Set.copyOf(names));
   }
 
   /** A quarter of the heap. */

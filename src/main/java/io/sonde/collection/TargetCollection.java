@@ -245,7 +245,8 @@ public final class TargetCollection {
       var before = latest;
       var after = before.after(outcome, now, at);
       var judgement =
-          others.judge(this, one -> (one == this ? after : one.latest).exposed(now, one.keep()));
+          others.judge(
+              this, new Moment(one -> (one == this ? after : one.latest).exposed(now, one.keep())));
       var collision = after.up() ? judgement.failure() : null;
       latest = collision == null ? after : after.withLastSuccess(before.lastSuccess());
       history.ended(outcome, collision, at);
@@ -291,7 +292,7 @@ public final class TargetCollection {
   private void judgeAgain(Collisions others) {
     long now = now();
     if (latest.up()) {
-      var judgement = others.judge(this, one -> one.exposed(now));
+      var judgement = others.judge(this, new Moment(one -> one.exposed(now)));
       history.judged(judgement.failure(), job.resources().timer().now());
       job.resources().journal().judged(job, judgement.failure());
     }
@@ -321,7 +322,8 @@ public final class TargetCollection {
       var at = job.resources().timer().now();
       var known = latest;
       var judgement =
-          others.judge(this, one -> (one == this ? known : one.latest).exposed(now, one.keep()));
+          others.judge(
+              this, new Moment(one -> (one == this ? known : one.latest).exposed(now, one.keep())));
       var started = schedule;
       return history.status(
           job,

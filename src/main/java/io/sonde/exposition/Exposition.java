@@ -133,9 +133,9 @@ public final class Exposition implements AutoCloseable {
   }
 
   private static SortedMap<String, List<MetricSnapshot>> byName(
-      List<MetricSnapshots> all, NameFilter filter) {
+      List<Iterable<MetricSnapshot>> all, NameFilter filter) {
     var parts = new TreeMap<String, List<MetricSnapshot>>();
-    for (MetricSnapshots some : all) {
+    for (Iterable<MetricSnapshot> some : all) {
       for (MetricSnapshot part : some) {
         if (filter.selects(part)) {
           parts
@@ -147,10 +147,10 @@ public final class Exposition implements AutoCloseable {
     return parts;
   }
 
-  private MetricSnapshots read(Source source) {
+  private Iterable<MetricSnapshot> read(Source source) {
     String subject = "source " + source.name();
     try {
-      MetricSnapshots snapshots =
+      Iterable<MetricSnapshot> snapshots =
           Objects.requireNonNull(source.snapshots().get(), "it gave no snapshots");
       troubles.over(subject);
       return snapshots;
@@ -174,9 +174,10 @@ public final class Exposition implements AutoCloseable {
    * A part of the exposition.
    *
    * @param name its name in the log
-   * @param snapshots asked once for each scrape; it must not wait for anything
+   * @param snapshots asked once for each scrape; it must not wait for anything. Several may have
+   *     one name; those that contradict are judged as those of several sources are
    */
-  public record Source(String name, Supplier<MetricSnapshots> snapshots) {
+  public record Source(String name, Supplier<? extends Iterable<MetricSnapshot>> snapshots) {
     /** How long the metrics of the JVM are used. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -215,4 +215,40 @@ class CliTest {
     assertThat(err())
         .isEqualToIgnoringNewLines("sonde: no collection of collector 'q' and any target");
   }
+
+  @Test
+  void collectExitsWithOneWhenTwoCollectorsGiveTheSameSeries() throws Exception {
+    String yaml =
+        GOOD
+            + """
+              - name: again
+                targets: [t]
+                sql: SELECT 'b' AS kind, 7 AS n UNION SELECT 'd', 8
+                metrics:
+                  - {name: things, type: gauge, help: Things., labels: {kind: kind}, value: n}
+                  - {name: others, type: gauge, help: Others., labels: {kind: kind}, value: n}
+              - name: types
+                targets: [t]
+                sql: SELECT 'others' AS name, 7 AS n
+                metrics:
+                  - {name: "{name}", type: untyped, help: Things., value: n}
+            """;
+    assertThat(run("collect", file("twice.yaml", yaml))).isEqualTo(Exit.FAILED);
+    assertThat(out())
+        .contains("myapp_things{kind=\"b\",target=\"t\"} 7.0\n")
+        .contains("myapp_things{kind=\"d\",target=\"t\"} 2.5\n")
+        .contains("myapp_others{kind=\"d\",target=\"t\"} 8.0\n")
+        .contains("sonde_collection_up{collector=\"again\",target=\"t\"} 0.0\n")
+        .contains("sonde_collection_up{collector=\"types\",target=\"t\"} 0.0\n");
+    assertThat(err())
+        .isEqualToIgnoringNewLines(
+            """
+            collector c, target t: 2 samples
+            collector again, target t: failed, mapping: metric myapp_things: expected each series from\
+             one collector, found {kind="d",target="t"} from collector c, target t too: it is left out
+            collector types, target t: failed, mapping: metric myapp_others: expected a name and a type\
+             of its own, found myapp_others of collector again, target t: it is left out
+            """
+                .stripTrailing());
+  }
 }
