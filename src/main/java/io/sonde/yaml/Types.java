@@ -147,6 +147,12 @@ public final class Types {
     for (E constant : constants) {
       choices.put(constant.name().toLowerCase(Locale.ROOT), constant);
     }
+    return choice(choices);
+  }
+
+  /** One of these values, by its name. */
+  public static <T> Type<T> choice(Map<String, T> values) {
+    Map<String, T> choices = Ordered.copyOf(values);
     String expected = "one of " + String.join(", ", choices.keySet());
     return new Leaf<>(
         "`" + String.join("`, `", choices.keySet()) + "`",
@@ -155,7 +161,7 @@ public final class Types {
           if (!value.isText(expected)) {
             return null;
           }
-          E choice = choices.get(value.text());
+          T choice = choices.get(value.text());
           if (choice == null) {
             return value.not(expected);
           }

@@ -173,11 +173,11 @@ class WebConfigReaderTest {
             "web.yml:5:16 tls_server_config.max_version: expected no less than min_version"),
         bad(
             PAIR + "  cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA2048]\n",
-            "web.yml:4:19 tls_server_config.cipher_suites: expected a cipher suite that Java 25"
+            "web.yml:4:19 tls_server_config.cipher_suites[0]: expected a cipher suite that Java 25"
                 + " supports, found 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA2048'"),
         bad(
             PAIR + "  curve_preferences: [CurveP257]\n",
-            "web.yml:4:23 tls_server_config.curve_preferences: expected one of CurveP256,"
+            "web.yml:4:23 tls_server_config.curve_preferences[0]: expected one of CurveP256,"
                 + " CurveP384, CurveP521, X25519, found 'CurveP257'"),
         bad(
             PAIR + "  prefer_server_cipher_suites: maybe\n",
@@ -213,11 +213,21 @@ class WebConfigReaderTest {
                 + " found 03"),
         bad(
             "basic_auth_users:\n  'a:b': " + HASH + "\n",
-            "web.yml:2:10 basic_auth_users.a:b: expected a user name without a colon"),
+            "web.yml:2:10 basic_auth_users.a…: expected a user name without a colon"),
         bad(
             "basic_auth_users: s3cret\n",
             "web.yml:1:19 basic_auth_users: expected a map of user names to bcrypt hashes, found"
-                + " 's3cret'"),
+                + " a text"),
+        bad(
+            "tls_server_config:\n  key: [s3cret]\n  cert: {s3cret: a}\n",
+            "web.yml:2:8 tls_server_config.key: expected a text, found a list",
+            "web.yml:3:9 tls_server_config.cert: expected a text, found a map"),
+        bad(
+            "rate_limit: {interval: 2d, burst: 0}\n",
+            "web.yml:1:24 rate_limit.interval: expected a duration from 0s to 1d, found '2d'"),
+        bad(
+            "basic_auth_users:\n  'alice:s3cret':\n",
+            "web.yml:2:18 basic_auth_users.alice…: expected a text, found nothing"),
         bad(
             "rate_limit:\n  interval: 1s\n  burst: 0\n",
             "web.yml:3:10 rate_limit.burst: expected at least 1, since nothing would be answered"
@@ -232,7 +242,7 @@ class WebConfigReaderTest {
                 + " 'many'",
             "web.yml:3:10 rate_limit.burst: expected at least 1, since nothing would be answered"
                 + " with 0"),
-        bad("exempt: [metrics]\n", "web.yml:1:10 exempt: expected health, found 'metrics'"));
+        bad("exempt: [metrics]\n", "web.yml:1:10 exempt[0]: expected health, found 'metrics'"));
   }
 
   private static Arguments bad(String yaml, String... messages) {
