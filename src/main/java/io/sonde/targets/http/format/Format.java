@@ -16,54 +16,49 @@ public sealed interface Format {
     return Optional.empty();
   }
 
+  private static String problem(PatternSyntaxException e) {
+    return "expected a regular expression, found one with " + e.getDescription();
+  }
+
+  /** A format whose rows are nodes of JSON documents. */
+  sealed interface JsonNodes extends Format {
+    /** A JSONPath to the rows in each document. */
+    String rows();
+
+    @Override
+    default String accept() {
+      return "application/json, */*;q=0.5";
+    }
+
+    @Override
+    default Optional<String> fieldProblem(String field) {
+      return JsonPaths.fieldProblem(field);
+    }
+  }
+
   /**
    * By the header {@code Content-Type}; JSON by default.
    *
    * @param rows as of {@link Json}
    */
-  record ByContentType(String rows) implements Format {
-    @Override
-    public String accept() {
-      return "application/json, */*;q=0.5";
-    }
-
-    @Override
-    public Optional<String> fieldProblem(String field) {
-      return JsonPaths.fieldProblem(field);
-    }
-  }
+  record ByContentType(String rows) implements JsonNodes {}
 
   /**
    * One JSON document.
    *
    * @param rows a JSONPath to the nodes that are rows
    */
-  record Json(String rows) implements Format {
-    @Override
-    public String accept() {
-      return "application/json, */*;q=0.5";
-    }
-
-    @Override
-    public Optional<String> fieldProblem(String field) {
-      return JsonPaths.fieldProblem(field);
-    }
-  }
+  record Json(String rows) implements JsonNodes {}
 
   /**
    * A JSON document on each line.
    *
    * @param rows a JSONPath to the rows in each document
    */
-  record Ndjson(String rows) implements Format {
+  record Ndjson(String rows) implements JsonNodes {
     @Override
     public String accept() {
       return "application/x-ndjson, application/json;q=0.9, */*;q=0.5";
-    }
-
-    @Override
-    public Optional<String> fieldProblem(String field) {
-      return JsonPaths.fieldProblem(field);
     }
   }
 
@@ -93,7 +88,7 @@ public sealed interface Format {
             ? Optional.of("expected named groups, as in (?<name>[a-z]+), found none")
             : Optional.empty();
       } catch (PatternSyntaxException e) {
-        return Optional.of("expected a regular expression, found one with " + e.getDescription());
+        return Optional.of(problem(e));
       }
     }
 
@@ -131,7 +126,7 @@ public sealed interface Format {
         var _ = Pattern.compile(names);
         return Optional.empty();
       } catch (PatternSyntaxException e) {
-        return Optional.of("expected a regular expression, found one with " + e.getDescription());
+        return Optional.of(problem(e));
       }
     }
 

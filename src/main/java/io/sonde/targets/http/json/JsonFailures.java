@@ -40,16 +40,16 @@ final class JsonFailures {
       return "expected more, found the end";
     }
     if (message.startsWith("Document nesting depth")) {
-      return "nested deeper than %d levels".formatted(JsonReader.MAX_DEPTH);
+      return "nested deeper than %d levels".formatted(JsonTokens.MAX_DEPTH);
     }
     if (message.startsWith("Number value length")) {
-      return "a number of more than %d digits".formatted(JsonReader.MAX_NUMBER);
+      return "a number of more than %d digits".formatted(JsonTokens.MAX_NUMBER);
     }
     if (message.startsWith("String value length")) {
-      return "a text of more than %d characters".formatted(JsonReader.MAX_TEXT);
+      return "a text of more than %d characters".formatted(JsonTokens.MAX_TEXT);
     }
     if (message.startsWith("Name length")) {
-      return "a key of more than %d characters".formatted(JsonReader.MAX_KEY);
+      return "a key of more than %d characters".formatted(JsonTokens.MAX_KEY);
     }
     if (message.startsWith("Unrecognized token")) {
       return "expected a value, found a word that is none";

@@ -1,6 +1,5 @@
 package io.sonde.targets.http.json;
 
-import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.http.body.BodyException;
 import io.sonde.targets.http.body.Holding;
 import java.io.IOException;
@@ -12,24 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
- * Reads JSON (RFC 8259) from a stream into maps, lists, texts, numbers, booleans and null, with
- * Jackson's streaming parser. Only the wanted parts of a document are kept in memory.
+ * Reads JSON (RFC 8259) from a stream into maps, lists, texts, numbers, booleans and null. Only the wanted parts of a document are kept in memory.
  *
  * <p>Numbers keep their precision: {@link Long}, {@link Double} where it is exact, else {@link
  * BigDecimal}; one that no double holds is refused. For duplicate keys the last value is used, as
@@ -40,13 +27,6 @@ import tools.jackson.core.util.JsonRecyclerPools;
  * <p>For one stream and one thread.
  */
 public final class JsonReader implements AutoCloseable {
-  /** The maximum depth: small enough for the stack of recursive code. */
-  static final int MAX_DEPTH = 200;
-
-  static final int MAX_NUMBER = 1_000;
-  static final int MAX_KEY = 50_000;
-  static final int MAX_TEXT = 1_000_000;
-
   /**
    * The maximum number of unwanted keys that are kept for each stream, and of characters of each.
    */
@@ -60,26 +40,7 @@ public final class JsonReader implements AutoCloseable {
   private static final int SCALAR = 24;
   private static final int TEXT = 56;
 
-  /**
-   * Keys and buffers are not cached between documents: a server that always sends new keys would
-   * fill the memory.
-   */
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(MAX_NUMBER)
-                  .maxNameLength(MAX_KEY)
-                  .maxStringLength(MAX_TEXT)
-                  .build())
-          .build();
-
-  private final JsonParser parser;
+  private final JsonTokens tokens;
   private final Holding memory;
   private final Map<String, String> keys = new HashMap<>();
 
@@ -96,7 +57,7 @@ public final class JsonReader implements AutoCloseable {
    * @param memory accounts for the kept nodes
    */
   public JsonReader(Reader text, Holding memory) {
-    this.parser = JSON.createParser(ObjectReadContext.empty(), text);
+    this.tokens = new JsonTokens(text);
     this.memory = memory;
   }
 
@@ -109,19 +70,19 @@ public final class JsonReader implements AutoCloseable {
    * @throws IOException as the stream throws it
    */
   public @Nullable Object document(JsonProjection wanted) throws IOException, InterruptedException {
-    if (next() == null) {
-      throw failed("expected a value, found the end", parser.currentLocation());
+    if (tokens.next() == null) {
+      throw tokens.failedHere("expected a value, found the end");
     }
     Object document = value(wanted);
-    if (next() != null) {
-      throw failed("expected nothing after the document", parser.currentTokenLocation());
+    if (tokens.next() != null) {
+      throw tokens.failed("expected nothing after the document");
     }
     return document;
   }
 
   /** True when the stream has another document: it may have several, with space between them. */
   public boolean hasNext() throws IOException {
-    return next() != null;
+    return tokens.next() != null;
   }
 
   /** The document after {@link #hasNext()}. */
@@ -142,11 +103,11 @@ public final class JsonReader implements AutoCloseable {
 
   /** The value that starts at the current token. */
   private @Nullable Object value(JsonProjection wanted) throws IOException, InterruptedException {
-    return switch (Objects.requireNonNull(parser.currentToken())) {
+    return switch (tokens.current()) {
       case START_OBJECT -> object(wanted);
       case START_ARRAY -> array(wanted);
       case VALUE_STRING -> {
-        String text = text();
+        String text = tokens.text();
         memory.add(TEXT + 2L * text.length());
         yield text;
       }
@@ -154,7 +115,7 @@ public final class JsonReader implements AutoCloseable {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
-      default -> throw failed("expected a value", parser.currentTokenLocation());
+      default -> throw tokens.failed("expected a value");
     };
   }
 
@@ -162,13 +123,13 @@ public final class JsonReader implements AutoCloseable {
       throws IOException, InterruptedException {
     memory.add(CONTAINER);
     Map<String, @Nullable Object> object = new LinkedHashMap<>(4);
-    while (next() != JsonToken.END_OBJECT) {
-      String key = parser.currentName();
+    while (tokens.next() != JsonToken.END_OBJECT) {
+      String key = tokens.key();
       JsonProjection inner = wanted.of(key);
-      next();
+      tokens.next();
       if (inner == null) {
         note(key, wanted);
-        skip();
+        tokens.skip();
       } else {
         object.put(kept(key), value(inner));
         memory.add(ENTRY);
@@ -186,9 +147,7 @@ public final class JsonReader implements AutoCloseable {
       }
     } else if (toNoteBesides > 0) {
       toNoteBesides--;
-      // That of the key, also where its value begins an object or an array.
-      int inside = parser.currentToken().isStructStart() ? 1 : 0;
-      int depth = parser.streamReadContext().getNestingDepth() - inside;
+      int depth = tokens.depth();
       besides.computeIfAbsent(depth, _ -> new LinkedHashSet<>()).add(start);
     }
   }
@@ -198,7 +157,7 @@ public final class JsonReader implements AutoCloseable {
     memory.add(CONTAINER);
     List<@Nullable Object> array = new ArrayList<>();
     JsonProjection inner = wanted.ofElement();
-    while (next() != JsonToken.END_ARRAY) {
+    while (tokens.next() != JsonToken.END_ARRAY) {
       array.add(value(inner));
       memory.add(Long.BYTES);
     }
@@ -215,11 +174,11 @@ public final class JsonReader implements AutoCloseable {
   }
 
   private Number number() throws IOException, InterruptedException {
-    String text = text();
+    String text = tokens.text();
     memory.add(SCALAR);
-    Number number = JsonNumbers.parse(text, parser.currentToken() == JsonToken.VALUE_NUMBER_INT);
+    Number number = JsonNumbers.parse(text, tokens.current() == JsonToken.VALUE_NUMBER_INT);
     if (number == null) {
-      throw failed("a number that no double holds", parser.currentTokenLocation());
+      throw tokens.failed("a number that no double holds");
     }
     if (number instanceof BigDecimal) {
       memory.add(TEXT + (long) text.length());
@@ -227,52 +186,9 @@ public final class JsonReader implements AutoCloseable {
     return number;
   }
 
-  // Calls the parser and converts its failures.
-
-  private @Nullable JsonToken next() throws IOException {
-    try {
-      return parser.nextToken();
-    } catch (JacksonException e) {
-      throw failed(e);
-    }
-  }
-
-  private void skip() throws IOException {
-    try {
-      parser.skipChildren();
-    } catch (JacksonException e) {
-      throw failed(e);
-    }
-  }
-
-  private String text() throws IOException {
-    try {
-      return parser.getString();
-    } catch (JacksonException e) {
-      throw failed(e);
-    }
-  }
-
-  private IOException failed(JacksonException e) {
-    if (e.getCause() instanceof IOException ofTheStream) {
-      return ofTheStream;
-    }
-    TokenStreamLocation place = e.getLocation();
-    // Without the message and the exception of the parser, since they quote the document.
-    return failed(JsonFailures.words(e), place == null ? parser.currentLocation() : place);
-  }
-
-  private static BodyException failed(String problem, TokenStreamLocation place) {
-    return new BodyException(
-        Reason.READ,
-        "not JSON at line %d, column %d: %s"
-            .formatted(place.getLineNr(), place.getColumnNr(), problem),
-        null);
-  }
-
   /** Frees the parser; the stream stays open. */
   @Override
   public void close() {
-    parser.close();
+    tokens.close();
   }
 }

@@ -97,7 +97,7 @@ class JsonReaderTest {
 
   @Test
   void boundsTextsAndKeys() throws Exception {
-    int most = JsonReader.MAX_TEXT;
+    int most = JsonTokens.MAX_TEXT;
     assertThat(read("\"" + "x".repeat(most) + "\"")).asString().hasSize(most);
     assertThatExceptionOfType(ReadException.class)
         .isThrownBy(() -> read("\"" + "x".repeat(most + 1) + "\""))
@@ -125,7 +125,7 @@ class JsonReaderTest {
 
   @Test
   void boundsTheDepth() throws Exception {
-    int deepest = JsonReader.MAX_DEPTH;
+    int deepest = JsonTokens.MAX_DEPTH;
     assertThat(read("[".repeat(deepest) + "]".repeat(deepest))).isInstanceOf(List.class);
     assertThat(read("[" + "[{}],".repeat(1_000) + "[[]]]")).isInstanceOf(List.class);
     String message = "not JSON at line 1, column %d: nested deeper than 200 levels";

@@ -207,7 +207,7 @@ class JsonRowsTest {
 
   @Test
   void walksTheDeepestDocument() throws Exception {
-    int depth = JsonReader.MAX_DEPTH - 1;
+    int depth = JsonTokens.MAX_DEPTH - 1;
     String deep = "{\"a\":".repeat(depth) + "{\"n\":1}" + "}".repeat(depth);
     assertThat(rows(deep, "$..n", "$", "$parent.$parent.$key")).containsExactly(row(1L, "a"));
   }
