@@ -1,11 +1,7 @@
 package io.sonde.yaml;
 
-import io.sonde.yaml.Node.Fields;
-import io.sonde.yaml.Node.Items;
-import io.sonde.yaml.Node.Text;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +62,7 @@ public final class Types {
       new Leaf<>(
           "list of ascending numbers",
           Map.of("type", "array", "items", Map.of("type", "number"), "minItems", 1),
-          value -> ascending(value, "a list of ascending numbers"));
+          value -> Composites.ascending(value, "a list of ascending numbers"));
 
   private Types() {}
 
@@ -78,7 +74,7 @@ public final class Types {
         value ->
             value.isText() && value.text().equals(word)
                 ? List.of()
-                : ascending(value, "a list of ascending numbers, or " + word));
+                : Composites.ascending(value, "a list of ascending numbers, or " + word));
   }
 
   /** A whole number of the range, both ends included. */
@@ -178,23 +174,7 @@ public final class Types {
     return new Leaf<>(
         words,
         Map.of("anyOf", List.of(SCALAR, Map.of("type", "array", "items", SCALAR, "minItems", 1))),
-        value ->
-            switch (value.node()) {
-              case Text _ -> value.isWhole() ? List.of(value) : null;
-              case Fields _ -> value.not(what);
-              case Items items -> {
-                List<Value> texts = new ArrayList<>();
-                for (int i = 0; i < items.nodes().size(); i++) {
-                  Value item = value.item(i, items.nodes().get(i));
-                  if (item.isText("a text") && item.text().isBlank()) {
-                    item.expected("a text");
-                  } else if (item.isText() && item.isWhole()) {
-                    texts.add(item);
-                  }
-                }
-                yield texts;
-              }
-            });
+        value -> Composites.texts(value, what));
   }
 
   /**
@@ -203,7 +183,7 @@ public final class Types {
    * @param what as a problem expects it, such as "a map of labels to fields"
    */
   public static Type<Map<String, Value>> textMap(String words, String what) {
-    return new Leaf<>(words, TEXT_MAP, value -> texts(value, what));
+    return new Leaf<>(words, TEXT_MAP, value -> Composites.textMap(value, what));
   }
 
   /**
@@ -215,34 +195,7 @@ public final class Types {
     return new Leaf<>(
         words,
         Map.of("type", "array", "items", TEXT_MAP, "minItems", 1),
-        value -> {
-          if (!(value.node() instanceof Items items) || items.nodes().isEmpty()) {
-            return value.not("a list of maps");
-          }
-          List<Map<String, Value>> maps = new ArrayList<>();
-          for (int i = 0; i < items.nodes().size(); i++) {
-            Map<String, Value> map = texts(value.item(i, items.nodes().get(i)), what);
-            if (map != null) {
-              maps.add(map);
-            }
-          }
-          return maps;
-        });
-  }
-
-  private static @Nullable Map<String, Value> texts(Value value, String what) {
-    if (!(value.node() instanceof Fields map)) {
-      return value.not(what);
-    }
-    Map<String, Value> texts = new LinkedHashMap<>();
-    map.entries()
-        .forEach((name, entry) -> {
-          Value one = value.entry(name, entry.node());
-          if (one.isText("a text")) {
-            texts.put(name, one);
-          }
-        });
-    return texts;
+        value -> Composites.textMaps(value, what));
   }
 
   /** A map with these keys. */
@@ -257,35 +210,7 @@ public final class Types {
     return new Sections<>(
         known.all(),
         true,
-        value -> {
-          if (!(value.node() instanceof Items items)) {
-            return value.not("a list");
-          }
-          List<Section> sections = new ArrayList<>();
-          for (int i = 0; i < items.nodes().size(); i++) {
-            sections.add(value.item(i, items.nodes().get(i)).section(known));
-          }
-          return sections;
-        });
-  }
-
-  private static @Nullable List<Double> ascending(Value value, String expected) {
-    if (!(value.node() instanceof Items items) || items.nodes().isEmpty()) {
-      return value.not(expected);
-    }
-    List<Double> numbers = new ArrayList<>();
-    for (int i = 0; i < items.nodes().size(); i++) {
-      Value item = value.item(i, items.nodes().get(i));
-      if (item.isText() && !item.isWhole()) {
-        return null;
-      }
-      Double number = item.isText() ? Numbers.parse(item.text()) : null;
-      if (number == null || (!numbers.isEmpty() && numbers.getLast() >= number)) {
-        return value.not(expected);
-      }
-      numbers.add(number);
-    }
-    return numbers;
+        value -> Composites.sections(value, known));
   }
 
   private interface Reader<T> {

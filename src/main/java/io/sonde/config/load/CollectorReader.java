@@ -7,7 +7,6 @@ import io.sonde.targets.QueryConfig;
 import io.sonde.targets.TargetKind;
 import io.sonde.yaml.Durations;
 import io.sonde.yaml.Key;
-import io.sonde.yaml.Placed;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
 import io.sonde.yaml.Value;

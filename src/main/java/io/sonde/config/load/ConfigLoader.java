@@ -21,7 +21,6 @@ import io.sonde.yaml.Node;
 import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Place;
-import io.sonde.yaml.Placed;
 import io.sonde.yaml.Problem;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.References;

@@ -5,7 +5,6 @@ import io.sonde.config.DiscoveryConfig;
 import io.sonde.config.MetricConfig;
 import io.sonde.config.MetricType;
 import io.sonde.targets.TargetConfig;
-import io.sonde.yaml.Placed;
 import io.sonde.yaml.Problems;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

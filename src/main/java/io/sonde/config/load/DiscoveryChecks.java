@@ -4,7 +4,6 @@ import io.sonde.config.CollectorConfig;
 import io.sonde.config.DiscoveryConfig;
 import io.sonde.config.DiscoveryConfig.Source;
 import io.sonde.targets.TargetConfig;
-import io.sonde.yaml.Placed;
 import io.sonde.yaml.Problems;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
