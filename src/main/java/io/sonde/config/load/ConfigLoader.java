@@ -1,38 +1,23 @@
 package io.sonde.config.load;
 
-import io.sonde.config.CollectorConfig;
-import io.sonde.config.DiscoveryConfig;
-import io.sonde.config.MetricConfig;
-import io.sonde.config.SimulationConfig;
 import io.sonde.config.SondeConfig;
-import io.sonde.config.SondeConfig.ExpositionConfig;
-import io.sonde.config.SondeConfig.LogSettings;
-import io.sonde.config.SondeConfig.ReloadSettings;
 import io.sonde.config.helidon.HelidonKeys;
-import io.sonde.config.helidon.HelidonTree;
 import io.sonde.config.helidon.Overrides;
 import io.sonde.config.lint.Lints;
-import io.sonde.targets.TargetConfig;
 import io.sonde.targets.TargetKind;
 import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.Followed;
-import io.sonde.yaml.Key;
-import io.sonde.yaml.Node;
-import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Place;
 import io.sonde.yaml.Problem;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.References;
-import io.sonde.yaml.Section;
 import io.sonde.yaml.YamlTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -115,7 +100,8 @@ public final class ConfigLoader {
     tree = References.resolve(new Fields(tree.entries(), written.place()), environment);
     Path main = (file == null ? Path.of("none") : file).toAbsolutePath();
     ConfigKeys described = new ConfigKeys(kinds, keys);
-    SondeConfig config = records(tree, keys, described, main, problems, followed);
+    SondeConfig config =
+        new ConfigReader(described, keys, environment, problems, followed).read(tree, main);
     problems.throwIfAny();
     Lints lints = new Lints(tree);
     return new Checked(config, () -> lints.of(config, written, described.all()));
@@ -135,98 +121,6 @@ public final class ConfigLoader {
 
   /** An option of the command line that sets a key. */
   public record Option(String name, String value) {}
-
-  private SondeConfig records(
-      Fields tree,
-      HelidonKeys helidonKeys,
-      ConfigKeys keys,
-      Path file,
-      Problems problems,
-      Followed followed) {
-    Path folder = file.resolveSibling("");
-    Section root = Section.root(tree, keys.all(), folder, problems);
-    String written = root.find(ConfigKeys.PREFIX);
-    String prefix = written == null ? "" : written;
-    String wrong = prefix.isEmpty() ? null : Names.prefix(prefix);
-    if (wrong != null) {
-      root.expected(ConfigKeys.PREFIX, wrong);
-    }
-    SimulationConfig simulation = SimulationReader.read(root.get(SimulationReader.SIMULATION));
-    ExpositionConfig exposition = ConfigKeys.exposition(root.find(ConfigKeys.EXPOSITION));
-    LogSettings log = ConfigKeys.log(root.find(ConfigKeys.LOG));
-    ReloadSettings reload = ConfigKeys.reload(root.find(ConfigKeys.RELOAD));
-    Path webConfig = root.find(ConfigKeys.WEB_CONFIG);
-
-    List<Placed<TargetConfig>> targets = new ArrayList<>();
-    List<Section> files =
-        new Includes(keys.ofIncluded(), keys.all(), environment, problems, followed)
-            .with(root, file, tree);
-    List<Section> entries = entries(files, keys.targets().key());
-    for (Section entry : entries) {
-      TargetConfig target = keys.targets().read(entry);
-      if (target != null) {
-        targets.add(new Placed<>(target, entry.place(), entry.path()));
-      }
-    }
-    boolean targetsComplete = targets.size() == entries.size();
-
-    List<Placed<CollectorConfig>> collectors = new ArrayList<>();
-    List<Placed<MetricConfig>> metrics = new ArrayList<>();
-    entries = entries(files, keys.collectors().key());
-    for (Section entry : entries) {
-      CollectorConfig collector = keys.collectors().read(entry, prefix, metrics);
-      if (collector != null) {
-        collectors.add(new Placed<>(collector, entry.place(), entry.path()));
-      }
-    }
-    boolean collectorsComplete = collectors.size() == entries.size();
-    List<Placed<DiscoveryConfig>> discoveries = new ArrayList<>();
-    entries = entries(files, keys.discoveries().key());
-    for (Section entry : entries) {
-      DiscoveryConfig discovery = keys.discoveries().read(entry, problems);
-      if (discovery != null) {
-        discoveries.add(new Placed<>(discovery, entry.place(), entry.path()));
-      }
-    }
-    boolean discoveriesComplete = discoveries.size() == entries.size();
-    CrossChecks checks = new CrossChecks(problems);
-    checks.unique(targets, TargetConfig::name);
-    checks.unique(collectors, CollectorConfig::name);
-    checks.unique(discoveries, DiscoveryConfig::name);
-    if (targetsComplete) {
-      checks.targets(targets, collectors, discoveries, collectorsComplete, discoveriesComplete);
-      checks.labels(targets, collectors);
-    }
-    checks.metrics(metrics, simulation.metrics(prefix));
-
-    Map<String, Entry> helidon = new LinkedHashMap<>();
-    for (Key<Node> key : keys.helidon()) {
-      Node node = root.find(key);
-      if (node != null) {
-        Node checked = helidonKeys.check(key.name(), node, folder, problems);
-        helidon.put(key.name(), new Entry(checked, node.place()));
-      }
-    }
-    files.forEach(Section::end);
-    return new SondeConfig(
-        prefix,
-        simulation,
-        exposition,
-        targets.stream().map(Placed::value).toList(),
-        collectors.stream().map(one -> one.value().without(simulation.names(prefix))).toList(),
-        discoveries.stream().map(Placed::value).toList(),
-        log,
-        reload,
-        webConfig,
-        HelidonTree.config(new Fields(helidon, tree.place())));
-  }
-
-  private static List<Section> entries(List<Section> files, Key<List<Section>> key) {
-    return files.stream()
-        .flatMap(file -> Stream.ofNullable(file.find(key)))
-        .flatMap(List::stream)
-        .toList();
-  }
 
   private static Fields resource(String name, Problems problems) {
     try (InputStream in = SondeConfig.class.getResourceAsStream(name)) {

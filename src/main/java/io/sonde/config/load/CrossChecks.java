@@ -25,10 +25,19 @@ final class CrossChecks {
     this.problems = problems;
   }
 
-  /** Each name once. */
-  <T> void unique(List<Placed<T>> all, Function<T, String> name) {
+  /** Checks that each name is used once. */
+  void names(
+      Entries<TargetConfig> targets,
+      Entries<CollectorConfig> collectors,
+      Entries<DiscoveryConfig> discoveries) {
+    unique(targets, TargetConfig::name);
+    unique(collectors, CollectorConfig::name);
+    unique(discoveries, DiscoveryConfig::name);
+  }
+
+  private <T> void unique(Entries<T> entries, Function<T, String> name) {
     Map<String, Placed<T>> seen = new LinkedHashMap<>();
-    for (Placed<T> one : all) {
+    for (Placed<T> one : entries.read()) {
       String own = name.apply(one.value());
       Placed<T> first = own.isEmpty() ? null : seen.putIfAbsent(own, one);
       if (first != null) {
@@ -40,33 +49,41 @@ final class CrossChecks {
     }
   }
 
-  /** Collectors read targets that there are, of their own kind; each target is read. */
+  /**
+   * Checks that collectors and discoveries name targets that exist and have the right kind, that
+   * each target is read, and that no target has a label of a metric. Nothing is said of missing or
+   * unused names when an entry that could not be read may have them.
+   */
   void targets(
-      List<Placed<TargetConfig>> targets,
-      List<Placed<CollectorConfig>> collectors,
-      List<Placed<DiscoveryConfig>> discoveries,
-      boolean collectorsComplete,
-      boolean discoveriesComplete) {
-    Map<String, TargetConfig> known = new LinkedHashMap<>();
-    targets.forEach(t -> known.put(t.value().name(), t.value()));
-    Set<String> used = new HashSet<>();
-    if (collectorsComplete) {
-      new DiscoveryChecks(problems, known, collectors, used)
-          .check(discoveries, discoveriesComplete);
+      Entries<TargetConfig> targets,
+      Entries<CollectorConfig> collectors,
+      Entries<DiscoveryConfig> discoveries) {
+    if (!targets.complete()) {
+      return;
     }
-    for (Placed<CollectorConfig> collector : collectors) {
+    Map<String, TargetConfig> known = new LinkedHashMap<>();
+    targets.values().forEach(target -> known.put(target.name(), target));
+    Set<String> used = new HashSet<>();
+    if (collectors.complete()) {
+      new DiscoveryChecks(problems, known, collectors.read(), used).check(discoveries);
+    }
+    for (Placed<CollectorConfig> collector : collectors.read()) {
       kinds(collector, known);
       used.addAll(collector.value().targets());
     }
-    if (collectorsComplete) {
-      for (Placed<TargetConfig> target : targets) {
-        if (!target.value().name().isEmpty() && !used.contains(target.value().name())) {
-          problems.add(
-              target.place(),
-              target.path(),
-              "expected a collector that reads it, found none for '" + target.value().name() + "'");
-        }
+    for (Placed<TargetConfig> target : targets.read()) {
+      String name = target.value().name();
+      if (collectors.complete() && !name.isEmpty() && !used.contains(name)) {
+        problems.add(
+            target.place(),
+            target.path(),
+            "expected a collector that reads it, found none for '" + name + "'");
       }
+      labels(
+          target,
+          collectors.values().stream()
+              .filter(collector -> collector.targets().contains(name))
+              .toList());
     }
   }
 
@@ -100,26 +117,8 @@ final class CrossChecks {
     }
   }
 
-  /** No metric has a label that its target has. */
-  void labels(List<Placed<TargetConfig>> targets, List<Placed<CollectorConfig>> collectors) {
-    for (Placed<TargetConfig> target : targets) {
-      String name = target.value().name();
-      labels(
-          target,
-          collectors.stream()
-              .map(Placed::value)
-              .filter(collector -> collector.targets().contains(name))
-              .toList());
-    }
-  }
-
-  /**
-   * The same for one target.
-   *
-   * @param target with the place of its entry
-   * @param collectors that read it
-   */
-  void labels(Placed<TargetConfig> target, List<CollectorConfig> collectors) {
+  /** Checks that no metric of the collectors has a label that their target has. */
+  private void labels(Placed<TargetConfig> target, List<CollectorConfig> collectors) {
     for (String label : target.value().labels().keySet()) {
       collectors.stream()
           .flatMap(collector -> collector.metrics().stream())

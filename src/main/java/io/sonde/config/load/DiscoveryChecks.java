@@ -33,19 +33,15 @@ final class DiscoveryChecks {
     collectors.forEach(one -> this.collectors.putIfAbsent(one.value().name(), one));
   }
 
-  /**
-   * Checks all of them.
-   *
-   * @param complete false when there are others, which cannot be read
-   */
-  void check(List<Placed<DiscoveryConfig>> discoveries, boolean complete) {
+  /** Checks all of them. */
+  void check(Entries<DiscoveryConfig> discoveries) {
     Set<String> named = new HashSet<>();
-    for (Placed<DiscoveryConfig> discovery : discoveries) {
+    for (Placed<DiscoveryConfig> discovery : discoveries.read()) {
       named.addAll(discovery.value().collectors());
       source(discovery);
       discovery.value().collectors().forEach(name -> collector(discovery, name));
     }
-    if (complete) {
+    if (discoveries.complete()) {
       collectors.forEach((name, one) -> {
         if (one.value().targets().isEmpty() && !named.contains(name)) {
           problems.add(
