@@ -207,10 +207,7 @@ public final class Types {
   /** A list of maps with these keys. */
   public static Type<List<Section>> sections(List<Key<?>> keys) {
     Keys known = new Keys(keys);
-    return new Sections<>(
-        known.all(),
-        true,
-        value -> Composites.sections(value, known));
+    return new Sections<>(known.all(), true, value -> Composites.sections(value, known));
   }
 
   private interface Reader<T> {

@@ -73,8 +73,7 @@ final class ConfigReader {
             keys.collectors().key(),
             entry -> keys.collectors().read(entry, prefix, metrics));
     Entries<DiscoveryConfig> discoveries =
-        entries(
-            files, keys.discoveries().key(), entry -> keys.discoveries().read(entry, problems));
+        entries(files, keys.discoveries().key(), entry -> keys.discoveries().read(entry, problems));
     CrossChecks checks = new CrossChecks(problems);
     checks.names(targets, collectors, discoveries);
     checks.targets(targets, collectors, discoveries);

@@ -31,10 +31,7 @@ final class TlsReader {
   private static final Key<String> CLIENT_CA =
       Key.of("client_ca", Types.TEXT, "The same as a text.").asSecret();
   private static final Key<ClientAuth> CLIENT_AUTH =
-      Key.of(
-              "client_auth_type",
-              Types.choice(clientAuth()),
-              "Go's policy for client certificates.")
+      Key.of("client_auth_type", Types.choice(clientAuth()), "Go's policy for client certificates.")
           .otherwise("NoClientCert");
   private static final Key<List<Value>> ALLOWED_SANS =
       names(
@@ -118,8 +115,7 @@ final class TlsReader {
     WebConfig.Source key = source(KEY_FILE, KEY);
     WebConfig.Source clientCa = source(CLIENT_CA_FILE, CLIENT_CA);
     ClientAuth policy = section.get(CLIENT_AUTH);
-    boolean on =
-        certificate != null || key != null || clientCa != null || section.has(CLIENT_AUTH);
+    boolean on = certificate != null || key != null || clientCa != null || section.has(CLIENT_AUTH);
     if (on && certificate == null) {
       section.problem(CERT_FILE, "expected cert or cert_file, found neither");
     }

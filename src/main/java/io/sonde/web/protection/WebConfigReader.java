@@ -62,8 +62,7 @@ final class WebConfigReader {
           .asSecret();
 
   private static final Key<Duration> INTERVAL =
-      Key.of("interval", new Interval(), "The time in which one request is earned.")
-          .otherwise("0");
+      Key.of("interval", new Interval(), "The time in which one request is earned.").otherwise("0");
   private static final Key<Integer> BURST =
       Key.of("burst", Types.integer(0, 1_000_000), "The most requests that can be earned.")
           .otherwise("0");
@@ -147,8 +146,7 @@ final class WebConfigReader {
       Set<String> values = HEADERS.get(name);
       if (values == null) {
         value.problem(
-            "expected one of %s, found '%s'"
-                .formatted(String.join(", ", HEADERS.keySet()), name));
+            "expected one of %s, found '%s'".formatted(String.join(", ", HEADERS.keySet()), name));
       } else if (!values.isEmpty() && !values.contains(value.text())) {
         value.expected(String.join(" or ", values.stream().sorted().toList()));
       } else if (!value.text().chars().allMatch(c -> c >= ' ' && c < 0x7f)) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads JSON (RFC 8259) from a stream into maps, lists, texts, numbers, booleans and null. Only the wanted parts of a document are kept in memory.
+ * Reads JSON (RFC 8259) from a stream into maps, lists, texts, numbers, booleans and null. Only the
+ * wanted parts of a document are kept in memory.
  *
  * <p>Numbers keep their precision: {@link Long}, {@link Double} where it is exact, else {@link
  * BigDecimal}; one that no double holds is refused. For duplicate keys the last value is used, as

@@ -19,9 +19,9 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
- * The tokens of a stream of JSON, from Jackson's streaming parser with limits for documents that are
- * not trusted. Failures have the position, but no part of the document, which may be secret. For one
- * stream and one thread.
+ * The tokens of a stream of JSON, from Jackson's streaming parser with limits for documents that
+ * are not trusted. Failures have the position, but no part of the document, which may be secret.
+ * For one stream and one thread.
  */
 final class JsonTokens implements AutoCloseable {
   /** The maximum depth: small enough for the stack of recursive code. */
