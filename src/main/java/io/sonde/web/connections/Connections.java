@@ -8,9 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -22,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A connection beyond the bound takes the place of one that has no request in progress: the one
  * that has been open for longest, of an address that has more than its share if there is one. Where
  * there is none, it takes the place of one whose client has taken nothing of its answer for {@link
- * #STUCK}. Where there is none of these either, the new one is closed. So whoever keeps connections
- * open without using them, by silence or by requests that never end, cannot keep others out. Those
- * who connect again and again are refused early, see {@link Peers}.
+ * Eviction#STUCK}. Where there is none of these either, the new one is closed. So clients that keep
+ * connections open without using them, by silence or by requests that never end, cannot keep others
+ * out. Addresses that connect again and again are refused early, see {@link Peers}.
  *
  * <p>The heads of requests (the request line and the headers) are bounded in time and in bytes, of
  * each and of all together. Thread-safe.
@@ -33,14 +31,8 @@ public final class Connections {
   /** A head that has not ended this long after its first byte closes its connection. */
   static final Duration HEAD_WITHIN = Duration.ofSeconds(10);
 
-  /** An answer of which nothing was taken for this long gives way to a new connection. */
-  static final Duration STUCK = Duration.ofSeconds(5);
-
   /** What the heads of all connections may take, for each connection of the bound. */
   static final long HEAD_SHARE = 4096;
-
-  /** A connection whose thread has not begun by then never will. */
-  private static final Duration BEGIN_WITHIN = Duration.ofSeconds(10);
 
   /** How long the listener waits for closed connections to end before it refuses new ones. */
   private static final Duration ROOM_WITHIN = Duration.ofSeconds(1);
@@ -52,12 +44,8 @@ public final class Connections {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
 
-  private final Peers peers; // guarded by lock
-
-  // Guarded by lock. By the number that Helidon names a connection with, in the order of opening.
-  private final Map<Integer, Connection> connections = new LinkedHashMap<>();
-  private int closed; // of them: those that were closed and whose threads have not ended
-  private long heldByHeads;
+  // Guarded by the lock.
+  private final OpenConnections connections;
   private long shed;
   private long headsGivenUp;
 
@@ -73,7 +61,7 @@ public final class Connections {
     // Room for those that were closed and have not noticed: each holds memory until it does.
     this.mostWithClosed = most + Math.max(8, most / 4);
     this.nanoTime = nanoTime;
-    this.peers = new Peers(most);
+    this.connections = new OpenConnections(most);
   }
 
   /**
@@ -97,7 +85,7 @@ public final class Connections {
   public int open() {
     lock.lock();
     try {
-      return connections.size() - closed;
+      return connections.open();
     } finally {
       lock.unlock();
     }
@@ -107,7 +95,7 @@ public final class Connections {
   int known() {
     lock.lock();
     try {
-      return connections.size();
+      return connections.known();
     } finally {
       lock.unlock();
     }
@@ -118,7 +106,7 @@ public final class Connections {
     lock.lock();
     try {
       return (int)
-          connections.values().stream().filter(one -> one.state() == State.REQUEST).count();
+          connections.all().stream().filter(one -> one.state() == State.REQUEST).count();
     } finally {
       lock.unlock();
     }
@@ -143,7 +131,7 @@ public final class Connections {
   public long heldByHeads() {
     lock.lock();
     try {
-      return heldByHeads;
+      return connections.heldByHeads();
     } finally {
       lock.unlock();
     }
@@ -164,11 +152,11 @@ public final class Connections {
     List<Connection> late = new ArrayList<>();
     lock.lock();
     try {
-      connections.values().removeIf(this::neverBegan);
-      for (Connection connection : connections.values()) {
+      connections.forgetUnbegun();
+      for (Connection connection : connections.all()) {
         if (connection.state() == State.HEAD
             && connection.nanos() > HEAD_WITHIN.toNanos()
-            && close(connection, State.HEAD)) {
+            && connections.close(connection, State.HEAD)) {
           headsGivenUp++;
           late.add(connection);
         }
@@ -185,30 +173,28 @@ public final class Connections {
     lock.lock();
     try {
       var connection = new Connection(channel, nanoTime);
-      boolean full = connections.size() - closed >= most || connections.size() >= mostWithClosed;
-      if (full && peers.crowds(connection.peer()) && !peers.mayReplace(nanoTime.getAsLong())) {
+      boolean full = connections.open() >= most || connections.known() >= mostWithClosed;
+      if (full
+          && connections.crowds(connection)
+          && !connections.mayReplace(nanoTime.getAsLong())) {
         shed++;
         throw new TooManyConnectionsException();
       }
       awaitRoom();
-      // Two connections can have the same number, if hardly ever: the second is not taken.
-      if (connections.size() >= mostWithClosed
-          || connections.putIfAbsent(connection.id(), connection) != null) {
+      if (connections.known() >= mostWithClosed || !connections.add(connection)) {
         shed++;
         throw new TooManyConnectionsException();
       }
-      peers.add(connection.peer());
-      if (connections.size() - closed > most) {
-        replaced = replaceable(connection);
+      if (connections.open() > most) {
+        replaced = Eviction.oneFor(connection, connections);
         // When every connection has a request in progress, the room that closed connections may
         // take is for addresses that have not more than their share.
-        boolean refused = replaced == null && peers.crowds(connection.peer());
+        boolean refused = replaced == null && connections.crowds(connection);
         if (replaced != null || refused) {
           shed++;
         }
         if (refused) {
-          connections.remove(connection.id());
-          peers.remove(connection.peer());
+          connections.remove(connection);
           throw new TooManyConnectionsException();
         }
       }
@@ -220,13 +206,14 @@ public final class Connections {
     }
   }
 
+  /** Waits for closed connections to end, where there are too many of them. */
   private void awaitRoom() {
     long nanos = ROOM_WITHIN.toNanos();
     try {
-      while (connections.size() >= mostWithClosed && nanos > 0) {
+      while (connections.known() >= mostWithClosed && nanos > 0) {
         nanos = room.awaitNanos(nanos);
         if (nanos <= 0) {
-          connections.values().removeIf(this::neverBegan);
+          connections.forgetUnbegun();
         }
       }
     } catch (InterruptedException e) {
@@ -234,68 +221,12 @@ public final class Connections {
     }
   }
 
-  /** The connection to close in place of a new one, closed already but for its channel. */
-  private @Nullable Connection replaceable(Connection added) {
-    Connection silent = withoutRequest(true);
-    // Who has more than its share does not take the place of one who has not.
-    if (silent == null && !peers.crowds(added.peer())) {
-      silent = withoutRequest(false);
-    }
-    if (silent != null) {
-      return silent;
-    }
-    for (Connection connection : connections.values()) {
-      if (connection.nanosWriting() > STUCK.toNanos() && close(connection, State.REQUEST)) {
-        return connection;
-      }
-    }
-    return null;
-  }
-
-  private @Nullable Connection withoutRequest(boolean ofCrowdingPeer) {
-    for (Connection connection : connections.values()) {
-      State state = connection.state();
-      if ((state == State.IDLE || state == State.HEAD)
-          && (!ofCrowdingPeer || peers.crowds(connection.peer()))
-          && close(connection, state)) {
-        return connection;
-      }
-    }
-    return null;
-  }
-
-  private boolean close(Connection connection, State from) {
-    if (!connection.closeFrom(from)) {
-      return false;
-    }
-    closed++;
-    heldByHeads -= connection.held();
-    connection.held(0);
-    return true;
-  }
-
-  /** Helidon gives up some connections before it makes a handler for them, without a word. */
-  private boolean neverBegan(Connection connection) {
-    if (connection.state() != State.ACCEPTED) {
-      return false;
-    }
-    boolean late = connection.nanos() > BEGIN_WITHIN.toNanos();
-    if (late) {
-      connection.shut();
-    }
-    boolean gone = late || !connection.isOpen();
-    if (gone) {
-      peers.remove(connection.peer());
-    }
-    return gone;
-  }
-
   /** For the thread of a connection, when it begins; null when the connection was given up. */
   @Nullable Connection begin(String childSocketId) {
     lock.lock();
     try {
       // "0x" and eight digits, in Helidon 4.4.0
-      return connections.get(HexFormat.fromHexDigits(childSocketId, 2, childSocketId.length()));
+      return connections.find(HexFormat.fromHexDigits(childSocketId, 2, childSocketId.length()));
     } finally {
       lock.unlock();
     }
@@ -305,13 +236,7 @@ public final class Connections {
   void end(Connection connection) {
     lock.lock();
     try {
-      if (connections.remove(connection.id(), connection)) {
-        peers.remove(connection.peer());
-        if (connection.state() == State.CLOSED) {
-          closed--;
-        }
-        heldByHeads -= connection.held();
-        connection.held(0);
+      if (connections.remove(connection)) {
         room.signal();
       }
     } finally {
@@ -326,28 +251,20 @@ public final class Connections {
    * @return false when that did not help: there is no memory for this head
    */
   boolean holds(Connection connection, long bytes) {
-    List<Connection> givenUp = new ArrayList<>(0);
+    List<Connection> givenUp = List.of();
     boolean fits;
     lock.lock();
     try {
       if (connection.state() == State.CLOSED) {
         return false;
       }
-      heldByHeads += bytes - connection.held();
-      connection.held(bytes);
+      connections.hold(connection, bytes);
       long limit = mostOfHeads();
-      if (heldByHeads > limit && bytes > 0) {
-        for (Connection other : connections.values()) {
-          if (heldByHeads > limit
-              && other != connection
-              && other.held() > 0
-              && close(other, State.HEAD)) {
-            headsGivenUp++;
-            givenUp.add(other);
-          }
-        }
+      if (connections.heldByHeads() > limit && bytes > 0) {
+        givenUp = Eviction.heads(connection, limit, connections);
+        headsGivenUp += givenUp.size();
       }
-      fits = heldByHeads <= limit || bytes == 0;
+      fits = connections.heldByHeads() <= limit || bytes == 0;
       if (!fits) {
         headsGivenUp++;
       }

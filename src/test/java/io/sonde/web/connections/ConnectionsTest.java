@@ -133,6 +133,8 @@ class ConnectionsTest {
       assertThat(other.send(Raw.get("/")).answer()).endsWith("\r\n\r\nOK");
       for (int i = 0; i < MOST; i++) {
         assertServes();
+        // Until the server has noticed, the connection counts for the address.
+        Await.until(connections::known, known -> known < MOST);
       }
       assertThat(other.send(Raw.get("/")).answer())
           .as("its address has not more than its share")
@@ -177,7 +179,7 @@ class ConnectionsTest {
     for (int i = 0; i < MOST; i++) {
       connect().send(Raw.get("/large")).head();
     }
-    clock.addAndGet(Connections.STUCK.toNanos() + 1);
+    clock.addAndGet(Eviction.STUCK.toNanos() + 1);
 
     assertServes();
   }
