@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class Generations implements AutoCloseable {
   private final @Nullable ConfigSource source;
   private final SondeConfig started;
   private final Function<TargetConfig, Target> open;
+  private final Consumer<SondeConfig> changed;
   private final Discoveries discoveries;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicLong asked = new AtomicLong();
@@ -56,6 +58,7 @@ final class Generations implements AutoCloseable {
    * @param followed what it was read from
    * @param open makes the targets
    * @param memory of all reads, through all generations
+   * @param changed is told when other targets or collectors are at work
    */
   Generations(
       SondeConfig config,
@@ -63,7 +66,9 @@ final class Generations implements AutoCloseable {
       Followed followed,
       Function<TargetConfig, Target> open,
       Instruments instruments,
-      ReadMemory memory) {
+      ReadMemory memory,
+      Consumer<SondeConfig> changed) {
+    this.changed = changed;
     this.started = config;
     this.source = source;
     this.followed = followed;
@@ -172,6 +177,7 @@ final class Generations implements AutoCloseable {
     current = new Generation(before.number() + 1, config, targets, collections, ready());
     state = new ReloadState(current.number(), from.file(), Instant.now(), List.of(), restart);
     collections.replace(before.collections());
+    changed.accept(targets.config());
     discoveries.follow(config.discoveries());
     return effective(trigger, before.collections(), restart);
   }
@@ -231,6 +237,7 @@ final class Generations implements AutoCloseable {
       current = new Generation(before.number(), before.config(), targets, collections, ready());
       if (!same) {
         collections.replace(before.collections());
+        changed.accept(targets.config());
         LOGGER.log(
             INFO,
             "the lists of targets have changed: {0}",

@@ -17,7 +17,6 @@ import io.sonde.metrics.Limits;
 import io.sonde.metrics.Meters;
 import io.sonde.simulation.SimulatedHandler;
 import io.sonde.simulation.SimulatedQueue;
-import io.sonde.targets.ReadMemory;
 import io.sonde.vitals.Vitals;
 import io.sonde.web.HttpServer;
 import io.sonde.web.MetricsObserver;
@@ -127,13 +126,18 @@ public final class Sonde implements AutoCloseable {
       local.configured(config.helidon());
       WebProtection protection = protection(config.webConfig(), instruments);
       boolean tls = protection != null && protection.tls().isPresent();
-      Bounds bounds = Bounds.of(config, tls, Capacity.now());
-      bounds.log();
+      BoundsAtWork bounds = new BoundsAtWork(config, tls, Capacity.now());
       Limits limits = new Limits(System::gc); // the heap shrinks only when it is collected
-      ReadMemory memory = new ReadMemory(bounds.readBytes());
-      limits.add(
-          List.of(new Limits.Limit("read_bytes", "", memory.bytes(), memory::held, () -> 0)));
-      var generations = new Generations(config, source, followed, kinds::open, instruments, memory);
+      limits.add(bounds.limits());
+      var generations =
+          new Generations(
+              config,
+              source,
+              followed,
+              kinds::open,
+              instruments,
+              bounds.memory(),
+              bounds::follow);
       opened.push(generations::close);
       if (config.simulation().enabled()) {
         opened.push(SimulatedQueue.open()::close);
@@ -146,6 +150,7 @@ public final class Sonde implements AutoCloseable {
       HttpServer server =
           server(config, bounds, limits, instruments, generations, exposition, checks, protection);
       opened.push(server::close);
+      bounds.server(server);
       local.bound(server.port());
       generations.start();
       if (source != null && source.file() != null) {
@@ -183,7 +188,7 @@ public final class Sonde implements AutoCloseable {
 
   private static HttpServer server(
       SondeConfig config,
-      Bounds bounds,
+      BoundsAtWork bounds,
       Limits limits,
       Instruments instruments,
       Generations generations,
@@ -191,9 +196,9 @@ public final class Sonde implements AutoCloseable {
       List<HealthCheck> checks,
       @Nullable WebProtection protection)
       throws IOException {
-    Places places = new Places(bounds.answers());
+    Places places = bounds.places();
     ProbeObserver probes = new ProbeObserver(generations::collections, exposition, places);
-    List<SimulatedHandler> handlers = simulation(config, bounds, instruments);
+    List<SimulatedHandler> handlers = simulation(config, bounds.first(), instruments);
     MetricsObserver metrics =
         new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places);
     StatusObserver status =
@@ -214,15 +219,11 @@ public final class Sonde implements AutoCloseable {
                 new ReloadObserver(
                     () -> generations.current().config().reload().http(),
                     () -> generations.reload("POST /-/reload"))),
-            new WebBounds(places, bounds.connections(), limits),
+            new WebBounds(places, bounds.first().connections(), limits),
             checks,
             protection);
     limits.add(handlers.stream().map(SimulatedHandler::limit).toList());
-    limits.add(
-        List.of(
-            new Limits.Limit("answers", Places.KEY, places.limit(), places::inUse, places::refused),
-            probes.limit(),
-            status.limit()));
+    limits.add(List.of(probes.limit(), status.limit()));
     return server;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sonde.testing.CapturedLog;
 import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +150,54 @@ class BoundsTest {
     var demonstration = Kinds.onClassPath().loader(Map.of(), Map.of()).load(null, Map.of());
 
     assertThat(Bounds.of(demonstration, false, capacity(48, 12)).warnings()).isEmpty();
+  }
+
+  private static String collecting(int maxSamples, int targets) {
+    var yaml = new StringBuilder("simulation: {enabled: true}\ntargets:\n");
+    var names = new ArrayList<String>();
+    for (int i = 0; i < targets; i++) {
+      names.add("t" + i);
+      yaml.append("  - {name: t").append(i).append(", jmx: {url: local}}\n");
+    }
+    return yaml +
+        """
+        collectors:
+          - name: many
+            targets: %s
+            max-samples: %d
+            mbeans: java.lang:type=Runtime
+            metrics: [{name: up_seconds, type: gauge, help: Up., value: Uptime}]
+        """
+            .formatted(names, maxSamples);
+  }
+
+  @Test
+  void otherCollectorsAndTargetsChangeTheBoundsWithoutARestart() {
+    var started = Settings.of(collecting(1_000, 1));
+    try (var log = new CapturedLog("io.sonde")) {
+      var bounds = new BoundsAtWork(started, false, capacity(48, 9));
+      Bounds first = bounds.first();
+      assertThat(bounds.places().limit()).isEqualTo(first.answers());
+
+      var larger = Settings.of("server: {max-tcp-connections: 5}\n" + collecting(1_000, 20));
+      bounds.follow(larger);
+      Bounds fitting = Bounds.of(Settings.of(collecting(1_000, 20)), false, capacity(48, 9));
+      assertThat(fitting.answers()).isLessThan(first.answers());
+      assertThat(bounds.places().limit()).isEqualTo(fitting.answers());
+      assertThat(bounds.memory().bytes()).isEqualTo(fitting.readBytes());
+      assertThat(log.lines())
+          .hasSize(3)
+          .contains(
+              "INFO " + fitting.summary(),
+              "WARNING simulation.max-in-flight: %d stays at work, %d would follow from the collectors; that takes a restart"
+                  .formatted(first.handled(), fitting.handled()));
+
+      bounds.follow(larger);
+      assertThat(log.lines()).as("nothing has changed").hasSize(3);
+
+      bounds.follow(started);
+      assertThat(bounds.places().limit()).isEqualTo(first.answers());
+    }
   }
 
   @Test

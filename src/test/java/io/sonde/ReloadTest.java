@@ -142,6 +142,25 @@ class ReloadTest {
   }
 
   @Test
+  void boundsFollowTheSamplesThatCollectorsMayPublish() throws Exception {
+    String targets = "targets:\n" + target("a");
+    String collectors = "collectors:\n" + collector("c", "h", "a");
+    Path file = write(HEAD + targets + collectors);
+    try (var sonde = start(file)) {
+      var before = scrape(sonde);
+
+      write(
+          HEAD
+              + targets
+              + collectors.replace("every:", "max-samples: 10000000, every:"));
+      assertThat(post(sonde)).startsWith("HTTP/1.1 200 ");
+
+      assertThat(scrape(sonde).get("sonde_limit{name=\"read_bytes\"}"))
+          .isLessThan(before.get("sonde_limit{name=\"read_bytes\"}"));
+    }
+  }
+
+  @Test
   void whatIsEqualGoesOnAndTheRestComesAndGoes() throws Exception {
     String a = target("a") + h2("reload-kept");
     Path file =

@@ -55,11 +55,11 @@ public final class Limits implements Supplier<MetricSnapshots> {
    *
    * @param name unique, such as {@code connections}
    * @param key of the configuration, which raises the bound; empty when none does
-   * @param limit the bound itself
+   * @param limit the bound as it is now
    * @param inUse how much of it is in use now
    * @param shed how often something was refused, closed or dropped because of it
    */
-  public record Limit(String name, String key, long limit, LongSupplier inUse, LongSupplier shed) {}
+  public record Limit(String name, String key, LongSupplier limit, LongSupplier inUse, LongSupplier shed) {}
 
   /** From now on these are exposed and watched too. */
   public void add(List<Limit> more) {
@@ -84,7 +84,7 @@ public final class Limits implements Supplier<MetricSnapshots> {
     for (Watched watched : limits) {
       Limit limit = watched.limit;
       var labels = Labels.of("name", limit.name());
-      bounds.add(new GaugeDataPointSnapshot(limit.limit(), labels, null));
+      bounds.add(new GaugeDataPointSnapshot(limit.limit().getAsLong(), labels, null));
       uses.add(new GaugeDataPointSnapshot(limit.inUse().getAsLong(), labels, null));
       sheds.add(new CounterDataPointSnapshot(limit.shed().getAsLong(), labels, null, 0L));
     }
@@ -133,7 +133,7 @@ public final class Limits implements Supplier<MetricSnapshots> {
               "The bound of {0} is reached, which is {1}{2}: what comes beyond it is refused,"
                   + " closed or dropped, and counted in sonde_shed_total",
               limit.name(),
-              Long.toString(limit.limit()),
+              Long.toString(limit.limit().getAsLong()),
               limit.key().isEmpty() ? "" : "; " + limit.key() + " raises it");
         }
         seen = shed;

@@ -2,6 +2,7 @@ package io.sonde.simulation;
 
 import io.helidon.common.Weighted;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
@@ -92,7 +93,7 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
     return new Limits.Limit(
         "handler",
         "simulation.max-in-flight",
-        mostWaiting,
+        () -> mostWaiting,
         () -> mostWaiting - places.availablePermits(),
         refused::sum);
   }
@@ -135,6 +136,8 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
       }
     } else {
       refused.increment();
+      // Otherwise a client that asks again at once would take all of the processor.
+      response.header(HeaderValues.CONNECTION_CLOSE);
     }
     // Counted before it is sent: a client that has its answer finds it in the next scrape.
     instruments.request(

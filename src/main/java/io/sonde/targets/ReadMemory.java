@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class ReadMemory {
-  private final long bytes;
+  private volatile long bytes; // written under the lock
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
@@ -50,6 +50,21 @@ public final class ReadMemory {
   /** The budget. */
   public long bytes() {
     return bytes;
+  }
+
+  /**
+   * Changes the budget. Reads keep what they hold.
+   *
+   * @param budget more than 0
+   */
+  public void bytes(long budget) {
+    lock.lock();
+    try {
+      bytes = budget;
+      grant();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The memory that reads hold now, including reads that were given up and have not ended. */

@@ -37,6 +37,7 @@ public final class HttpServer implements AutoCloseable {
   private final AtomicBoolean serving;
   private final ServerThreads threads;
   private final Sweeper sweeper;
+  private final Map<String, Listeners.Bound> listeners;
 
   private HttpServer(
       WebServer server,
@@ -47,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
     this.server = server;
     this.serving = serving;
     this.threads = threads;
+    this.listeners = Map.copyOf(listeners);
     listeners.forEach((name, bound) -> bounds.limits().add(bound.limits(name)));
     List<Runnable> tasks = new ArrayList<>();
     listeners.values().forEach(bound -> tasks.add(bound.connections()::sweep));
@@ -138,6 +140,16 @@ public final class HttpServer implements AutoCloseable {
   /** What of Helidon's threads the server cannot do without. */
   public List<? extends VitalPart> vitalParts() {
     return threads.parts();
+  }
+
+  /**
+   * Changes the bounds of connections.
+   *
+   * @param connections of each listener, by its name
+   */
+  public void bound(Map<String, Integer> connections) {
+    listeners.forEach((name, bound) ->
+        bound.connections().most(connections.getOrDefault(name, bound.connections().most())));
   }
 
   /** How often the bounds were looked after: about once a second. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -51,7 +52,7 @@ final class Listeners {
   private static final int CONNECTIONS = 1000;
 
   /** What is Sonde's own of a listener. */
-  record Bound(Connections connections, int requests, LongAdder refused, Http1Config http) {
+  record Bound(Connections connections, IntSupplier requests, LongAdder refused, Http1Config http) {
     /** Its bounds at work, with its name where it is not the first. */
     List<Limits.Limit> limits(String listener) {
       boolean first = listener.equals(WebServer.DEFAULT_SOCKET_NAME);
@@ -61,19 +62,19 @@ final class Listeners {
           new Limits.Limit(
               "connections" + of,
               server + "max-tcp-connections",
-              connections.most(),
+              connections::most,
               connections::open,
               connections::shed),
           new Limits.Limit(
               "requests" + of,
               server + "max-concurrent-requests",
-              requests,
+              requests::getAsInt,
               connections::requests,
               refused::sum),
           new Limits.Limit(
               "head_bytes" + of,
               server + "max-tcp-connections",
-              connections.mostOfHeads(),
+              connections::mostOfHeads,
               connections::heldByHeads,
               connections::headsGivenUp));
     }
@@ -141,7 +142,8 @@ final class Listeners {
     var connections = new Connections(most);
     var refused = new LongAdder();
     bounds.put(
-        listener.name(), new Bound(connections, requests > 0 ? requests : most, refused, http));
+        listener.name(), new Bound(
+            connections, requests > 0 ? () -> requests : connections::most, refused, http));
     return builder
         .directHandlers(Failures.direct(refused))
         .maxTcpConnections(-1)

@@ -26,7 +26,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -61,8 +61,7 @@ public final class ProbeObserver extends EndpointObserver {
   private final Supplier<CollectionSet> collections;
   private final Exposition exposition;
   private final Places places;
-  private final int most;
-  private final Semaphore share;
+  private final AtomicInteger running = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
 
   /**
@@ -75,14 +74,16 @@ public final class ProbeObserver extends EndpointObserver {
     this.collections = collections;
     this.exposition = exposition;
     this.places = places;
-    this.most = Math.max(1, places.limit() / 2);
-    this.share = new Semaphore(most);
   }
 
   /** How many probes there may be at once, are now, and were refused. */
   public Limits.Limit limit() {
     return new Limits.Limit(
-        "probes", Places.KEY, most, () -> most - share.availablePermits(), refused::sum);
+        "probes", Places.KEY, this::most, running::get, refused::sum);
+  }
+
+  private int most() {
+    return Math.max(1, places.limit() / 2);
   }
 
   @Override
@@ -102,14 +103,15 @@ public final class ProbeObserver extends EndpointObserver {
           response,
           Status.BAD_REQUEST_400,
           TIMEOUT_NAME + ": expected a number of seconds");
-    } else if (!share.tryAcquire()) {
+    } else if (running.incrementAndGet() > most()) {
+      running.decrementAndGet();
       refused.increment();
       Answer.send(request, response, Status.SERVICE_UNAVAILABLE_503);
     } else {
       try {
         probe(request, response, collection.get(), bound);
       } finally {
-        share.release();
+        running.decrementAndGet();
       }
     }
   }

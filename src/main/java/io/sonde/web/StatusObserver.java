@@ -93,7 +93,7 @@ public final class StatusObserver extends EndpointObserver {
     return new Limits.Limit(
         "status_pages",
         most < AT_ONCE ? Places.KEY : "",
-        most,
+        () -> most,
         () -> most - share.availablePermits(),
         refused::sum);
   }

@@ -18,7 +18,7 @@ class LimitsTest {
     limits.add(
         List.of(
             new Limits.Limit(
-                "connections", "server.max-tcp-connections", 600, () -> 12, shed::get)));
+                "connections", "server.max-tcp-connections", () -> 600, () -> 12, shed::get)));
   }
 
   private void after(long seconds) {

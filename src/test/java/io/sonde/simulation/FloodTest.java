@@ -91,6 +91,7 @@ class FloodTest {
     for (int i = 0; i < 10; i++) {
       assertThat(Raw.exchange(server.port(), Raw.get("/")))
           .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+          .contains("\r\nConnection: close\r\n")
           .endsWith("\r\n\r\n503 Service Unavailable\n");
     }
     assertThat(Raw.exchange(server.port(), Raw.get("/observe/health/ready")))

@@ -60,6 +60,19 @@ class ReadMemoryTest {
   }
 
   @Test
+  void aLargerBudgetServesThoseWhoWait() throws Exception {
+    var first = reading();
+    first.hold(40);
+    var waiting = asks(reading(), 50);
+    assertThat(waiting.isDone()).isFalse();
+
+    memory.bytes(200);
+    assertThat(waiting.get()).isTrue();
+    memory.bytes(100);
+    assertThat(memory.held()).isEqualTo(90);
+  }
+
+  @Test
   void endOfAReadGivesEverythingBack() throws Exception {
     var reading = reading();
     reading.hold(60);

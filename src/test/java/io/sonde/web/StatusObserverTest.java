@@ -87,6 +87,6 @@ class StatusObserverTest {
 
   @Test
   void oneIsAnsweredWhereThereIsOnePlaceOnly() {
-    assertThat(observer(new Places(1)).limit().limit()).isEqualTo(1);
+    assertThat(observer(new Places(1)).limit().limit().getAsLong()).isEqualTo(1);
   }
 }

@@ -35,10 +35,11 @@ public final class Places {
   /** An answer that has not been read by then is cut off. */
   public static final Duration LONGEST = Duration.ofMinutes(2);
 
-  private final int limit;
   private final Duration patience;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
+
+  private volatile int limit; // written under the lock
 
   // Guarded by the lock.
   private final Set<Place> taken = new LinkedHashSet<>();
@@ -61,6 +62,20 @@ public final class Places {
   /** How many there are. */
   public int limit() {
     return limit;
+  }
+
+  /**
+   * From now on there are so many. Where more are taken, nobody gets one until enough of them are
+   * free.
+   */
+  public void limit(int places) {
+    lock.lock();
+    try {
+      limit = places;
+      serve();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How many are taken. */
@@ -207,14 +222,20 @@ public final class Places {
     lock.lock();
     try {
       taken.remove(place);
-      Waiter next = first();
-      if (next != null) {
-        waiters.remove(next);
-        next.place = take(next.peer, next.thread);
-        next.free.signal();
-      }
+      serve();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Gives the places that are free to those who wait. */
+  private void serve() {
+    Waiter next = first();
+    while (next != null && taken.size() < limit) {
+      waiters.remove(next);
+      next.place = take(next.peer, next.thread);
+      next.free.signal();
+      next = first();
     }
   }
 

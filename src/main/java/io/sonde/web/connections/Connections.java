@@ -37,8 +37,7 @@ public final class Connections {
   /** How long the listener waits for closed connections to end before it refuses new ones. */
   private static final Duration ROOM_WITHIN = Duration.ofSeconds(1);
 
-  private final int most;
-  private final int mostWithClosed;
+  private volatile int most; // written under the lock
   private final LongSupplier nanoTime;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -58,10 +57,8 @@ public final class Connections {
 
   Connections(int most, LongSupplier nanoTime) {
     this.most = most;
-    // Room for those that were closed and have not noticed: each holds memory until it does.
-    this.mostWithClosed = most + Math.max(8, most / 4);
     this.nanoTime = nanoTime;
-    this.connections = new OpenConnections(most);
+    this.connections = new OpenConnections(this::most);
   }
 
   /**
@@ -79,6 +76,24 @@ public final class Connections {
   /** The bound. */
   public int most() {
     return most;
+  }
+
+  /**
+   * Changes the bound. Connections beyond it stay open until new ones come, each of which then
+   * takes the place of an old one.
+   */
+  public void most(int connections) {
+    lock.lock();
+    try {
+      most = connections;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** With those that were closed and have not noticed: each holds memory until it does. */
+  private int mostWithClosed() {
+    return most + Math.max(8, most / 4);
   }
 
   /** Connections that are open now. */
@@ -173,7 +188,7 @@ public final class Connections {
     lock.lock();
     try {
       var connection = new Connection(channel, nanoTime);
-      boolean full = connections.open() >= most || connections.known() >= mostWithClosed;
+      boolean full = connections.open() >= most || connections.known() >= mostWithClosed();
       if (full
           && connections.crowds(connection)
           && !connections.mayReplace(nanoTime.getAsLong())) {
@@ -181,7 +196,7 @@ public final class Connections {
         throw new TooManyConnectionsException();
       }
       awaitRoom();
-      if (connections.known() >= mostWithClosed || !connections.add(connection)) {
+      if (connections.known() >= mostWithClosed() || !connections.add(connection)) {
         shed++;
         throw new TooManyConnectionsException();
       }
@@ -210,7 +225,7 @@ public final class Connections {
   private void awaitRoom() {
     long nanos = ROOM_WITHIN.toNanos();
     try {
-      while (connections.known() >= mostWithClosed && nanos > 0) {
+      while (connections.known() >= mostWithClosed() && nanos > 0) {
         nanos = room.awaitNanos(nanos);
         if (nanos <= 0) {
           connections.forgetUnbegun();

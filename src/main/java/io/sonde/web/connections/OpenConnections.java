@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class OpenConnections {
   /**
    * @param most connections that may be open at once
    */
-  OpenConnections(int most) {
+  OpenConnections(IntSupplier most) {
     this.peers = new Peers(most);
   }
 

@@ -6,6 +6,7 @@ import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * How many connections each address has, and which address has more than its share. Not
@@ -22,7 +23,7 @@ final class Peers {
    */
   static final int EACH_SECOND = 100;
 
-  private final int most;
+  private final IntSupplier most;
   private final Map<Object, Integer> counts = new HashMap<>();
   private long second;
   private int admitted; // in that second
@@ -30,7 +31,7 @@ final class Peers {
   /**
    * @param most connections of all addresses together
    */
-  Peers(int most) {
+  Peers(IntSupplier most) {
     this.most = most;
   }
 
@@ -55,7 +56,7 @@ final class Peers {
 
   /** True when this address has more than what is left to each, if all were treated alike. */
   boolean crowds(Object peer) {
-    return counts.getOrDefault(peer, 0) > most / Math.max(1, counts.size());
+    return counts.getOrDefault(peer, 0) > most.getAsInt() / Math.max(1, counts.size());
   }
 
   /** For a new connection of an address that crowds. */

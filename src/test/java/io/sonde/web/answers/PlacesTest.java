@@ -75,6 +75,23 @@ class PlacesTest {
   }
 
   @Test
+  void theirNumberCanChange() throws Exception {
+    var places = new Places(1, LONG, System::nanoTime);
+    Place one = places.enter().orElseThrow();
+    Future<Place> other = threads.submit(() -> places.enter().orElseThrow());
+    Await.until(places::waiting, count -> count == 1);
+
+    places.limit(2);
+    other.get().close();
+    places.limit(1);
+    assertThat(places.inUse()).isEqualTo(1);
+    Future<Place> third = threads.submit(() -> places.enter().orElseThrow());
+    Await.until(places::waiting, count -> count == 1);
+    one.close();
+    third.get().close();
+  }
+
+  @Test
   void whoWaitsGetsTheNextOneTheLastToComeFirst() throws Exception {
     var places = new Places(3, LONG, System::nanoTime);
     Place held = places.enter().orElseThrow();

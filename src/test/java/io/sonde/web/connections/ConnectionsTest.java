@@ -175,6 +175,26 @@ class ConnectionsTest {
   }
 
   @Test
+  void aLowerBoundHoldsOnceNewConnectionsCome() throws Exception {
+    for (int i = 0; i < MOST; i++) {
+      assertThat(connect().send(Raw.get("/")).answer()).endsWith("OK");
+    }
+    connections.most(2);
+    assertThat(connections.open()).isEqualTo(MOST);
+
+    Await.until(
+        () -> {
+          assertServes();
+          return connections.open();
+        },
+        open -> open <= 2);
+    connections.most(MOST);
+    for (int i = 0; i < MOST; i++) {
+      assertThat(connect().send(Raw.get("/")).answer()).endsWith("OK");
+    }
+  }
+
+  @Test
   void anAnswerThatNobodyTakesGivesWay() throws Exception {
     for (int i = 0; i < MOST; i++) {
       connect().send(Raw.get("/large")).head();
