@@ -79,8 +79,7 @@ final class BoundsAtWork {
    * @param config its targets and collectors are at work; everything else is that of the start
    */
   synchronized void follow(SondeConfig config) {
-    Bounds next =
-        Bounds.of(started.with(config.targets(), config.collectors()), tls, capacity);
+    Bounds next = Bounds.of(started.with(config.targets(), config.collectors()), tls, capacity);
     if (next.equals(now)) {
       return;
     }
@@ -94,7 +93,8 @@ final class BoundsAtWork {
     if (started.simulation().enabled() && next.handled() != first.handled()) {
       LOG.log(
           Level.WARNING,
-          "simulation.max-in-flight: {0} stays at work, {1} would follow from the collectors; that takes a restart",
+          "simulation.max-in-flight: {0} stays at work, {1} would follow from the collectors; that"
+              + " takes a restart",
           Integer.toString(first.handled()),
           Integer.toString(next.handled()));
     }

@@ -131,13 +131,7 @@ public final class Sonde implements AutoCloseable {
       limits.add(bounds.limits());
       var generations =
           new Generations(
-              config,
-              source,
-              followed,
-              kinds::open,
-              instruments,
-              bounds.memory(),
-              bounds::follow);
+              config, source, followed, kinds::open, instruments, bounds.memory(), bounds::follow);
       opened.push(generations::close);
       if (config.simulation().enabled()) {
         opened.push(SimulatedQueue.open()::close);

@@ -159,8 +159,8 @@ class BoundsTest {
       names.add("t" + i);
       yaml.append("  - {name: t").append(i).append(", jmx: {url: local}}\n");
     }
-    return yaml +
-        """
+    return yaml
+        + """
         collectors:
           - name: many
             targets: %s

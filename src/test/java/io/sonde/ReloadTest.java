@@ -149,10 +149,7 @@ class ReloadTest {
     try (var sonde = start(file)) {
       var before = scrape(sonde);
 
-      write(
-          HEAD
-              + targets
-              + collectors.replace("every:", "max-samples: 10000000, every:"));
+      write(HEAD + targets + collectors.replace("every:", "max-samples: 10000000, every:"));
       assertThat(post(sonde)).startsWith("HTTP/1.1 200 ");
 
       assertThat(scrape(sonde).get("sonde_limit{name=\"read_bytes\"}"))

@@ -71,7 +71,11 @@ public final class Logging {
         .map(StandardErrorHandler.class::cast)
         .map(handler ->
             new Limits.Limit(
-                "log_bytes", "", () -> StandardErrorHandler.MOST_BYTES, handler::held, handler::dropped))
+                "log_bytes",
+                "",
+                () -> StandardErrorHandler.MOST_BYTES,
+                handler::held,
+                handler::dropped))
         .findFirst();
   }
 

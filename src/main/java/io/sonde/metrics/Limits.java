@@ -59,7 +59,8 @@ public final class Limits implements Supplier<MetricSnapshots> {
    * @param inUse how much of it is in use now
    * @param shed how often something was refused, closed or dropped because of it
    */
-  public record Limit(String name, String key, LongSupplier limit, LongSupplier inUse, LongSupplier shed) {}
+  public record Limit(
+      String name, String key, LongSupplier limit, LongSupplier inUse, LongSupplier shed) {}
 
   /** From now on these are exposed and watched too. */
   public void add(List<Limit> more) {

@@ -142,8 +142,8 @@ final class Listeners {
     var connections = new Connections(most);
     var refused = new LongAdder();
     bounds.put(
-        listener.name(), new Bound(
-            connections, requests > 0 ? () -> requests : connections::most, refused, http));
+        listener.name(),
+        new Bound(connections, requests > 0 ? () -> requests : connections::most, refused, http));
     return builder
         .directHandlers(Failures.direct(refused))
         .maxTcpConnections(-1)

@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One fresh collection on demand, at {@code /probe?collector=NAME&target=NAME}, beside the scrapes:
  * only what is configured can be read. It takes the turn of the collection (503 while that is
- * taken), publishes and counts nothing, and answers 200 also when the target cannot be read: {@code
- * sonde_collection_up} says so, and a comment in the text format says why.
+ * taken), which rests as long as its last probe took, publishes and counts nothing, and answers 200
+ * also when the target cannot be read: {@code sonde_collection_up} says so, and a comment in the
+ * text format says why.
  *
  * <p>Probes share the places of scrapes; at most half of them, since a target can be slow. A
  * mistake is answered with the names that there are. Thread-safe.
@@ -63,6 +64,7 @@ public final class ProbeObserver extends EndpointObserver {
   private final Places places;
   private final AtomicInteger running = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
+  private final Rests rests = new Rests(System::nanoTime);
 
   /**
    * @param collections those at work; asked at each request
@@ -78,8 +80,7 @@ public final class ProbeObserver extends EndpointObserver {
 
   /** How many probes there may be at once, are now, and were refused. */
   public Limits.Limit limit() {
-    return new Limits.Limit(
-        "probes", Places.KEY, this::most, running::get, refused::sum);
+    return new Limits.Limit("probes", Places.KEY, this::most, running::get, refused::sum);
   }
 
   private int most() {
@@ -125,7 +126,7 @@ public final class ProbeObserver extends EndpointObserver {
       return;
     }
     try (Place place = entered.get()) {
-      Optional<Fresh> fresh = collection.collect(bound);
+      Optional<Fresh> fresh = rests.collect(collection, bound);
       if (fresh.isEmpty()) {
         Answer.send(request, response, Status.SERVICE_UNAVAILABLE_503);
         return;

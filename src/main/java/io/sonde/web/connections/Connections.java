@@ -120,8 +120,7 @@ public final class Connections {
   public int requests() {
     lock.lock();
     try {
-      return (int)
-          connections.all().stream().filter(one -> one.state() == State.REQUEST).count();
+      return (int) connections.all().stream().filter(one -> one.state() == State.REQUEST).count();
     } finally {
       lock.unlock();
     }
@@ -189,9 +188,7 @@ public final class Connections {
     try {
       var connection = new Connection(channel, nanoTime);
       boolean full = connections.open() >= most || connections.known() >= mostWithClosed();
-      if (full
-          && connections.crowds(connection)
-          && !connections.mayReplace(nanoTime.getAsLong())) {
+      if (full && connections.crowds(connection) && !connections.mayReplace(nanoTime.getAsLong())) {
         shed++;
         throw new TooManyConnectionsException();
       }
