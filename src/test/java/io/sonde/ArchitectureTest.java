@@ -157,6 +157,29 @@ class ArchitectureTest {
   @Test
   void packagesHaveNoCycles() {
     slices().matching("io.sonde.(*)..").should().beFreeOfCycles().check(MAIN);
+    slices().matching("io.sonde.collection.(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  /** Runs, their schedule and their journal serve collections alone, and know nothing of them. */
+  @Test
+  void howACollectionRunsIsKnownToCollectionsAlone() {
+    String[] parts = {
+      "io.sonde.collection.run", "io.sonde.collection.schedule", "io.sonde.collection.journal"
+    };
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.sonde.collection..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(parts)
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideInAnyPackage(parts)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.sonde.collection", "io.sonde.collection.status")
+        .check(MAIN);
   }
 
   /** io.sonde itself opens and closes the one registry; all else goes through metrics. */

@@ -1,6 +1,9 @@
 package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.collection.run.Gate;
+import io.sonde.collection.run.Job;
+import io.sonde.collection.run.Resources;
 import io.sonde.collection.schedule.Schedule;
 import io.sonde.collection.schedule.SystemTimer;
 import io.sonde.collection.status.CollectionStatus;
@@ -183,7 +186,7 @@ public final class CollectionSet implements AutoCloseable {
   public void start() {
     var collectionsOf = new HashMap<Gate, Integer>();
     all.forEach(one -> collectionsOf.merge(one.job().gate(), 1, Integer::sum));
-    collectionsOf.forEach((gate, count) -> gate.shared(count > 1));
+    collectionsOf.forEach((gate, count) -> gate.logged().shared(count > 1));
     all.forEach(one -> one.join(collisions));
     var starting = all.stream().filter(one -> !one.started()).toList();
     var window = Schedule.window(starting.size());

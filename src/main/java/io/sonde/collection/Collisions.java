@@ -2,6 +2,7 @@ package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.collection.Latest.Exposed;
+import io.sonde.collection.journal.Failure;
 import io.sonde.config.MetricConfig;
 import io.sonde.config.MetricType;
 import java.util.ArrayList;

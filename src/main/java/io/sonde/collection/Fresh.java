@@ -1,6 +1,9 @@
 package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.collection.journal.Failure;
+import io.sonde.collection.run.Job;
+import io.sonde.collection.run.Outcome;
 import io.sonde.metrics.CollectionFamilies;
 import io.sonde.targets.ReadException.Reason;
 import java.util.ArrayList;

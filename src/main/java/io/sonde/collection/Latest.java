@@ -1,6 +1,8 @@
 package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.collection.journal.Failure;
+import io.sonde.collection.run.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -10,6 +10,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.StateSetSnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
+import io.sonde.collection.journal.Failure;
+import io.sonde.collection.run.Job;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import java.util.ArrayList;

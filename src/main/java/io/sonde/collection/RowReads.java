@@ -1,5 +1,11 @@
 package io.sonde.collection;
 
+import io.sonde.collection.journal.Failure;
+import io.sonde.collection.run.Gate;
+import io.sonde.collection.run.Job;
+import io.sonde.collection.run.Outcome;
+import io.sonde.collection.run.Resources;
+import io.sonde.collection.run.Run;
 import io.sonde.config.CollectorConfig;
 import io.sonde.targets.Fields;
 import io.sonde.targets.Query;
@@ -54,15 +60,7 @@ public final class RowReads {
   public List<Map<String, String>> read(int most) throws FailedException, InterruptedException {
     var rows = new ArrayList<Map<String, String>>();
     var outcome = new CompletableFuture<Outcome>();
-    var job =
-        new Job(
-            asking,
-            (reading, _) -> read(reading, rows, most),
-            gate,
-            new Refusals(),
-            new Story(),
-            new Unmatched(),
-            resources);
+    var job = Job.of(asking, (reading, _) -> read(reading, rows, most), gate, resources);
     var run = new Run(job, job.newMapping(), null, outcome::complete, _ -> {}, () -> false);
     run.start();
     try {

@@ -2,6 +2,10 @@ package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.sonde.collection.Latest.Exposed;
+import io.sonde.collection.journal.Failure;
+import io.sonde.collection.run.Job;
+import io.sonde.collection.run.Outcome;
+import io.sonde.collection.run.Run;
 import io.sonde.collection.schedule.Schedule;
 import io.sonde.collection.schedule.Turns;
 import io.sonde.collection.status.CollectionStatus;
@@ -262,7 +266,7 @@ public final class TargetCollection {
       var verdict = job.unmatched().judge(published.facts(), unmatched);
       instruments.unmatched(verdict.metrics());
       if (verdict.message() != null) {
-        job.resources().journal().unmatched(job, verdict.message(), verdict.metrics());
+        job.resources().journal().unmatched(job.logged(), verdict.message(), verdict.metrics());
       }
     }
   }
@@ -280,11 +284,12 @@ public final class TargetCollection {
   private void note(Outcome outcome, @Nullable Failure collision) {
     var journal = job.resources().journal();
     switch (outcome) {
-      case Outcome.Succeeded _ when collision == null -> journal.works(job);
-      case Outcome.Succeeded _ -> journal.failed(job, collision, true);
-      case Outcome.Failed(var why, _, _) -> journal.failed(job, why, true);
-      case Outcome.NotApplicable _ -> journal.doesNotApply(job);
-      case Outcome.Skipped(var why) -> journal.failed(job, why, false);
+      case Outcome.Succeeded _ when collision == null -> journal.works(job.logged());
+      case Outcome.Succeeded _ -> journal.failed(job.logged(), collision, true);
+      case Outcome.Failed(var why, _, _) -> journal.failed(job.logged(), why, true);
+      case Outcome.NotApplicable _ ->
+          journal.doesNotApply(job.logged(), Outcome.NotApplicable.MESSAGE);
+      case Outcome.Skipped(var why) -> journal.failed(job.logged(), why, false);
     }
   }
 
@@ -294,7 +299,7 @@ public final class TargetCollection {
     if (latest.up()) {
       var judgement = others.judge(this, new Moment(one -> one.exposed(now)));
       history.judged(judgement.failure(), job.resources().timer().now());
-      job.resources().journal().judged(job, judgement.failure());
+      job.resources().journal().judged(job.logged(), judgement.failure());
     }
   }
 

@@ -11,7 +11,8 @@ import tools.jackson.core.json.JsonFactory;
  * One JSON object on a line of ASCII for each record. Thread-safe.
  *
  * <pre>
- * {"time":"2026-11-24T12:00:00.123Z","level":"WARNING","logger":"io.sonde.collection.Journal",
+ * {"time":"2026-11-24T12:00:00.123Z","level":"WARNING",
+ *  "logger":"io.sonde.collection.journal.Journal",
  *  "message":"collector c, target t: failed: connect: refused","thread":"sonde, journal",
  *  "collector":"c","reason":"connect","target":"t"}
  * </pre>

@@ -10,7 +10,7 @@ import java.util.logging.LogRecord;
  * A line of text for each record, and a line for each frame of an exception. Thread-safe.
  *
  * <pre>
- * 2026-11-24T12:00:00.123+0000 WARNING io.sonde.collection.Journal: collector c, target t: failed…
+ * 2026-11-24T12:00:00.123+0000 WARNING io.sonde.collection.journal.Journal: …
  * </pre>
  */
 public final class TextFormatter extends Formatter {

@@ -6,6 +6,7 @@ import static io.sonde.collection.ScriptedTarget.gives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.collection.ScriptedTarget.Hung;
+import io.sonde.collection.journal.Journal;
 import io.sonde.collection.status.CollectionStatus.MetricStatus;
 import io.sonde.collection.status.CollectionStatus.Missing;
 import io.sonde.targets.ReadException;

@@ -7,6 +7,7 @@ import io.helidon.metrics.api.MetricsFactory;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sonde.collection.run.Resources;
 import io.sonde.collection.schedule.Timer;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.CollectorConfig.OnDuplicate;

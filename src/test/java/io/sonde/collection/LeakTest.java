@@ -8,6 +8,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import io.helidon.metrics.api.MetricsFactory;
 import io.sonde.collection.ScriptedTarget.Cancellable;
 import io.sonde.collection.ScriptedTarget.Script;
+import io.sonde.collection.run.Resources;
 import io.sonde.collection.schedule.SystemTimer;
 import io.sonde.config.CollectorConfig;
 import io.sonde.metrics.Instruments;

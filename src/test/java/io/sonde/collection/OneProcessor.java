@@ -2,6 +2,7 @@ package io.sonde.collection;
 
 import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.webserver.WebServer;
+import io.sonde.collection.run.Resources;
 import io.sonde.collection.schedule.SystemTimer;
 import io.sonde.metrics.Instruments;
 import io.sonde.targets.Fields;

@@ -1,5 +1,6 @@
-package io.sonde.collection;
+package io.sonde.collection.run;
 
+import io.sonde.collection.journal.LoggedTarget;
 import io.sonde.targets.Secret;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
@@ -13,25 +14,28 @@ import java.util.concurrent.Semaphore;
  * <p>A collection leaves when the outcome of its read is known, not when the read has ended: a hung
  * read keeps the others of its target waiting up to its deadline and no longer. Thread-safe.
  */
-final class Gate {
+public final class Gate {
   private final TargetConfig config;
   private final Target target;
   private final Semaphore places;
   private final Refusals refusals = new Refusals();
-  private final Story story = new Story();
-  private volatile boolean shared;
+  private final LoggedTarget logged;
 
-  Gate(TargetConfig config, Target target) {
+  /** The gate of a target, which has as many places as the target has connections. */
+  public Gate(TargetConfig config, Target target) {
     this.config = config;
     this.target = target;
+    this.logged = new LoggedTarget(config.name());
     this.places = new Semaphore(config.connections(), true);
   }
 
-  TargetConfig config() {
+  /** The configuration of the target. */
+  public TargetConfig config() {
     return config;
   }
 
-  Target target() {
+  /** The target. */
+  public Target target() {
     return target;
   }
 
@@ -50,17 +54,8 @@ final class Gate {
   }
 
   /** What the log was told of the target. */
-  Story story() {
-    return story;
-  }
-
-  /** True when the target has several collections. */
-  boolean isShared() {
-    return shared;
-  }
-
-  void shared(boolean byNow) {
-    shared = byNow;
+  public LoggedTarget logged() {
+    return logged;
   }
 
   /** Tells credentials apart without keeping them: files are read again. */

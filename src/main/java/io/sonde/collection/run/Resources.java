@@ -1,5 +1,6 @@
-package io.sonde.collection;
+package io.sonde.collection.run;
 
+import io.sonde.collection.journal.Journal;
 import io.sonde.collection.schedule.Timer;
 import io.sonde.targets.ReadMemory;
 import java.util.Set;
@@ -12,7 +13,7 @@ import java.util.concurrent.Semaphore;
  * @param memory what all reads may hold together
  * @param taken names of samples that Sonde itself exposes and that no collection may have
  */
-record Resources(
+public record Resources(
     Timer timer, Semaphore processor, ReadMemory memory, Journal journal, Set<String> taken) {
   /** The most collections that parse or map at once. */
   private static final int PARSERS = 4;
@@ -21,22 +22,22 @@ record Resources(
   private static final int MEMORY_SHARE = 4;
 
   /** Those of this machine. */
-  static Resources of(Timer timer) {
+  public static Resources of(Timer timer) {
     return of(timer, shareOfHeap());
   }
 
   /** The same, where the bytes of all reads have another bound. */
-  static Resources of(Timer timer, ReadMemory memory) {
+  public static Resources of(Timer timer, ReadMemory memory) {
     return new Resources(timer, new Semaphore(parsers()), memory, new Journal(), Set.of());
   }
 
   /** The same, where Sonde itself exposes samples with these names. */
-  Resources withTaken(Set<String> names) {
+  public Resources withTaken(Set<String> names) {
     return new Resources(timer, processor, memory, journal, Set.copyOf(names));
   }
 
   /** A quarter of the heap. */
-  static ReadMemory shareOfHeap() {
+  public static ReadMemory shareOfHeap() {
     return new ReadMemory(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
   }
 

@@ -1,4 +1,4 @@
-package io.sonde.collection;
+package io.sonde.collection.journal;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
@@ -8,29 +8,31 @@ import java.util.regex.Pattern;
  * Why a run failed, for the operator. Immutable.
  *
  * @param status the status that was answered; 0 for none
- * @param ofTarget true when all collections of the target must expect the same: there is no
- *     connection, no login, no answer in time
+ * @param ofTarget true when all collections of the target fail for the same reason: no connection,
+ *     no login, or no answer in time
  * @param message one line
  */
-record Failure(Reason reason, int status, boolean ofTarget, String message) {
+public record Failure(Reason reason, int status, boolean ofTarget, String message) {
   private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
   private static final int LONGEST = 1_000;
 
-  /** Made in advance, for when there is no memory to make one. */
-  static final Failure NO_MEMORY = new Failure(Reason.READ, "out of memory");
+  /** Allocated in advance, for use when memory has run out. */
+  public static final Failure NO_MEMORY = new Failure(Reason.READ, "out of memory");
 
-  Failure {
+  public Failure {
     message = LINE_BREAKS.matcher(message).replaceAll(" ");
     if (message.length() > LONGEST) {
       message = message.substring(0, LONGEST) + "…";
     }
   }
 
-  Failure(Reason reason, String message) {
+  /** A failure without a status. */
+  public Failure(Reason reason, String message) {
     this(reason, 0, isOfTarget(reason), message);
   }
 
-  static Failure of(Throwable thrown) {
+  /** Why a run failed that ended with an exception. */
+  public static Failure of(Throwable thrown) {
     return switch (thrown) {
       case ReadException e ->
           new Failure(
@@ -39,7 +41,7 @@ record Failure(Reason reason, int status, boolean ofTarget, String message) {
               isOfTarget(e.reason()) && !e.isOfQuery(),
               String.valueOf(e.getMessage()));
       case InterruptedException _ -> new Failure(Reason.READ, "interrupted");
-      // Its message was written for nobody in particular and may hold a secret, such as a URL.
+      // The message of any other exception may hold a secret, such as a URL.
       default -> new Failure(Reason.READ, thrown.getClass().getName() + where(thrown));
     };
   }

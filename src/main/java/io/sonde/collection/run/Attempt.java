@@ -1,5 +1,6 @@
-package io.sonde.collection;
+package io.sonde.collection.run;
 
+import io.sonde.collection.journal.Failure;
 import io.sonde.mapping.Facts;
 import io.sonde.mapping.Mapping;
 import io.sonde.targets.ReadException;

@@ -1,5 +1,6 @@
-package io.sonde.collection;
+package io.sonde.collection.run;
 
+import io.sonde.collection.journal.Failure;
 import io.sonde.collection.schedule.Timer;
 import io.sonde.mapping.Mapping;
 import io.sonde.targets.ReadException;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The outcome is given, the place at the gate is left, and the end is told, whatever is thrown
  * on the way, also when there is no memory left. Thread-safe.
  */
-final class Run {
+public final class Run {
   private static final Failure CLOSING =
       new Failure(Reason.READ, "given up, since Sonde is closing");
 
@@ -44,13 +45,15 @@ final class Run {
   private Timer.@Nullable Event deadline;
 
   /**
+   * A run that has not begun.
+   *
    * @param bound the most that waiting for the target and reading it may take together; null to
    *     wait for as long as it takes, and then to read for the collector's timeout
    * @param outcome is told how it went, once, by the reader or by the timer
    * @param ended is told when nothing of it is under way any more
    * @param closed true when it must not begin to read any more
    */
-  Run(
+  public Run(
       Job job,
       Mapping mapping,
       @Nullable Duration bound,
@@ -68,7 +71,7 @@ final class Run {
   }
 
   /** How far a run has come. */
-  enum Phase {
+  public enum Phase {
     /** It waits for the target or reads it, and has time left. */
     UNDER_WAY,
     /** It has an outcome, or is about to have one. */
@@ -79,7 +82,8 @@ final class Run {
     ENDED
   }
 
-  Phase phase() {
+  /** How far it has come. */
+  public Phase phase() {
     if (reader.getState() == Thread.State.TERMINATED) {
       return Phase.ENDED;
     }
@@ -92,7 +96,8 @@ final class Run {
     }
   }
 
-  void start() {
+  /** Starts the reading thread. */
+  public void start() {
     boolean started = false;
     try {
       if (bound != null) {
@@ -109,12 +114,12 @@ final class Run {
   }
 
   /** Gives it up without waiting for its deadline. */
-  void abandon() {
+  public void abandon() {
     giveUp(CLOSING);
   }
 
   /** Interrupts what has not ended after it was given up. */
-  void interrupt() {
+  public void interrupt() {
     cancelling.interrupt();
   }
 

@@ -1,4 +1,4 @@
-package io.sonde.collection;
+package io.sonde.collection.run;
 
 import io.sonde.yaml.Durations;
 import java.time.Duration;

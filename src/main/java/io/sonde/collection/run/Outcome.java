@@ -1,6 +1,7 @@
-package io.sonde.collection;
+package io.sonde.collection.run;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sonde.collection.journal.Failure;
 import io.sonde.mapping.Published;
 import io.sonde.yaml.Ordered;
 import java.util.List;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** How a run ended. Immutable. */
-sealed interface Outcome {
-  /** Made in advance, for when there is no memory to make one. */
+public sealed interface Outcome {
+  /** Allocated in advance, for use when memory has run out. */
   Outcome NO_MEMORY = new Skipped(Failure.NO_MEMORY);
 
   /**
@@ -26,10 +27,10 @@ sealed interface Outcome {
   }
 
   /**
-   * The target was read in vain.
+   * The read failed.
    *
    * @param nanos what the read took
-   * @param ofReads the samples that failed reads give, too
+   * @param ofReads the samples that are made of each read, also of one that failed
    */
   record Failed(Failure failure, long nanos, List<MetricSnapshot> ofReads) implements Outcome {
     public Failed {
@@ -38,13 +39,13 @@ sealed interface Outcome {
   }
 
   /**
-   * The target has not what the collector asks for: nothing was read, and nothing failed.
+   * The target does not have what the collector asks for. Nothing was read, and nothing failed.
    *
    * @param nanos what it took to find out
    */
   record NotApplicable(long nanos) implements Outcome {
-    /** What is said of it. */
-    static final String MESSAGE = "not applicable: the target has not what `when` asks for";
+    /** What the log and the status page say of it. */
+    public static final String MESSAGE = "not applicable: the target has not what `when` asks for";
   }
 
   /** The target was not read at all. */

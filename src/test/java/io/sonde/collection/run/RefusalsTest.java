@@ -1,4 +1,4 @@
-package io.sonde.collection;
+package io.sonde.collection.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

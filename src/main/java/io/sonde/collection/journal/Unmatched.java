@@ -1,4 +1,4 @@
-package io.sonde.collection;
+package io.sonde.collection.journal;
 
 import io.sonde.mapping.ClosestNames;
 import io.sonde.mapping.MetricFacts;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * names a row has is asked of one row when there is something to tell, since it may cost a call to
  * the target.
  */
-final class Unmatched {
+public final class Unmatched {
   /** So many different sets of fields are logged. */
   static final int MOST = 8;
 
@@ -35,7 +35,7 @@ final class Unmatched {
   private boolean saidNoRow;
 
   /** True when the names of a row are of use. */
-  synchronized boolean wantsNames() {
+  public synchronized boolean wantsNames() {
     return wantsNames;
   }
 
@@ -43,12 +43,12 @@ final class Unmatched {
    * True once for each path or pattern that matched nothing: what it could be is of use then. Not
    * asked again, so that a target that cannot answer this does not fail at each run.
    */
-  synchronized boolean wantsInstead(String pattern) {
+  public synchronized boolean wantsInstead(String pattern) {
     return asked.size() < MOST && asked.add(pattern);
   }
 
   /** Takes the names of a row. */
-  synchronized void names(Set<String> ofRow) {
+  public synchronized void names(Set<String> ofRow) {
     names = Set.copyOf(ofRow);
   }
 
@@ -59,14 +59,14 @@ final class Unmatched {
    *     pattern matched nothing
    * @param message for the log; null when there is nothing new to tell
    */
-  record Verdict(int metrics, @Nullable String message) {}
+  public record Verdict(int metrics, @Nullable String message) {}
 
   /**
    * Judges a successful run.
    *
    * @param patterns the paths and patterns that matched nothing, with what they could be
    */
-  synchronized Verdict judge(List<MetricFacts> facts, Map<String, Set<String>> patterns) {
+  public synchronized Verdict judge(List<MetricFacts> facts, Map<String, Set<String>> patterns) {
     var known = names;
     var unmatched = new HashSet<String>();
     facts.forEach(fact -> unmatched.addAll(fact.unmatched()));

@@ -1,5 +1,7 @@
-package io.sonde.collection;
+package io.sonde.collection.run;
 
+import io.sonde.collection.journal.LoggedCollection;
+import io.sonde.collection.journal.Unmatched;
 import io.sonde.config.CollectorConfig;
 import io.sonde.mapping.Explainer;
 import io.sonde.mapping.Mapping;
@@ -18,43 +20,50 @@ import org.jspecify.annotations.Nullable;
  * @param query what it asks of the target, prepared
  * @param gate shared by the collections of the target
  * @param refusals of credentials that the target refused for this query alone
- * @param story what the log was told of this collection
+ * @param logged what the log was told of this collection
  * @param unmatched what its rows do not have
  */
-record Job(
+public record Job(
     CollectorConfig collector,
     Query query,
     Gate gate,
     Refusals refusals,
-    Story story,
+    LoggedCollection logged,
     Unmatched unmatched,
     Resources resources) {
   private static final Duration GRACE = Duration.ofMillis(500);
 
-  static Job of(CollectorConfig collector, Gate gate, Resources resources) {
+  /** What a collector does with one target: it reads rows and makes its metrics of them. */
+  public static Job of(CollectorConfig collector, Gate gate, Resources resources) {
     var mapping = mapping(collector, gate, resources, null);
+    var query = gate.target().prepare(collector.query(), Fields.of(mapping.fields()));
+    return of(collector, query, gate, resources);
+  }
+
+  /** The same with a query of its own in place of the collector's. */
+  public static Job of(CollectorConfig collector, Query query, Gate gate, Resources resources) {
     return new Job(
         collector,
-        gate.target().prepare(collector.query(), Fields.of(mapping.fields())),
+        query,
         gate,
         new Refusals(),
-        new Story(),
+        new LoggedCollection(collector.name(), gate.logged()),
         new Unmatched(),
         resources);
   }
 
   /** The name of the target. */
-  String target() {
+  public String target() {
     return gate.config().name();
   }
 
   /** The same for one run on demand, of which the log is told nothing. */
-  Job once() {
-    return new Job(collector, query, gate, refusals, story, new Unmatched(), resources);
+  public Job once() {
+    return new Job(collector, query, gate, refusals, logged, new Unmatched(), resources);
   }
 
   /** The same for one run that tells what it reads. */
-  Job explained(Explainer explainer) {
+  public Job explained(Explainer explainer) {
     for (Secret secret : gate.config().credentials()) {
       try {
         explainer.hide(List.of(secret.reveal()));
@@ -65,16 +74,16 @@ record Job(
     var mapped = newMapping().fields();
     var whole = gate.target().prepare(collector.query(), explainer.fields(mapped));
     return new Job(
-        collector, explainer.of(whole, mapped), gate, refusals, story, new Unmatched(), resources);
+        collector, explainer.of(whole, mapped), gate, refusals, logged, new Unmatched(), resources);
   }
 
   /** A mapping that has observed nothing yet and tells what it makes of each row. */
-  Mapping newMapping(Explainer explainer) {
+  public Mapping newMapping(Explainer explainer) {
     return mapping(collector, gate, resources, explainer);
   }
 
   /** A mapping that has observed nothing yet. */
-  Mapping newMapping() {
+  public Mapping newMapping() {
     return mapping(collector, gate, resources, null);
   }
 
