@@ -90,6 +90,14 @@ class ConnectionsTest {
     }
   }
 
+  private static String answerOrReset(Raw client) {
+    try {
+      return client.send(Raw.get("/")).answer();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   private void assertServes() throws IOException {
     try (Raw client = Raw.connect(server.port())) {
       assertThat(client.send(Raw.get("/")).answer()).endsWith("\r\n\r\nOK");
@@ -336,6 +344,9 @@ class ConnectionsTest {
     for (int i = 0; i < Peers.EACH_SECOND / 2; i++) {
       connect();
     }
+    // Connections are accepted in their order: once the last has an answer or a reset, all have
+    // been.
+    assertThat(answerOrReset(connect())).matches("(?s)|.*OK");
     for (Raw client : clients) {
       client.close();
     }
