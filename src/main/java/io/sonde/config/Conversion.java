@@ -1,20 +1,32 @@
 package io.sonde.config;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How what a field holds becomes a number, before {@code value-map} and {@code scale}. Immutable.
+ * How the value of a field becomes a number. Immutable.
  *
- * @param constant the number in place of a field; null for none
- * @param pattern a regular expression (RE2) whose first group is the text to read; null for all of
- *     it
- * @param as what texts are
+ * @param constant the number that replaces the field; null for none
+ * @param pattern a regular expression (RE2) whose first group is the text to read; null for the
+ *     whole text
+ * @param as the notation of texts
+ * @param map numbers for texts; empty for none
+ * @param scale the factor for the number, 1 for none
  */
-public record Conversion(@Nullable Double constant, @Nullable String pattern, As as) {
-  /** A field that holds numbers, or texts that are numbers. */
-  public static final Conversion NONE = new Conversion(null, null, As.NUMBER);
+public record Conversion(
+    @Nullable Double constant,
+    @Nullable String pattern,
+    As as,
+    Map<String, Double> map,
+    double scale) {
+  /** Reads numbers, and texts that are numbers. */
+  public static final Conversion NONE = new Conversion(null, null, As.NUMBER, Map.of(), 1);
 
-  /** What texts are, and what they become. */
+  public Conversion {
+    map = Map.copyOf(map);
+  }
+
+  /** The notation of a text, and the number that it gives. */
   public enum As {
     /** Numbers, {@code true} and {@code false}. */
     NUMBER,

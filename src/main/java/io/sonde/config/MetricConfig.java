@@ -2,77 +2,47 @@ package io.sonde.config;
 
 import io.sonde.targets.Fields;
 import io.sonde.yaml.Ordered;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A metric to make of the rows.
+ * A metric to make of the rows. Immutable.
  *
  * @param name the whole name as it is exposed, prefix included; or a {@link Template} of it
- * @param labels label name to a field or a {@link Template}, in the order of the configuration
- * @param constantLabels label name to its value, the same for all samples
- * @param value the field that gives the value; null for {@code info} and for a constant
- * @param valueMap texts to numbers; empty for none
- * @param scale the factor for the value, 1 for none
- * @param buckets upper bounds of a histogram, ascending, without infinity; empty for other types
- * @param quantiles quantiles of a summary; empty for none
- * @param conversion how what the field holds becomes a number
- * @param shape what its samples have beside that
- * @param verbatim true when its name is as the user wrote it, whatever the conventions say
+ * @param value where the value comes from and how it becomes a number
+ * @param shape what its samples have beside labels and a value
+ * @param verbatim true when its name is exposed as the user wrote it, without the file's prefix
  */
 public record MetricConfig(
     String name,
     MetricType type,
     String help,
-    Map<String, String> labels,
-    Map<String, String> constantLabels,
-    @Nullable String value,
-    Map<String, Double> valueMap,
-    double scale,
-    OnMissing onMissing,
-    List<Double> buckets,
-    List<Double> quantiles,
-    Conversion conversion,
+    Labels labels,
+    ValueConfig value,
     Shape shape,
     boolean verbatim) {
-  /** A metric whose field holds numbers. */
-  public MetricConfig(
-      String name,
-      MetricType type,
-      String help,
-      Map<String, String> labels,
-      Map<String, String> constantLabels,
-      @Nullable String value,
-      Map<String, Double> valueMap,
-      double scale,
-      OnMissing onMissing,
-      List<Double> buckets,
-      List<Double> quantiles) {
-    this(
-        name,
-        type,
-        help,
-        labels,
-        constantLabels,
-        value,
-        valueMap,
-        scale,
-        onMissing,
-        buckets,
-        quantiles,
-        Conversion.NONE,
-        Shape.PLAIN,
-        false);
-  }
+  /**
+   * The labels of a metric.
+   *
+   * @param fields label name to a field or a {@link Template}, in the order of the configuration
+   * @param constants label name to its value, the same for all samples
+   */
+  public record Labels(Map<String, String> fields, Map<String, String> constants) {
+    /** No labels. */
+    public static final Labels NONE = new Labels(Map.of(), Map.of());
 
-  public MetricConfig {
-    labels = Ordered.copyOf(labels);
-    constantLabels = Ordered.copyOf(constantLabels);
-    valueMap = Map.copyOf(valueMap);
-    buckets = List.copyOf(buckets);
-    quantiles = List.copyOf(quantiles);
+    public Labels {
+      fields = Ordered.copyOf(fields);
+      constants = Ordered.copyOf(constants);
+    }
+
+    /** The names of all of them. */
+    public Set<String> names() {
+      Set<String> names = new HashSet<>(fields.keySet());
+      names.addAll(constants.keySet());
+      return names;
+    }
   }
 
   /** The name of its family: without the suffix that its type gives to its samples. */
@@ -80,23 +50,9 @@ public record MetricConfig(
     return type.family(name);
   }
 
-  /** The same with a name that its template has made. */
+  /** This metric with a name that its template has made. */
   public MetricConfig named(String made) {
-    return new MetricConfig(
-        made,
-        type,
-        help,
-        labels,
-        constantLabels,
-        value,
-        valueMap,
-        scale,
-        onMissing,
-        buckets,
-        quantiles,
-        conversion,
-        shape,
-        verbatim);
+    return new MetricConfig(made, type, help, labels, value, shape, verbatim);
   }
 
   /** True when rows make its name. */
@@ -116,12 +72,12 @@ public record MetricConfig(
 
   /** The fields that it takes from a row, each once; none for a metric of the read itself. */
   public Set<String> fields() {
-    Set<String> fields = Template.fieldsOf(labels.values());
+    Set<String> fields = Template.fieldsOf(labels.fields().values());
     if (namedByRows()) {
       fields.addAll(Template.parse(name).fields());
     }
-    if (value != null) {
-      fields.add(value);
+    if (value.field() != null) {
+      fields.add(value.field());
     }
     fields.addAll(shape.fields());
     return ofTheRead() ? Set.of() : fields;
@@ -134,6 +90,6 @@ public record MetricConfig(
 
   /** True when the value speaks of the read ({@code $duration}, …), not of a row. */
   public boolean ofTheRead() {
-    return value != null && Fields.OF_THE_READ.contains(value);
+    return value.field() != null && Fields.OF_THE_READ.contains(value.field());
   }
 }

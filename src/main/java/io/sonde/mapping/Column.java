@@ -41,7 +41,7 @@ abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColum
       put(found, rule.number(found, row), feed, row);
       return;
     }
-    switch (rule.config().onMissing()) {
+    switch (rule.config().value().onMissing()) {
       case OnMissing.Skip() -> {
         feed.skipped();
         trace(null, null, "the value is missing", feed, row);
@@ -62,7 +62,7 @@ abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColum
     if (trace != null) {
       MetricConfig config = feed.rule().config();
       Labels labels = labelSets.labels(feed.labels().number(row));
-      trace.took(new Trace.Step(config, config.value(), raw, labels, value, skipped));
+      trace.took(new Trace.Step(config, config.value().field(), raw, labels, value, skipped));
     }
   }
 

@@ -41,7 +41,7 @@ final class Feed {
   /** One more row, and what it has for the value. */
   @Nullable Object value(Row row) throws ReadException {
     rows++;
-    String field = rule.config().value();
+    String field = rule.config().value().field();
     Object found = field == null ? rule.constant() : row.field(field);
     matched |= found != null;
     return found;
@@ -69,7 +69,7 @@ final class Feed {
 
   MetricFacts facts() {
     Set<String> unmatched = new LinkedHashSet<>();
-    String field = rule.config().value();
+    String field = rule.config().value().field();
     if (field != null && rows > 0 && !matched) {
       unmatched.add(field);
     }

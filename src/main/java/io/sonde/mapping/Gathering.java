@@ -69,7 +69,7 @@ final class Gathering {
     if (config.namedByRows()) {
       return new NamedColumns(collector, config, feeds, sets, names, budget, trace);
     }
-    return config.shape().bound() == null
+    return config.shape().parts() == null
         ? new SampleColumn(config, feeds, sets, collector.onDuplicate(), budget, trace)
         : new PartsColumn(config, feeds, sets, collector.onDuplicate(), budget, trace);
   }

@@ -20,13 +20,6 @@ import java.util.TreeSet;
  * <p>Values are in the order of the names, which are sorted, as the model's labels want them.
  */
 final class Labelling {
-  /** What makes two metrics share a labelling. */
-  record Key(Map<String, String> labels, Map<String, String> constantLabels) {
-    static Key of(MetricConfig metric) {
-      return new Key(metric.labels(), metric.constantLabels());
-    }
-  }
-
   /**
    * A label that rows fill.
    *
@@ -44,25 +37,28 @@ final class Labelling {
   private final Source[] sources;
 
   /**
+   * @param labels of the metric
    * @param ofTarget the labels that every sample of the target has
    */
-  Labelling(Key key, Map<String, String> ofTarget) {
-    Set<String> sorted = new TreeSet<>(key.labels.keySet());
-    sorted.addAll(key.constantLabels.keySet());
+  Labelling(MetricConfig.Labels labels, Map<String, String> ofTarget) {
+    Set<String> sorted = new TreeSet<>(labels.fields().keySet());
+    sorted.addAll(labels.constants().keySet());
     sorted.addAll(ofTarget.keySet());
     names = sorted.toArray(String[]::new);
     constants = new String[names.length];
     List<String> asked = new ArrayList<>();
     List<Source> filled = new ArrayList<>();
-    key.labels.forEach((name, written) -> {
-      Template template = Template.of(written);
-      filled.add(new Source(place(name), template, asked.size()));
-      asked.addAll(template.fields());
-    });
+    labels
+        .fields()
+        .forEach((name, written) -> {
+          Template template = Template.of(written);
+          filled.add(new Source(place(name), template, asked.size()));
+          asked.addAll(template.fields());
+        });
     fields = List.copyOf(asked);
     sources = filled.toArray(Source[]::new);
     ofTarget.forEach((name, value) -> constants[place(name)] = value);
-    key.constantLabels.forEach((name, value) -> constants[place(name)] = value);
+    labels.constants().forEach((name, value) -> constants[place(name)] = value);
   }
 
   private int place(String name) {

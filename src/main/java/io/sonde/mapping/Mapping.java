@@ -87,12 +87,12 @@ public final class Mapping {
     }
     this.collector = collector;
     this.nanoTime = nanoTime;
-    Map<Labelling.Key, Labelling> labellings = new HashMap<>();
+    Map<MetricConfig.Labels, Labelling> labellings = new HashMap<>();
     Map<Named, List<Rule>> rules = new LinkedHashMap<>();
     Set<String> wanted = new LinkedHashSet<>();
     for (MetricConfig config : collector.metrics()) {
       Labelling labelling =
-          labellings.computeIfAbsent(Labelling.Key.of(config), key -> new Labelling(key, ofTarget));
+          labellings.computeIfAbsent(config.labels(), of -> new Labelling(of, ofTarget));
       rules
           .computeIfAbsent(Named.of(config), _ -> new ArrayList<>())
           .add(new Rule(config, labelling));

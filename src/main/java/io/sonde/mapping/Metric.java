@@ -27,7 +27,7 @@ record Metric(Subject subject, List<Rule> rules, @Nullable Observed observed) {
       if (!config.ofTheRead()) {
         return ROW;
       }
-      return "$rows".equals(config.value()) ? ROWS : READ;
+      return "$rows".equals(config.value().field()) ? ROWS : READ;
     }
   }
 
@@ -39,7 +39,7 @@ record Metric(Subject subject, List<Rule> rules, @Nullable Observed observed) {
         switch (first.config().type()) {
           case COUNTER, GAUGE, INFO, UNTYPED, STATESET -> null;
           case HISTOGRAM, SUMMARY ->
-              first.config().shape().bound() == null
+              first.config().shape().parts() == null
                   ? new Observed(first.config(), first.labelling(), keep)
                   : null;
         });

@@ -36,7 +36,9 @@ final class Observed {
     boolean histogram = config.type() == MetricType.HISTOGRAM;
     metric = histogram ? histogram(config, labelling) : summary(config, labelling, keep);
     samplesOfSeries =
-        histogram ? config.buckets().size() + NATIVE_SAMPLES : config.quantiles().size() + 2;
+        histogram
+            ? config.shape().buckets().size() + NATIVE_SAMPLES
+            : config.shape().quantiles().size() + 2;
   }
 
   /**
@@ -55,7 +57,8 @@ final class Observed {
     }
     return histogram
         .classicOnly()
-        .classicUpperBounds(config.buckets().stream().mapToDouble(Double::doubleValue).toArray())
+        .classicUpperBounds(
+            config.shape().buckets().stream().mapToDouble(Double::doubleValue).toArray())
         .build();
   }
 
@@ -68,7 +71,7 @@ final class Observed {
             .labelNames(labelling.names().toArray(String[]::new))
             .maxAgeSeconds(Math.max(Summary.Builder.DEFAULT_MAX_AGE_SECONDS, keep.toSeconds()))
             .withoutExemplars();
-    config.quantiles().forEach(summary::quantile);
+    config.shape().quantiles().forEach(summary::quantile);
     return summary.build();
   }
 

@@ -38,12 +38,12 @@ final class PartsColumn extends Column {
   private final MetricConfig config;
   private final OnDuplicate onDuplicate;
   private final Budget budget;
-  private final Map<Integer, Parts> series = new HashMap<>();
+  private final Map<Integer, Series> series = new HashMap<>();
   private List<MetricSnapshot> snapshots = List.of();
   private int samples;
 
   /** One series of a histogram or summary. */
-  private static final class Parts {
+  private static final class Series {
     /** By bound or quantile. */
     final TreeMap<Double, Double> values = new TreeMap<>();
 
@@ -77,38 +77,38 @@ final class PartsColumn extends Column {
   @Override
   @Nullable String put(double number, Feed feed, Row row) throws ReadException {
     Rule rule = feed.rule();
-    Shape shape = rule.config().shape();
-    Object found = feed.field(row, shape.bound());
+    Shape.Parts fields = rule.parts();
+    Object found = feed.field(row, fields.bound());
     if (found == null) {
       feed.skipped();
-      return "field %s is missing".formatted(shape.bound());
+      return "field %s is missing".formatted(fields.bound());
     }
-    double bound = rule.bound(found, row);
-    double sum = rule.part(shape.sum(), feed.field(row, shape.sum()), row);
-    double count = rule.part(shape.count(), feed.field(row, shape.count()), row);
+    double bound = rule.bound(fields.bound(), found, row);
+    double sum = rule.part(fields.sum(), feed.field(row, fields.sum()), row);
+    double count = rule.part(fields.count(), feed.field(row, fields.count()), row);
     int set = feed.labels().number(row);
-    Parts parts = series.get(set);
-    if (parts == null) {
-      parts = new Parts();
-      series.put(set, parts);
+    Series one = series.get(set);
+    if (one == null) {
+      one = new Series();
+      series.put(set, one);
       feed.series();
       budget.samples(1 + MORE, rule);
     }
-    parts.sum = Double.isNaN(sum) ? parts.sum : sum;
-    parts.count = Double.isNaN(count) ? parts.count : whole(count, rule, row);
-    Double before = parts.values.get(bound);
+    one.sum = Double.isNaN(sum) ? one.sum : sum;
+    one.count = Double.isNaN(count) ? one.count : whole(count, rule, row);
+    Double before = one.values.get(bound);
     if (before != null) {
-      return again(parts, bound, before, number, rule, row);
+      return again(one, bound, before, number, rule, row);
     }
     budget.samples(1, rule);
-    parts.values.put(bound, number);
+    one.values.put(bound, number);
     return null;
   }
 
   private static double whole(double count, Rule rule, Row row) throws ReadException {
     if (count < 0 || count != Math.rint(count) || Double.isInfinite(count)) {
       throw rule.failure(
-          rule.config().shape().count(),
+          rule.parts().count(),
           "expected a whole number of observations, not below 0, found " + LabelText.of(count),
           row);
     }
@@ -116,17 +116,17 @@ final class PartsColumn extends Column {
   }
 
   private @Nullable String again(
-      Parts parts, double bound, double before, double number, Rule rule, Row row)
+      Series one, double bound, double before, double number, Rule rule, Row row)
       throws ReadException {
     switch (onDuplicate) {
       case FIRST -> {
         return "a row before it has the same labels and bound";
       }
-      case LAST -> parts.values.put(bound, number);
-      case SUM -> parts.values.put(bound, rule.checked(before + number, row));
+      case LAST -> one.values.put(bound, number);
+      case SUM -> one.values.put(bound, rule.checked(before + number, row));
       case FAIL ->
           throw rule.failure(
-              rule.config().shape().bound(),
+              rule.parts().bound(),
               "expected each once for each label set (or on-duplicate), found %s twice"
                   .formatted(LabelText.of(bound)),
               row);
@@ -142,14 +142,14 @@ final class PartsColumn extends Column {
     List<SummaryDataPointSnapshot> summaries = new ArrayList<>();
     samples = 0;
     for (int set : labelSets.sorted()) {
-      Parts parts = series.get(set);
-      if (parts != null) {
+      Series one = series.get(set);
+      if (one != null) {
         Labels labels = labelSets.labels(set);
-        samples += parts.samples();
+        samples += one.samples();
         if (histogram()) {
-          histograms.add(histogram(parts, labels));
+          histograms.add(histogram(one, labels));
         } else {
-          summaries.add(summary(parts, labels));
+          summaries.add(summary(one, labels));
         }
       }
     }
@@ -162,16 +162,16 @@ final class PartsColumn extends Column {
     }
   }
 
-  private HistogramDataPointSnapshot histogram(Parts parts, Labels labels) throws ReadException {
-    Double endless = parts.values.get(Double.POSITIVE_INFINITY);
-    if (endless == null && Double.isNaN(parts.count)) {
+  private HistogramDataPointSnapshot histogram(Series one, Labels labels) throws ReadException {
+    Double endless = one.values.get(Double.POSITIVE_INFINITY);
+    if (endless == null && Double.isNaN(one.count)) {
       throw failure("expected a bucket with the bound +Inf, or a count, found neither", labels);
     }
-    parts.values.putIfAbsent(Double.POSITIVE_INFINITY, parts.count);
+    one.values.putIfAbsent(Double.POSITIVE_INFINITY, one.count);
     List<Double> bounds = new ArrayList<>();
     List<Long> counts = new ArrayList<>();
     double before = 0;
-    for (var bucket : parts.values.entrySet()) {
+    for (var bucket : one.values.entrySet()) {
       if (bucket.getValue() < before) {
         throw failure(
             "expected no fewer observations up to %s than up to the bound before, found %s after %s"
@@ -186,15 +186,15 @@ final class PartsColumn extends Column {
       before = bucket.getValue();
     }
     return new HistogramDataPointSnapshot(
-        ClassicHistogramBuckets.of(bounds, counts), parts.sum, labels, Exemplars.EMPTY, 0);
+        ClassicHistogramBuckets.of(bounds, counts), one.sum, labels, Exemplars.EMPTY, 0);
   }
 
-  private static SummaryDataPointSnapshot summary(Parts parts, Labels labels) {
+  private static SummaryDataPointSnapshot summary(Series one, Labels labels) {
     List<Quantile> quantiles = new ArrayList<>();
-    parts.values.forEach((quantile, value) -> quantiles.add(new Quantile(quantile, value)));
-    long count = Double.isNaN(parts.count) ? -1 : (long) parts.count;
+    one.values.forEach((quantile, value) -> quantiles.add(new Quantile(quantile, value)));
+    long count = Double.isNaN(one.count) ? -1 : (long) one.count;
     return new SummaryDataPointSnapshot(
-        count, parts.sum, Quantiles.of(quantiles), labels, Exemplars.EMPTY, 0);
+        count, one.sum, Quantiles.of(quantiles), labels, Exemplars.EMPTY, 0);
   }
 
   private ReadException failure(String problem, Labels labels) {

@@ -4,6 +4,7 @@ import io.sonde.config.Conversion;
 import io.sonde.config.Conversion.As;
 import io.sonde.config.MetricConfig;
 import io.sonde.config.MetricType;
+import io.sonde.config.Shape;
 import io.sonde.mapping.text.LabelText;
 import io.sonde.mapping.text.Quoted;
 import io.sonde.mapping.text.Reader;
@@ -12,6 +13,7 @@ import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Row;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,11 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
   private static final Reader TIMES = new Reader(null, As.TIMESTAMP);
 
   Rule(MetricConfig config, Labelling labelling) {
-    this(config, labelling, Reader.of(config.conversion()), divisor(config.scale()));
+    this(
+        config,
+        labelling,
+        Reader.of(config.value().conversion()),
+        divisor(config.value().conversion().scale()));
   }
 
   /**
@@ -46,9 +52,18 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
     return Double.isFinite(inverse) && Math.abs(scale) < 1 && 1 / inverse == scale ? inverse : 0;
   }
 
+  /** The fields of a metric whose rows are its buckets or quantiles. */
+  Shape.Parts parts() {
+    return Objects.requireNonNull(config.shape().parts());
+  }
+
+  private Conversion conversion() {
+    return config.value().conversion();
+  }
+
   /** What every row has, where no field gives the value. */
   Object constant() {
-    Double constant = config.conversion().constant();
+    Double constant = conversion().constant();
     if (constant == null) {
       return ONE;
     }
@@ -65,7 +80,7 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
     if (part == null) {
       throw failure(
           "expected a text with "
-              + Quoted.text(String.valueOf(config.conversion().pattern()))
+              + Quoted.text(String.valueOf(conversion().pattern()))
               + ", "
               + found(found),
           row);
@@ -74,11 +89,11 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
       return state(part, row);
     }
     double number = unscaled(part, row);
-    return checked(divisor == 0 ? number * config.scale() : number / divisor, row);
+    return checked(divisor == 0 ? number * conversion().scale() : number / divisor, row);
   }
 
   private double unscaled(Object part, Row row) throws ReadException {
-    Double mapped = config.valueMap().isEmpty() ? null : mapped(LabelText.of(part));
+    Double mapped = conversion().map().isEmpty() ? null : mapped(LabelText.of(part));
     Double number = mapped == null ? reader.number(part) : mapped;
     if (number == null) {
       throw failure("expected " + wanted() + ", " + found(part), row);
@@ -88,8 +103,8 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
 
   /** As it stands, or without blanks around it: CHAR columns are filled up with them. */
   private @Nullable Double mapped(String text) {
-    Double number = config.valueMap().get(text);
-    return number == null ? config.valueMap().get(text.strip()) : number;
+    Double number = conversion().map().get(text);
+    return number == null ? conversion().map().get(text.strip()) : number;
   }
 
   private int state(Object part, Row row) throws ReadException {
@@ -102,7 +117,7 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
   }
 
   private String wanted() {
-    Map<String, Double> map = config.valueMap();
+    Map<String, Double> map = conversion().map();
     return map.isEmpty()
         ? reader.wanted()
         : quoted(reader.wanted() + " or ", map.keySet().stream().sorted().toList());
@@ -125,8 +140,7 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
   }
 
   /** The upper bound of a bucket, or a quantile. */
-  double bound(Object found, Row row) throws ReadException {
-    String field = config.shape().bound();
+  double bound(String field, Object found, Row row) throws ReadException {
     double bound = number(NUMBERS, field, found, row);
     boolean quantile = config.type() == MetricType.SUMMARY;
     if (Double.isNaN(bound) || (quantile && (bound < 0 || bound > 1))) {
@@ -173,7 +187,7 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
    * NaN or infinity that is observed could not be taken back.
    */
   double checked(double number, Row row) throws ReadException {
-    boolean counts = config.shape().bound() != null;
+    boolean counts = config.shape().parts() != null;
     boolean right =
         switch (config.type()) {
           case COUNTER -> number >= 0 && number != Double.POSITIVE_INFINITY;
@@ -200,7 +214,7 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
 
   /** A failure at this metric's value, in this row. */
   ReadException failure(String problem, Row row) throws ReadException {
-    return failure(config.value(), problem, row);
+    return failure(config.value().field(), problem, row);
   }
 
   /** A failure at one of this metric's fields, in this row. */

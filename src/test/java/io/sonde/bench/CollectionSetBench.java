@@ -8,9 +8,10 @@ import io.sonde.config.CollectorConfig;
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.MetricConfig;
 import io.sonde.config.MetricType;
-import io.sonde.config.OnMissing;
+import io.sonde.config.Shape;
 import io.sonde.config.SimulationConfig;
 import io.sonde.config.SondeConfig;
+import io.sonde.config.ValueConfig;
 import io.sonde.metrics.Instruments;
 import io.sonde.targets.Fields;
 import io.sonde.targets.Query;
@@ -133,14 +134,10 @@ public final class CollectionSetBench {
                 "bench_value",
                 MetricType.GAUGE,
                 "A value.",
-                Map.of("item", "item"),
-                Map.of(),
-                "n",
-                Map.of(),
-                1,
-                new OnMissing.Skip(),
-                List.of(),
-                List.of())));
+                new MetricConfig.Labels(Map.of("item", "item"), Map.of()),
+                ValueConfig.of("n"),
+                Shape.PLAIN,
+                false)));
   }
 
   private static long cpu() {

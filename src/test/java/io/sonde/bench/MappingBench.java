@@ -5,7 +5,8 @@ import io.sonde.config.CollectorConfig;
 import io.sonde.config.CollectorConfig.OnDuplicate;
 import io.sonde.config.MetricConfig;
 import io.sonde.config.MetricType;
-import io.sonde.config.OnMissing;
+import io.sonde.config.Shape;
+import io.sonde.config.ValueConfig;
 import io.sonde.mapping.Facts;
 import io.sonde.mapping.Mapping;
 import io.sonde.mapping.Published;
@@ -126,14 +127,14 @@ public final class MappingBench {
         name,
         type,
         "A bench.",
-        labels,
-        Map.of("env", "bench"),
-        value,
-        Map.of(),
-        1,
-        new OnMissing.Skip(),
-        type == MetricType.HISTOGRAM ? List.of(1.0, 10.0, 100.0, 1000.0) : List.of(),
-        type == MetricType.SUMMARY ? List.of(0.5, 0.99) : List.of());
+        new MetricConfig.Labels(labels, Map.of("env", "bench")),
+        ValueConfig.of(value),
+        switch (type) {
+          case HISTOGRAM -> Shape.ofBuckets(List.of(1.0, 10.0, 100.0, 1000.0));
+          case SUMMARY -> Shape.ofQuantiles(List.of(0.5, 0.99));
+          default -> Shape.PLAIN;
+        },
+        false);
   }
 
   private static CollectorConfig collector(List<MetricConfig> metrics) {

@@ -11,9 +11,12 @@ import io.sonde.collection.run.Resources;
 import io.sonde.collection.schedule.Timer;
 import io.sonde.config.CollectorConfig;
 import io.sonde.config.CollectorConfig.OnDuplicate;
+import io.sonde.config.Conversion;
 import io.sonde.config.MetricConfig;
 import io.sonde.config.MetricType;
 import io.sonde.config.OnMissing;
+import io.sonde.config.Shape;
+import io.sonde.config.ValueConfig;
 import io.sonde.metrics.Instruments;
 import io.sonde.targets.QueryConfig;
 import io.sonde.targets.Secret;
@@ -157,18 +160,15 @@ final class Lab implements AutoCloseable {
   }
 
   private static MetricConfig skipping(MetricConfig metric) {
+    ValueConfig value = metric.value();
     return new MetricConfig(
         metric.name(),
         metric.type(),
         metric.help(),
         metric.labels(),
-        metric.constantLabels(),
-        metric.value(),
-        metric.valueMap(),
-        metric.scale(),
-        new OnMissing.Skip(),
-        metric.buckets(),
-        metric.quantiles());
+        new ValueConfig(value.field(), value.conversion(), new OnMissing.Skip()),
+        metric.shape(),
+        metric.verbatim());
   }
 
   private static MetricConfig metric(
@@ -181,14 +181,10 @@ final class Lab implements AutoCloseable {
         name,
         type,
         name + ".",
-        labels,
-        constantLabels,
-        value,
-        Map.of(),
-        1,
-        new OnMissing.Fail(),
-        type == MetricType.HISTOGRAM ? List.of(1.0, 5.0) : List.of(),
-        List.of());
+        new MetricConfig.Labels(labels, constantLabels),
+        new ValueConfig(value, Conversion.NONE, new OnMissing.Fail()),
+        type == MetricType.HISTOGRAM ? Shape.ofBuckets(List.of(1.0, 5.0)) : Shape.PLAIN,
+        false);
   }
 
   CollectionSet collections() {

@@ -6,6 +6,7 @@ import io.sonde.config.MetricConfig;
 import io.sonde.config.MetricType;
 import io.sonde.config.OnMissing;
 import io.sonde.config.Shape;
+import io.sonde.config.ValueConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,9 @@ final class MetricBuilder {
   private Map<String, Double> valueMap = Map.of();
   private double scale = 1;
   private OnMissing onMissing = new OnMissing.Skip();
-  private List<Double> buckets = List.of();
-  private List<Double> quantiles = List.of();
-  private Conversion conversion = Conversion.NONE;
+  private @Nullable Double constant;
+  private @Nullable String pattern;
+  private As as = As.NUMBER;
   private Shape shape = Shape.PLAIN;
   private boolean verbatim;
 
@@ -46,14 +47,12 @@ final class MetricBuilder {
 
   static MetricBuilder histogram(String name, String value, Double... buckets) {
     MetricBuilder metric = new MetricBuilder(name, MetricType.HISTOGRAM).value(value);
-    metric.buckets = List.of(buckets);
-    return metric;
+    return metric.shape(Shape.ofBuckets(List.of(buckets)));
   }
 
   static MetricBuilder summary(String name, String value, Double... quantiles) {
     MetricBuilder metric = new MetricBuilder(name, MetricType.SUMMARY).value(value);
-    metric.quantiles = List.of(quantiles);
-    return metric;
+    return metric.shape(Shape.ofQuantiles(List.of(quantiles)));
   }
 
   static MetricBuilder metric(MetricType type, String name, String value) {
@@ -61,7 +60,9 @@ final class MetricBuilder {
   }
 
   MetricBuilder conversion(@Nullable Double constant, @Nullable String pattern, As as) {
-    conversion = new Conversion(constant, pattern, as);
+    this.constant = constant;
+    this.pattern = pattern;
+    this.as = as;
     value = constant == null ? value : null;
     return this;
   }
@@ -73,7 +74,7 @@ final class MetricBuilder {
 
   /** Rows are its buckets or quantiles. */
   MetricBuilder rows(String bound, @Nullable String sum, @Nullable String count) {
-    return shape(new Shape(false, List.of(), bound, sum, count, null));
+    return shape(Shape.ofParts(new Shape.Parts(bound, sum, count)));
   }
 
   MetricBuilder verbatim() {
@@ -112,19 +113,13 @@ final class MetricBuilder {
   }
 
   MetricConfig build() {
+    Conversion conversion = new Conversion(constant, pattern, as, valueMap, scale);
     return new MetricConfig(
         name,
         type,
         "Help of " + name + ".",
-        labels,
-        constantLabels,
-        value,
-        valueMap,
-        scale,
-        onMissing,
-        buckets,
-        quantiles,
-        conversion,
+        new MetricConfig.Labels(labels, constantLabels),
+        new ValueConfig(value, conversion, onMissing),
         shape,
         verbatim);
   }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Types beyond the usual ones, values that are converted, and names that rows make. */
 class ShapesTest {
   private static final Shape STATES =
-      new Shape(false, List.of("RUNNING", "STOPPED"), null, null, null, null);
-  private static final Shape TIMED = new Shape(false, List.of(), null, null, null, "at");
+      new Shape(List.of(), false, List.of(), List.of("RUNNING", "STOPPED"), null, null);
+  private static final Shape TIMED = new Shape(List.of(), false, List.of(), List.of(), null, "at");
 
   private static String failure(MappingHarness mapping, Row... rows) {
     return String.valueOf(
@@ -185,7 +185,8 @@ class ShapesTest {
   void nativeBucketsAreInProtobuf() throws ReadException {
     var mapping =
         new MappingHarness(
-            histogram("h", "n").shape(new Shape(true, List.of(), null, null, null, null)));
+            histogram("h", "n")
+                .shape(new Shape(List.of(), true, List.of(), List.of(), null, null)));
     Published published = mapping.read(row("n", 1.5), row("n", 3));
     assertThat(MappingHarness.text(published))
         .contains("h_bucket{target=\"db\",le=\"+Inf\"} 2\nh_count{target=\"db\"} 2\nh_sum{");

@@ -131,6 +131,7 @@ public final class Lints {
     }
     metric
         .labels()
+        .fields()
         .forEach((label, field) -> {
           String at = path + ".labels." + label;
           String name = NameLints.label(label);
@@ -145,7 +146,8 @@ public final class Lints {
           }
         });
     metric
-        .constantLabels()
+        .labels()
+        .constants()
         .keySet()
         .forEach(label -> {
           String name = NameLints.label(label);
@@ -153,9 +155,9 @@ public final class Lints {
             warn(path + ".constant-labels." + label, name);
           }
         });
-    if (metric.type() == MetricType.HISTOGRAM && "$duration".equals(metric.value())) {
-      double longest = timeout.toMillis() / 1000.0 * metric.scale();
-      double last = metric.buckets().getLast();
+    if (metric.type() == MetricType.HISTOGRAM && "$duration".equals(metric.value().field())) {
+      double longest = timeout.toMillis() / 1000.0 * metric.value().conversion().scale();
+      double last = metric.shape().buckets().getLast();
       if (last < longest) {
         warn(
             path + ".buckets",

@@ -122,7 +122,7 @@ final class CrossChecks {
     for (String label : target.value().labels().keySet()) {
       collectors.stream()
           .flatMap(collector -> collector.metrics().stream())
-          .filter(metric -> labels(metric).contains(label))
+          .filter(metric -> metric.labels().names().contains(label))
           .findFirst()
           .ifPresent(metric ->
               problems.add(
@@ -188,18 +188,12 @@ final class CrossChecks {
   private static boolean agree(MetricConfig a, MetricConfig b) {
     return a.type() == b.type()
         && a.help().equals(b.help())
-        && labels(a).equals(labels(b))
-        && a.buckets().equals(b.buckets())
-        && a.quantiles().equals(b.quantiles())
+        && a.labels().names().equals(b.labels().names())
+        && a.shape().buckets().equals(b.shape().buckets())
+        && a.shape().quantiles().equals(b.shape().quantiles())
         && a.shape().nativeBuckets() == b.shape().nativeBuckets()
         && a.shape().states().equals(b.shape().states())
-        && (a.shape().bound() == null) == (b.shape().bound() == null)
+        && (a.shape().parts() == null) == (b.shape().parts() == null)
         && a.ofTheRead() == b.ofTheRead();
-  }
-
-  static Set<String> labels(MetricConfig metric) {
-    Set<String> labels = new HashSet<>(metric.labels().keySet());
-    labels.addAll(metric.constantLabels().keySet());
-    return labels;
   }
 }

@@ -80,7 +80,7 @@ final class DiscoveryChecks {
   private void labels(Placed<DiscoveryConfig> discovery, CollectorConfig collector) {
     for (String label : discovery.value().target().labels()) {
       collector.metrics().stream()
-          .filter(metric -> CrossChecks.labels(metric).contains(label))
+          .filter(metric -> metric.labels().names().contains(label))
           .findFirst()
           .ifPresent(metric ->
               problems.add(

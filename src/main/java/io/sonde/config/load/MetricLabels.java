@@ -1,24 +1,18 @@
 package io.sonde.config.load;
 
+import io.sonde.config.MetricConfig.Labels;
 import io.sonde.config.MetricType;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
 import io.sonde.yaml.Value;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The labels of a metric, as they are written.
- *
- * @param fields label name to a field or a template
- * @param constants label name to its value
- */
-record MetricLabels(Map<String, String> fields, Map<String, String> constants) {
+/** Reads the labels of a metric. */
+final class MetricLabels {
   static final Key<Map<String, Value>> LABELS =
       Key.of(
           "labels",
@@ -34,8 +28,9 @@ record MetricLabels(Map<String, String> fields, Map<String, String> constants) {
 
   static final List<Key<?>> KEYS = List.of(LABELS, CONSTANT_LABELS);
 
-  static MetricLabels read(
-      Section section, Naming naming, @Nullable MetricType type, RowFields fields) {
+  private MetricLabels() {}
+
+  static Labels read(Section section, Naming naming, @Nullable MetricType type, RowFields fields) {
     Map<String, Value> labels = labels(section, LABELS, naming, type);
     Map<String, Value> constants = labels(section, CONSTANT_LABELS, naming, type);
     constants.forEach((label, value) -> {
@@ -44,7 +39,7 @@ record MetricLabels(Map<String, String> fields, Map<String, String> constants) {
       }
     });
     labels.values().forEach(fields::checkTemplate);
-    return new MetricLabels(texts(labels), texts(constants));
+    return new Labels(texts(labels), texts(constants));
   }
 
   private static Map<String, Value> labels(
@@ -66,12 +61,5 @@ record MetricLabels(Map<String, String> fields, Map<String, String> constants) {
     Map<String, String> texts = new LinkedHashMap<>();
     values.forEach((name, value) -> texts.put(name, value.text()));
     return texts;
-  }
-
-  /** The names of all of them. */
-  Set<String> names() {
-    Set<String> names = new HashSet<>(fields.keySet());
-    names.addAll(constants.keySet());
-    return names;
   }
 }

@@ -1,10 +1,11 @@
 package io.sonde.config.load;
 
-import io.sonde.config.Conversion;
 import io.sonde.config.MetricConfig;
+import io.sonde.config.MetricConfig.Labels;
 import io.sonde.config.MetricType;
 import io.sonde.config.Shape;
 import io.sonde.config.Template;
+import io.sonde.config.ValueConfig;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
@@ -12,7 +13,6 @@ import io.sonde.yaml.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -75,33 +75,12 @@ final class MetricReader {
     }
     MetricType type = naming.type(written, name);
     String help = section.text(HELP);
-    var labels = MetricLabels.read(section, naming, type, fields);
-    var shapes = new MetricShapes(section, type, fields);
-    Shape shape = shapes.read(labels.names(), naming.whole(name));
-    var values = new MetricValues(section, type, fields, shape);
-    String value = values.field(!labels.fields().isEmpty());
-    Conversion conversion = values.conversion();
-    Map<String, Double> valueMap = values.valueMap();
-    double scale = values.scale();
-    var onMissing = values.onMissing();
-    List<Double> buckets = shapes.buckets(shape);
-    List<Double> quantiles = shapes.quantiles(shape);
+    Labels labels = MetricLabels.read(section, naming, type, fields);
+    Shape shape = new MetricShapes(section, type, fields).read(labels.names(), naming.whole(name));
+    ValueConfig value =
+        new MetricValues(section, type, fields, shape).read(!labels.fields().isEmpty());
     return name.isEmpty() || wrong != null || type == null
         ? null
-        : new MetricConfig(
-            naming.whole(name),
-            type,
-            help,
-            labels.fields(),
-            labels.constants(),
-            value,
-            valueMap,
-            scale,
-            onMissing,
-            buckets,
-            quantiles,
-            conversion,
-            shape,
-            naming.verbatim());
+        : new MetricConfig(naming.whole(name), type, help, labels, value, shape, naming.verbatim());
   }
 }

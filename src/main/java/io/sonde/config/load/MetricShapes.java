@@ -2,6 +2,7 @@ package io.sonde.config.load;
 
 import io.sonde.config.MetricType;
 import io.sonde.config.Shape;
+import io.sonde.config.Shape.Parts;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
@@ -74,7 +75,7 @@ final class MetricShapes {
   }
 
   /**
-   * All but the numbers of buckets and quantiles.
+   * The shape.
    *
    * @param labels the names of the metric's labels
    * @param name its whole name
@@ -98,7 +99,13 @@ final class MetricShapes {
             && buckets != null
             && buckets.isText()
             && buckets.text().equals(NATIVE);
-    return new Shape(isNative, states(labels, name), bound, sum, count, timestamp);
+    return new Shape(
+        buckets(bound),
+        isNative,
+        quantiles(bound),
+        states(labels, name),
+        bound == null ? null : new Parts(bound, sum, count),
+        timestamp);
   }
 
   private @Nullable String field(Key<String> key, String since, MetricType... owners) {
@@ -159,16 +166,16 @@ final class MetricShapes {
   }
 
   /** The bounds of a histogram that is observed. */
-  List<Double> buckets(Shape shape) {
-    return of(MetricType.HISTOGRAM, shape, BUCKETS, LE, "none, since only a histogram has buckets");
+  private List<Double> buckets(@Nullable String bound) {
+    return of(MetricType.HISTOGRAM, bound, BUCKETS, LE, "none, since only a histogram has buckets");
   }
 
   /** The quantiles of a summary that is observed. */
-  List<Double> quantiles(Shape shape) {
+  private List<Double> quantiles(@Nullable String bound) {
     List<Double> quantiles =
         of(
             MetricType.SUMMARY,
-            shape,
+            bound,
             QUANTILES,
             QUANTILE,
             "none, since only a summary has quantiles");
@@ -179,14 +186,18 @@ final class MetricShapes {
   }
 
   private List<Double> of(
-      MetricType owner, Shape shape, Key<List<Double>> key, Key<String> rows, String expected) {
+      MetricType owner,
+      @Nullable String bound,
+      Key<List<Double>> key,
+      Key<String> rows,
+      String expected) {
     if (type != owner) {
       if (section.has(key) && type != null) {
         section.expected(key, expected);
       }
       return List.of();
     }
-    if (shape.bound() == null) {
+    if (bound == null) {
       return section.get(key);
     }
     if (section.has(key)) {

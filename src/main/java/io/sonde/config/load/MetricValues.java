@@ -8,6 +8,7 @@ import io.sonde.config.MetricType;
 import io.sonde.config.OnMissing;
 import io.sonde.config.Shape;
 import io.sonde.config.Template;
+import io.sonde.config.ValueConfig;
 import io.sonde.targets.Fields;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Numbers;
@@ -81,8 +82,17 @@ final class MetricValues {
     this.shape = shape;
   }
 
+  /**
+   * Reads the value.
+   *
+   * @param labelled true when rows fill labels of the metric
+   */
+  ValueConfig read(boolean labelled) {
+    return new ValueConfig(field(labelled), conversion(), onMissing());
+  }
+
   /** The field that gives the value; null for none. */
-  @Nullable String field(boolean labelled) {
+  private @Nullable String field(boolean labelled) {
     Value written = section.value(VALUE);
     if (type == MetricType.INFO) {
       if (written != null) {
@@ -133,8 +143,7 @@ final class MetricValues {
     }
   }
 
-  /** How what the field holds becomes a number. */
-  Conversion conversion() {
+  private Conversion conversion() {
     Double constant = section.find(CONSTANT);
     String pattern = section.find(PATTERN);
     As as = section.get(AS);
@@ -161,7 +170,7 @@ final class MetricValues {
         }
       }
     }
-    return new Conversion(constant, pattern, as);
+    return new Conversion(constant, pattern, as, valueMap(), scale());
   }
 
   private void checkPattern(String pattern) {
@@ -175,7 +184,7 @@ final class MetricValues {
     }
   }
 
-  Map<String, Double> valueMap() {
+  private Map<String, Double> valueMap() {
     Map<String, Value> written = section.find(VALUE_MAP);
     Map<String, Double> map = new LinkedHashMap<>();
     if (written != null) {
@@ -191,7 +200,7 @@ final class MetricValues {
     return map;
   }
 
-  double scale() {
+  private double scale() {
     double scale = section.get(SCALE);
     if (scale == 0) {
       section.expected(SCALE, "a number other than 0");
@@ -199,7 +208,7 @@ final class MetricValues {
     return scale;
   }
 
-  OnMissing onMissing() {
+  private OnMissing onMissing() {
     String text = section.get(ON_MISSING);
     return switch (text) {
       case "skip" -> new OnMissing.Skip();

@@ -147,8 +147,8 @@ class ConfigLoaderTest {
     assertThat(queues.query()).isEqualTo(HttpQueryConfig.get("/api/queues", "$[*]"));
     MetricConfig pool = config.collectors().get(2).metrics().getFirst();
     assertThat(pool.name()).isEqualTo("shop_memory_pool_used_bytes");
-    assertThat(pool.labels()).containsExactly(Map.entry("pool", "name"));
-    assertThat(pool.onMissing()).isEqualTo(new OnMissing.Instead(0));
+    assertThat(pool.labels().fields()).containsExactly(Map.entry("pool", "name"));
+    assertThat(pool.value().onMissing()).isEqualTo(new OnMissing.Instead(0));
   }
 
   @Test
@@ -166,7 +166,7 @@ class ConfigLoaderTest {
     assertThat(collector.name()).isEqualTo("ON");
     assertThat(collector.query()).isEqualTo(new JdbcQueryConfig("1.10"));
     assertThat(collector.metrics().getFirst().help()).isEqualTo("no");
-    assertThat(collector.metrics().getFirst().value()).isEqualTo("0x10");
+    assertThat(collector.metrics().getFirst().value().field()).isEqualTo("0x10");
   }
 
   @Test
