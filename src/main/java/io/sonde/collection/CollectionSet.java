@@ -13,7 +13,6 @@ import io.sonde.metrics.Instruments;
 import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;

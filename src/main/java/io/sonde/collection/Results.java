@@ -10,8 +10,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the runs of a collection came to: the samples to expose, the counters, the log, and the facts
- * of the status page. An outcome changes all of them in one step.
+ * What the runs of a collection came to: the samples to expose, the counters, the log, and the
+ * facts of the status page. An outcome changes all of them in one step.
  *
  * <p>The lock: a collection that may give the same series as others shares the monitor of {@link
  * Collisions} with them, so that all of them are judged and logged in one order. Any other

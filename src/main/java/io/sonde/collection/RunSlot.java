@@ -3,8 +3,8 @@ package io.sonde.collection;
 import io.sonde.collection.journal.Failure;
 import io.sonde.collection.run.Job;
 import io.sonde.collection.run.Outcome;
+import io.sonde.collection.run.Phase;
 import io.sonde.collection.run.Run;
-import io.sonde.collection.run.Run.Phase;
 import io.sonde.mapping.Mapping;
 import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;
@@ -41,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  * a run, or the lock of {@link Results}, is taken, never the other way round. Thread-safe.
  */
 final class RunSlot {
-  /** The longest wait before the state is read again: a run can change it without a notification. */
+  /**
+   * The longest wait before the state is read again: a run can change it without a notification.
+   */
   private static final long LOOK_MILLIS = 100;
 
   private final Job job;

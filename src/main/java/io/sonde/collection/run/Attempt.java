@@ -15,17 +15,19 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A run's read of its target, from the end of waiting for it: what is asked, with which
- * credentials, and the rows on their way to the mapping.
+ * The read of a run, after its wait at the gate: checks whether the target refused the credentials
+ * before, reads the target, and hands the rows to the mapping.
  *
- * <p>For the reading thread alone; the deadline's may ask for its {@link #reading()} and make it
- * {@linkplain #failed fail}.
+ * <p>For the reading thread. The thread of the deadline may call {@link #reading()} and {@link
+ * #failed}.
  */
 final class Attempt {
-  /** So many names are kept to suggest some in place of a path or pattern. */
+  /** So many names are kept, of which the closest to a path or pattern are suggested. */
   private static final int MOST_NAMES = 500;
 
   private final Job job;
@@ -38,13 +40,13 @@ final class Attempt {
   /** The paths and patterns of the query: true once one has matched. */
   private final Map<String, Boolean> patterns = new LinkedHashMap<>();
 
-  /** What those could be that the log has not been told of. */
+  /** Names to suggest, for paths and patterns that the log does not have yet. */
   private final Map<String, Set<String>> instead = new HashMap<>();
 
   /**
    * Begins now.
    *
-   * @param end when its time is up, by the timer's clock
+   * @param end the deadline, by the timer's clock
    */
   Attempt(Job job, long end) {
     var resources = job.resources();
@@ -58,7 +60,12 @@ final class Attempt {
     return reading;
   }
 
-  /** What it comes to when it failed for this reason. */
+  /** Why the read waits for memory; when its time is up, this is why it failed. */
+  Optional<Failure> shortage() {
+    return reading.shortage().map(why -> new Failure(Reason.LIMIT, why));
+  }
+
+  /** The outcome of a read that failed for this reason. */
   Outcome failed(Failure failure, Mapping mapping) {
     long took = took();
     var facts = new Facts(Duration.ofNanos(took), failure.status(), 0);
@@ -66,22 +73,46 @@ final class Attempt {
   }
 
   /** The time since it began, in nanoseconds. */
-  long took() {
+  private long took() {
     return now() - begun;
   }
 
-  /** What is known of the read as a whole. */
-  Facts facts(long nanos) {
-    return new Facts(Duration.ofNanos(nanos), status, rows);
+  /**
+   * Reads the target and makes an outcome of it. What is thrown is a failed read.
+   *
+   * @param claim asked once before an outcome is made; false when the run has an outcome already
+   * @param tell takes the outcome
+   */
+  void read(Mapping mapping, BooleanSupplier claim, Consumer<Outcome> tell)
+      throws ReadException, InterruptedException {
+    // The credentials are read before the login: they may change while it is under way.
+    credentials = job.gate().credentials();
+    var refusal = refusal();
+    if (refusal.isPresent()) {
+      if (claim.getAsBoolean()) {
+        tell.accept(new Outcome.Skipped(refusal.get()));
+      }
+      return;
+    }
+    var batch = mapping.begin();
+    boolean applies = read(batch);
+    long took = took();
+    if (!applies) {
+      if (claim.getAsBoolean()) {
+        tell.accept(new Outcome.NotApplicable(took));
+      }
+      return;
+    }
+    try (var _ = reading.parsing()) {
+      if (claim.getAsBoolean()) {
+        var facts = new Facts(Duration.ofNanos(took), status, rows);
+        tell.accept(new Outcome.Succeeded(batch.finish(facts), unmatched(), took));
+      }
+    }
   }
 
-  /**
-   * Why the target is better left alone: it refused the credentials, and they have not changed
-   * since. To be asked before {@link #read}, so that credentials that change during a login are not
-   * taken for those that were refused.
-   */
-  Optional<Failure> refusal() {
-    credentials = job.gate().credentials();
+  /** Why no login is tried: the target refused these credentials a short time ago. */
+  private Optional<Failure> refusal() {
     return job.gate()
         .refusals()
         .reason(now(), credentials)
@@ -89,12 +120,8 @@ final class Attempt {
         .map(reason -> new Failure(Reason.AUTH, reason));
   }
 
-  /**
-   * Reads the target, and takes note of what became of the credentials.
-   *
-   * @return false when the target has not what is asked for
-   */
-  boolean read(Mapping.Batch batch) throws ReadException, InterruptedException {
+  /** Reads the target; false when the target does not have what is asked for. */
+  private boolean read(Mapping.Batch batch) throws ReadException, InterruptedException {
     try {
       boolean applies = job.query().applies(reading);
       if (applies) {
@@ -105,7 +132,7 @@ final class Attempt {
       return applies;
     } catch (ReadException e) {
       if (e.reason() == Reason.AUTH) {
-        // Even when it is too late for the outcome: they were refused.
+        // Noted also when the run has an outcome already: the credentials were refused.
         var refusals = e.isOfQuery() ? job.refusals() : job.gate().refusals();
         refusals.refused(now(), credentials);
       }
@@ -113,7 +140,7 @@ final class Attempt {
     }
   }
 
-  /** A row has its share of the processor for as long as its mapping takes. */
+  /** Maps a row, with a share of the processor. */
   private void take(Mapping.Batch batch, Row row) throws ReadException {
     if (reading.cancelled()) {
       throw new ReadException(Reason.TIMEOUT, "cancelled", null);
@@ -159,7 +186,7 @@ final class Attempt {
   }
 
   /** The paths and patterns that matched in no answer, each with what it could be. */
-  Map<String, Set<String>> unmatched() {
+  private Map<String, Set<String>> unmatched() {
     var unmatched = new LinkedHashMap<String, Set<String>>();
     patterns.forEach((pattern, any) -> {
       if (!any) {

@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a read that was given up: it is cancelled, which closes its session, then interrupted,
- * and counts as hung when it has not ended after a while.
+ * Ends a read that was given up: cancels it, which closes its session, and interrupts it half of
+ * the grace later. When the grace is over and the read has not ended, it counts as hung.
  *
- * <p>Each step has a thread or a time of its own, since each may hang: {@code Statement.cancel}
- * connects to a server that may be gone. Thread-safe.
+ * <p>Cancelling and interrupting run on threads of their own, since each of them may block: {@code
+ * Statement.cancel} connects to a server that may be gone. Thread-safe.
  */
 final class Cancelling {
   private final Job job;
@@ -24,9 +24,9 @@ final class Cancelling {
   }
 
   /**
-   * Begins; to be called once, by the one who gives the read up.
+   * Begins. Called once, by the thread that gives the read up.
    *
-   * @param reading null when it still waits at the gate
+   * @param reading null when the run still waits at the gate
    */
   void start(@Nullable Reading reading) {
     boolean started = false;
@@ -59,7 +59,7 @@ final class Cancelling {
     }
   }
 
-  /** Interrupts what has not ended yet. It may close a socket: not for the timer's thread. */
+  /** Interrupts the read and its cancelling. May close a socket, so the timer does not call it. */
   void interrupt() {
     reader.interrupt();
     var cancel = canceller;
@@ -74,8 +74,8 @@ final class Cancelling {
     }
     hangs = true;
     reading.overdue();
-    // One that is blocked needs no processor; one that burns keeps its place, or scrapes would
-    // starve.
+    // A blocked read gives its share of the processor to others. One that is computing keeps it:
+    // otherwise others would compute beside it, and no processor would be left for scrapes.
     if (reader.getState() != Thread.State.RUNNABLE) {
       reading.giveWay();
     }
@@ -86,7 +86,7 @@ final class Cancelling {
     return hangs;
   }
 
-  /** Waits until the cancelling itself has ended, interrupted or not. */
+  /** Waits until the cancelling itself has ended. */
   void awaitEnd() {
     ended.join();
   }

@@ -6,13 +6,14 @@ import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The gate of one target: its collections enter in the order in which they came, as many at once as
- * the target has connections, and stay away for a while after it refused their login.
+ * The gate of one target. Runs enter in the order in which they came, as many at once as the target
+ * has connections. After the target refused a login, no run tries one for a while.
  *
- * <p>A collection leaves when the outcome of its read is known, not when the read has ended: a hung
- * read keeps the others of its target waiting up to its deadline and no longer. Thread-safe.
+ * <p>A run leaves when its outcome is known, not when its read has ended: a hung read makes the
+ * other runs of the target wait until its deadline, and no longer. Thread-safe.
  */
 public final class Gate {
   private final TargetConfig config;
@@ -39,16 +40,35 @@ public final class Gate {
     return target;
   }
 
-  /** Waits for a place; {@link #leave()} gives it back. */
-  void enter() throws InterruptedException {
-    places.acquire();
+  /** A place at this gate for one run, which has not taken it yet. */
+  Place place() {
+    return new Place(places);
   }
 
-  void leave() {
-    places.release();
+  /** A place that one run takes once, and gives back once. */
+  static final class Place {
+    private final Semaphore places;
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    private Place(Semaphore places) {
+      this.places = places;
+    }
+
+    /** Waits for the place. */
+    void take() throws InterruptedException {
+      places.acquire();
+      taken.set(true);
+    }
+
+    /** Gives the place back, if it was taken and not given back yet. */
+    void leave() {
+      if (taken.compareAndSet(true, false)) {
+        places.release();
+      }
+    }
   }
 
-  /** Refused logins, which keep all collections of the target away. */
+  /** The refused logins of the target, for all its collections. */
   Refusals refusals() {
     return refusals;
   }
@@ -58,7 +78,7 @@ public final class Gate {
     return logged;
   }
 
-  /** Tells credentials apart without keeping them: files are read again. */
+  /** A hash of the credentials, to notice that they changed. Reads their files again. */
   int credentials() {
     int hash = 1;
     for (Secret secret : config.credentials()) {
@@ -71,7 +91,7 @@ public final class Gate {
     try {
       return secret.reveal().hashCode();
     } catch (IOException e) {
-      return 0; // the login fails for it, too, and says why
+      return 0; // the login fails for the same reason, and reports it
     }
   }
 }

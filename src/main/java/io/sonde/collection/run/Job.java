@@ -14,14 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one collection does: the same at each of its runs.
+ * What each run of a collection does.
  *
  * @param collector with this one target alone
- * @param query what it asks of the target, prepared
+ * @param query the prepared query
  * @param gate shared by the collections of the target
  * @param refusals of credentials that the target refused for this query alone
  * @param logged what the log was told of this collection
- * @param unmatched what its rows do not have
+ * @param unmatched the fields, paths and patterns that matched nothing
  */
 public record Job(
     CollectorConfig collector,
@@ -57,18 +57,18 @@ public record Job(
     return gate.config().name();
   }
 
-  /** The same for one run on demand, of which the log is told nothing. */
+  /** The same for one run on demand, which is not logged. */
   public Job once() {
     return new Job(collector, query, gate, refusals, logged, new Unmatched(), resources);
   }
 
-  /** The same for one run that tells what it reads. */
+  /** The same for one run whose rows an explainer shows. */
   public Job explained(Explainer explainer) {
     for (Secret secret : gate.config().credentials()) {
       try {
         explainer.hide(List.of(secret.reveal()));
       } catch (IOException _) {
-        // what cannot be read is shown nowhere
+        // A secret that cannot be read is not in any answer.
       }
     }
     var mapped = newMapping().fields();
@@ -77,12 +77,12 @@ public record Job(
         collector, explainer.of(whole, mapped), gate, refusals, logged, new Unmatched(), resources);
   }
 
-  /** A mapping that has observed nothing yet and tells what it makes of each row. */
+  /** A new mapping, which reports to an explainer what it makes of each row. */
   public Mapping newMapping(Explainer explainer) {
     return mapping(collector, gate, resources, explainer);
   }
 
-  /** A mapping that has observed nothing yet. */
+  /** A new mapping. */
   public Mapping newMapping() {
     return mapping(collector, gate, resources, null);
   }
@@ -94,7 +94,7 @@ public record Job(
         collector, target.name(), target.labels(), resources.timer()::nanoTime, explainer);
   }
 
-  /** What a read gets to end after it was given up, before it counts as hung. */
+  /** How long a read may take to end after it was given up, before it counts as hung. */
   Duration grace() {
     var half = collector.every().dividedBy(2);
     return half.compareTo(GRACE) < 0 ? half : GRACE;

@@ -48,6 +48,6 @@ public sealed interface Outcome {
     public static final String MESSAGE = "not applicable: the target has not what `when` asks for";
   }
 
-  /** The target was not read at all. */
+  /** The target was not read. */
   record Skipped(Failure failure) implements Outcome {}
 }

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long to stay away after credentials were refused: one minute, then twice as long after each
- * further refusal, up to a quarter of an hour, or until the credentials change. An account that is
- * locked after a few failed logins survives that.
+ * The pause after a target refused credentials: one minute, then twice as long after each further
+ * refusal, up to 15 minutes. Other credentials end the pause. So an account that is locked after a
+ * few failed logins is not locked.
  *
- * <p>Thread-safe. Times are those of a monotonic clock in nanoseconds; credentials are told apart
- * by a fingerprint.
+ * <p>Thread-safe. Times are those of a monotonic clock in nanoseconds; credentials are compared by
+ * a hash.
  */
 final class Refusals {
   private static final Duration FIRST = Duration.ofMinutes(1);
@@ -22,7 +22,7 @@ final class Refusals {
 
   /** Takes note of refused credentials. */
   synchronized void refused(long now, int credentials) {
-    // Four doublings reach the longest; the shift must not overflow.
+    // After four doublings the pause is the longest; the shift must not overflow.
     var pause = FIRST.multipliedBy(1L << Math.min(count, 4));
     until = now + (pause.compareTo(LONGEST) < 0 ? pause : LONGEST).toNanos();
     refused = credentials;
@@ -34,7 +34,7 @@ final class Refusals {
     count = 0;
   }
 
-  /** Why to stay away with these credentials now; empty when there is no reason to. */
+  /** Why no login is tried with these credentials now; empty when one may be tried. */
   synchronized Optional<String> reason(long now, int credentials) {
     if (count == 0 || now - until >= 0 || credentials != refused) {
       return Optional.empty();

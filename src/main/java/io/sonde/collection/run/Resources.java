@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
- * What all collections share, through all generations.
+ * What all collections of all generations share.
  *
- * @param processor a permit for each collection that may parse or map at once
- * @param memory what all reads may hold together
+ * @param processor as many permits as reads may parse or map at once
+ * @param memory the memory budget of all reads
  * @param taken names of samples that Sonde itself exposes and that no collection may have
  */
 public record Resources(
@@ -18,15 +18,15 @@ public record Resources(
   /** The most collections that parse or map at once. */
   private static final int PARSERS = 4;
 
-  /** Reads may hold one part in so many of the heap, together. */
+  /** The budget of all reads is the heap divided by this. */
   private static final int MEMORY_SHARE = 4;
 
-  /** Those of this machine. */
+  /** With a budget of a quarter of the heap. */
   public static Resources of(Timer timer) {
     return of(timer, shareOfHeap());
   }
 
-  /** The same, where the bytes of all reads have another bound. */
+  /** With another memory budget. */
   public static Resources of(Timer timer, ReadMemory memory) {
     return new Resources(timer, new Semaphore(parsers()), memory, new Journal(), Set.of());
   }
@@ -41,10 +41,7 @@ public record Resources(
     return new ReadMemory(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
   }
 
-  /**
-   * As many as may parse at once, and one less than there are carriers of virtual threads: one is
-   * left for scrapes.
-   */
+  /** One less than there are carriers of virtual threads, so that one is left for scrapes. */
   private static int parsers() {
     int carriers =
         Integer.getInteger(

@@ -1,15 +1,12 @@
 package io.sonde.collection.run;
 
 import io.sonde.collection.journal.Failure;
-import io.sonde.collection.schedule.Timer;
 import io.sonde.mapping.Mapping;
-import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.yaml.Durations;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +14,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run: a read on a virtual thread of its own, its deadline, and its one outcome.
  *
- * <p>Whoever comes first gives the outcome: the reader when its read has ended, or the deadline,
- * which does not wait for the read to end but gives it up. What that still brings is thrown away.
+ * <p>States, see {@link Phase}, and who changes them:
  *
- * <p>The outcome is given, the place at the gate is left, and the end is told, whatever is thrown
- * on the way, also when there is no memory left. Thread-safe.
+ * <ol>
+ *   <li>{@link #start()} begins the reading thread. It waits at the gate of the target, then reads
+ *       ({@code UNDER_WAY}).
+ *   <li>The first of two gives the outcome ({@code ENDING}): the reading thread when its read has
+ *       ended, or the deadline. The deadline does not wait for the read: it cancels the read, later
+ *       interrupts it, and the rows that still come are dropped.
+ *   <li>A read that has not ended some time after that {@code HANGS}; {@link Cancelling} sets this.
+ *   <li>When the reading thread ends, the run has {@code ENDED}, and its taker is told.
+ * </ol>
+ *
+ * <p>The outcome is given, the place at the gate is left and the end is told whatever is thrown on
+ * the way, also when there is no memory left.
+ *
+ * <p>The lock: the monitor of the run guards who gives the outcome and whether the read has begun.
+ * It is never held while the outcome or the end is told. Thread-safe.
  */
 public final class Run {
   private static final Failure CLOSING =
@@ -34,24 +43,23 @@ public final class Run {
   private final Consumer<Run> ended;
   private final BooleanSupplier closed;
   private final Thread reader;
+  private final Deadline deadline;
   private final Cancelling cancelling;
-  private final AtomicBoolean atGate = new AtomicBoolean();
+  private final Gate.Place place;
   private volatile boolean told;
 
   // Guarded by this.
   private @Nullable Author author;
-  private @Nullable Attempt attempt; // once it is its turn at the target
-  private long due;
-  private Timer.@Nullable Event deadline;
+  private @Nullable Attempt attempt; // null while it waits at the gate
 
   /**
    * A run that has not begun.
    *
    * @param bound the most that waiting for the target and reading it may take together; null to
    *     wait for as long as it takes, and then to read for the collector's timeout
-   * @param outcome is told how it went, once, by the reader or by the timer
-   * @param ended is told when nothing of it is under way any more
-   * @param closed true when it must not begin to read any more
+   * @param outcome takes the outcome, once, on the reading thread or on the timer's thread
+   * @param ended takes this run when its read has ended
+   * @param closed true when no read may begin any more
    */
   public Run(
       Job job,
@@ -66,20 +74,10 @@ public final class Run {
     this.outcome = outcome;
     this.ended = ended;
     this.closed = closed;
+    this.place = job.gate().place();
     this.reader = Thread.ofVirtual().name("sonde: " + job).unstarted(this::execute);
+    this.deadline = new Deadline(job.resources().timer());
     this.cancelling = new Cancelling(job, reader);
-  }
-
-  /** How far a run has come. */
-  public enum Phase {
-    /** It waits for the target or reads it, and has time left. */
-    UNDER_WAY,
-    /** It has an outcome, or is about to have one. */
-    ENDING,
-    /** It was given up a while ago, and its read has not ended. */
-    HANGS,
-    /** Nothing of it is under way any more. */
-    ENDED
   }
 
   /** How far it has come. */
@@ -90,10 +88,7 @@ public final class Run {
     if (cancelling.hangs()) {
       return Phase.HANGS;
     }
-    synchronized (this) {
-      boolean late = deadline != null && due - now() < job.grace().toNanos();
-      return author != null || late ? Phase.ENDING : Phase.UNDER_WAY;
-    }
+    return isClaimed() || deadline.isWithin(job.grace()) ? Phase.ENDING : Phase.UNDER_WAY;
   }
 
   /** Starts the reading thread. */
@@ -106,7 +101,7 @@ public final class Run {
       reader.start();
       started = true;
     } finally {
-      // Without memory for a thread this run is lost, not all that follow.
+      // There is no memory for a thread: this run fails, but the next ones can begin.
       if (!started) {
         end();
       }
@@ -125,14 +120,13 @@ public final class Run {
 
   // The reader.
 
-  /** Reads and ends, whatever is thrown: the only place where everything is caught. */
+  /** The reading thread. This is the only place that catches everything. */
   private void execute() {
     try {
-      job.gate().enter();
-      atGate.set(true);
+      place.take();
       var begun = begin();
       if (begun != null) {
-        read(begun);
+        begun.read(mapping, () -> claim(Author.READER), this::tell);
       }
     } catch (Throwable thrown) {
       if (claim(Author.READER)) {
@@ -143,42 +137,18 @@ public final class Run {
     }
   }
 
-  /** It is its turn at the target; null when that comes too late. */
+  /** Begins to read; null when the run was given up while it waited at the gate. */
   private synchronized @Nullable Attempt begin() {
     if (author == null && !closed.getAsBoolean()) {
       if (bound == null) {
         setDeadline(job.collector().timeout());
       }
-      attempt = new Attempt(job, due);
+      attempt = new Attempt(job, deadline.due());
     }
     return attempt;
   }
 
-  private void read(Attempt begun) throws ReadException, InterruptedException {
-    var refusal = begun.refusal();
-    if (refusal.isPresent()) {
-      if (claim(Author.READER)) {
-        tell(new Outcome.Skipped(refusal.get()));
-      }
-      return;
-    }
-    var batch = mapping.begin();
-    boolean applies = begun.read(batch);
-    long took = begun.took();
-    if (!applies) {
-      if (claim(Author.READER)) {
-        tell(new Outcome.NotApplicable(took));
-      }
-      return;
-    }
-    try (var _ = begun.reading().parsing()) {
-      if (claim(Author.READER)) {
-        tell(new Outcome.Succeeded(batch.finish(begun.facts(took)), begun.unmatched(), took));
-      }
-    }
-  }
-
-  /** Gives back all that it took, gives an outcome if there is none yet, and says that it ended. */
+  /** Releases the read and the gate, gives an outcome if there is none, and tells the end. */
   private void end() {
     try {
       var reading = reading();
@@ -187,7 +157,7 @@ public final class Run {
       }
     } finally {
       try {
-        leaveGate();
+        place.leave();
       } finally {
         try {
           settle();
@@ -203,24 +173,18 @@ public final class Run {
       cancelling.awaitEnd();
     }
     if (!told) {
-      // What failed for the lack of memory may do now, with all of the read gone.
+      // Telling may have failed for lack of memory. The memory of the read is free now.
       tell(closed.getAsBoolean() ? new Outcome.Skipped(CLOSING) : Outcome.NO_MEMORY);
     }
   }
 
   // The deadline.
 
-  private synchronized void setDeadline(Duration timeout) {
+  private void setDeadline(Duration timeout) {
     var failure = new Failure(Reason.TIMEOUT, "not read within " + Durations.seconds(timeout));
-    due = now() + timeout.toNanos();
-    deadline = job.resources().timer().at(due, () -> giveUp(shortage().orElse(failure)));
-  }
-
-  /** A read that waits for memory when its time is up has failed for the lack of it. */
-  private Optional<Failure> shortage() {
-    return Optional.ofNullable(reading())
-        .flatMap(Reading::shortage)
-        .map(why -> new Failure(Reason.LIMIT, why));
+    deadline.set(
+        timeout,
+        () -> giveUp(Optional.ofNullable(attempt()).flatMap(Attempt::shortage).orElse(failure)));
   }
 
   private void giveUp(Failure failure) {
@@ -241,6 +205,10 @@ public final class Run {
       author = claimant;
     }
     return author == claimant;
+  }
+
+  private synchronized boolean isClaimed() {
+    return author != null;
   }
 
   private void fail(Throwable thrown) {
@@ -267,23 +235,11 @@ public final class Run {
       return;
     }
     try {
-      cancelDeadline();
+      deadline.cancel();
       outcome.accept(result);
       told = true;
     } finally {
-      leaveGate();
-    }
-  }
-
-  private synchronized void cancelDeadline() {
-    if (deadline != null) {
-      deadline.cancel();
-    }
-  }
-
-  private void leaveGate() {
-    if (atGate.compareAndSet(true, false)) {
-      job.gate().leave();
+      place.leave();
     }
   }
 
@@ -294,10 +250,6 @@ public final class Run {
   private @Nullable Reading reading() {
     var begun = attempt();
     return begun == null ? null : begun.reading();
-  }
-
-  private long now() {
-    return job.resources().timer().nanoTime();
   }
 
   private enum Author {
