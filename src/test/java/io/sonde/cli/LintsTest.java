@@ -232,4 +232,26 @@ class LintsTest {
         .as(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(Exit.DONE);
   }
+
+  @Test
+  void includedFilesAreLintedToo() throws Exception {
+    Path included =
+        Files.writeString(
+            folder.resolve("more.yaml"),
+            """
+            targets:
+              - {name: u, http: {url: "https://x/", headers: {X-Api-Key: abc}, tls: {ca-file: gone.pem}}}
+            collectors:
+              - {name: d, targets: [u], get: /, every: 10s, timeout: 9900ms, metrics: [{name: a_ms, type: gauge, help: A., value: n}]}
+            """);
+    Path main = file("include: [more.yaml]\n" + metric("{name: x, type: gauge, help: X., value: n}"));
+    assertThat(run("check", main.toString())).isEqualTo(Exit.DONE);
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains(": warning: ")))
+        .hasSize(4)
+        .allMatch(line -> line.startsWith(included + ":"))
+        .anyMatch(line -> line.contains(": warning: targets[0].http.headers.X-Api-Key: "))
+        .anyMatch(line -> line.contains(": warning: targets[0].http.tls.ca-file: "))
+        .anyMatch(line -> line.contains(": warning: collectors[0].timeout: "))
+        .anyMatch(line -> line.contains(": warning: collectors[0].metrics[0].name: "));
+  }
 }

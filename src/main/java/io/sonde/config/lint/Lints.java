@@ -60,31 +60,53 @@ public final class Lints {
               + "|finished|deleted)_(?:at|on)|last_seen|remote_addr|client_ip)");
 
   private final Fields tree;
-  private final Problems warnings = new Problems();
+  private final Problems warnings;
 
   /**
-   * @param tree the whole configuration, references replaced
+   * @param tree one file, references replaced
    */
-  public Lints(Fields tree) {
+  private Lints(Fields tree, Problems warnings) {
     this.tree = tree;
+    this.warnings = warnings;
   }
 
   /**
    * All of them.
    *
-   * @param written the file itself, without the defaults
-   * @param keys the keys of the tree
+   * @param written the main file itself, without the defaults
+   * @param files the whole main file and the included ones, references replaced, in the order of
+   *     their collectors in the configuration
+   * @param keys the keys of the main file, of which an included file has some
    */
-  public List<Problem> of(SondeConfig config, Fields written, List<Key<?>> keys) {
+  public static List<Problem> of(
+      SondeConfig config, Fields written, List<Fields> files, List<Key<?>> keys) {
+    Problems warnings = new Problems();
+    Lints ofMain = new Lints(written, warnings);
     if (config.collectors().isEmpty() && !config.simulation().enabled()) {
       warnings.add(written.place(), "collectors", "expected at least one, found none");
     }
     Entry simulation = written.entries().get("simulation");
     if (simulation != null && !config.simulation().enabled()) {
-      off(simulation.node());
+      ofMain.off(simulation.node());
     }
-    for (int i = 0; i < config.collectors().size(); i++) {
-      collector(config.collectors().get(i), "collectors[" + i + "]");
+    int next = 0;
+    for (Fields file : files) {
+      next += new Lints(file, warnings).file(config.collectors(), next, keys);
+    }
+    return warnings.all();
+  }
+
+  /**
+   * Those of one file.
+   *
+   * @param first which of the collectors is the first one of the file
+   * @return how many collectors the file has
+   */
+  private int file(List<CollectorConfig> collectors, int first, List<Key<?>> keys) {
+    Entry own = tree.entries().get("collectors");
+    int count = own != null && own.node() instanceof Items items ? items.nodes().size() : 0;
+    for (int i = 0; i < count; i++) {
+      collector(collectors.get(first + i), "collectors[" + i + "]");
     }
     ValueLints values = new ValueLints(warnings);
     for (Key<?> key : keys) {
@@ -93,7 +115,7 @@ public final class Lints {
         values.of(key, entry.node(), key.name());
       }
     }
-    return warnings.all();
+    return count;
   }
 
   /** Keys of a handler that is off. */

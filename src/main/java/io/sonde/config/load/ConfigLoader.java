@@ -100,11 +100,11 @@ public final class ConfigLoader {
     tree = References.resolve(new Fields(tree.entries(), written.place()), environment);
     Path main = (file == null ? Path.of("none") : file).toAbsolutePath();
     ConfigKeys described = new ConfigKeys(kinds, keys);
-    SondeConfig config =
-        new ConfigReader(described, keys, environment, problems, followed).read(tree, main);
+    var reader = new ConfigReader(described, keys, environment, problems, followed);
+    SondeConfig config = reader.read(tree, main);
     problems.throwIfAny();
-    Lints lints = new Lints(tree);
-    return new Checked(config, () -> lints.of(config, written, described.all()));
+    List<Fields> files = Stream.concat(Stream.of(tree), reader.included().stream()).toList();
+    return new Checked(config, () -> Lints.of(config, written, files, described.all()));
   }
 
   /**

@@ -28,9 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
   private final ConfigKeys keys;
   private final HelidonKeys helidonKeys;
-  private final Map<String, String> environment;
   private final Problems problems;
-  private final Followed followed;
+  private final Includes includes;
 
   ConfigReader(
       ConfigKeys keys,
@@ -40,9 +39,13 @@ final class ConfigReader {
       Followed followed) {
     this.keys = keys;
     this.helidonKeys = helidonKeys;
-    this.environment = environment;
     this.problems = problems;
-    this.followed = followed;
+    this.includes = new Includes(keys.ofIncluded(), keys.all(), environment, problems, followed);
+  }
+
+  /** The trees of the included files that were read, in the order of their collectors. */
+  List<Fields> included() {
+    return includes.trees();
   }
 
   /**
@@ -61,9 +64,7 @@ final class ConfigReader {
     var reload = ConfigKeys.reload(root.find(ConfigKeys.RELOAD));
     Path webConfig = root.find(ConfigKeys.WEB_CONFIG);
 
-    List<Section> files =
-        new Includes(keys.ofIncluded(), keys.all(), environment, problems, followed)
-            .with(root, main, tree);
+    List<Section> files = includes.with(root, main, tree);
     Entries<TargetConfig> targets =
         entries(files, keys.targets().key(), entry -> keys.targets().read(entry));
     List<Placed<MetricConfig>> metrics = new ArrayList<>();

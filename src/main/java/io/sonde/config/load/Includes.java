@@ -44,6 +44,7 @@ final class Includes {
   private final Map<String, String> environment;
   private final Problems problems;
   private final Followed followed;
+  private final List<Fields> trees = new ArrayList<>();
 
   Includes(
       List<Key<?>> keys,
@@ -72,10 +73,16 @@ final class Includes {
     for (Path file : files(patterns == null ? List.of() : patterns, main)) {
       Fields fields =
           References.resolve(YamlTree.read(file, problems, followed), tree, environment);
+      trees.add(fields);
       Path folder = file.toAbsolutePath().getParent();
       all.add(Section.root(withoutOthers(fields), keys, folder == null ? main : folder, problems));
     }
     return all;
+  }
+
+  /** The trees of the included files that were read, references replaced, in the same order. */
+  List<Fields> trees() {
+    return List.copyOf(trees);
   }
 
   private Fields withoutOthers(Fields fields) {
