@@ -29,6 +29,11 @@ final class LocalAddress implements Supplier<URI> {
             server.get("port").asInt().orElse(0));
   }
 
+  /** Says that the web configuration turns TLS on. */
+  void secured() {
+    address = new Address("https", address.host, address.port);
+  }
+
   /** Sets the port that the first listener was bound to. */
   void bound(int port) {
     address = new Address(address.scheme, address.host, port);

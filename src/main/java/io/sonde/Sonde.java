@@ -126,6 +126,9 @@ public final class Sonde implements AutoCloseable {
       local.configured(config.helidon());
       WebProtection protection = protection(config.webConfig(), instruments);
       boolean tls = protection != null && protection.tls().isPresent();
+      if (tls) {
+        local.secured();
+      }
       BoundsAtWork bounds = new BoundsAtWork(config, tls, Capacity.now());
       Limits limits = new Limits(System::gc); // the heap shrinks only when it is collected
       limits.add(bounds.limits());

@@ -259,6 +259,7 @@ class ProtectionTest {
                 "server",
                 "client_auth_type: RequireAndVerifyClientCert\nclient_ca_file: ca.pem\n"));
     try (var sonde = start(web)) {
+      assertThat(sonde.address().getScheme()).isEqualTo("https");
       assertThat(over(sonde, "client")).isEqualTo("200 CN=server");
       assertThatThrownBy(() -> over(sonde, null)).isInstanceOf(IOException.class);
       assertThatThrownBy(() -> over(sonde, "stranger")).isInstanceOf(IOException.class);
@@ -270,6 +271,10 @@ class ProtectionTest {
     for (String type : new String[] {"VerifyClientCertIfGiven", "RequireAnyClientCert"}) {
       String yaml = tls("server", "client_auth_type: " + type + "\nclient_ca_file: ca.pem\n");
       try (var sonde = start(file(yaml))) {
+        assertThat(over(sonde, "client", "/metrics").statusCode()).isEqualTo(200);
+        assertThat(over(sonde, "client", "/status.json").body())
+            .as("no name was looked up")
+            .contains("\"address\":\"127.0.0.1\"");
         String path = "/status/explain?collector=none&target=none";
         boolean verified = type.startsWith("Verify");
         assertThat(over(sonde, "client", path).statusCode()).isEqualTo(verified ? 400 : 403);
@@ -329,7 +334,8 @@ class ProtectionTest {
       replace(key, Files.readString(folder.resolve("server.key")), 2);
       until(() -> {
         over(sonde, null);
-        return log.lines().stream().anyMatch(line -> line.endsWith("takes a restart"));
+        return log.lines().stream()
+            .anyMatch(line -> line.endsWith("cipher suites and curves need a restart"));
       });
       try (HttpClient client = HttpClient.newBuilder().sslContext(client(null)).build()) {
         String scrape =

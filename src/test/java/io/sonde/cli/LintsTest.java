@@ -244,9 +244,13 @@ class LintsTest {
             collectors:
               - {name: d, targets: [u], get: /, every: 10s, timeout: 9900ms, metrics: [{name: a_ms, type: gauge, help: A., value: n}]}
             """);
-    Path main = file("include: [more.yaml]\n" + metric("{name: x, type: gauge, help: X., value: n}"));
+    Path main =
+        file("include: [more.yaml]\n" + metric("{name: x, type: gauge, help: X., value: n}"));
     assertThat(run("check", main.toString())).isEqualTo(Exit.DONE);
-    assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains(": warning: ")))
+    assertThat(
+            out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains(": warning: ")))
         .hasSize(4)
         .allMatch(line -> line.startsWith(included + ":"))
         .anyMatch(line -> line.contains(": warning: targets[0].http.headers.X-Api-Key: "))

@@ -158,10 +158,10 @@ public final class WebProtection {
       if (tls != null && wanted != null && had != null) {
         tls.replace(wanted);
         if (!wanted.canFollow(had)) {
-          sayRestart("client_auth_type, versions, cipher suites and curves");
+          sayRestart("client_auth_type, versions, cipher suites and curves need");
         }
       } else if ((tls == null) != (wanted == null)) {
-        sayRestart("turning TLS on or off");
+        sayRestart("turning TLS on or off needs");
       }
       current = new Current(next, limiter(next, before.limiter), true);
       stamps = stamps(next);
@@ -176,7 +176,7 @@ public final class WebProtection {
   }
 
   private void sayRestart(String what) {
-    LOGGER.log(WARNING, "{0}: tls_server_config: {1} takes a restart", file, what);
+    LOGGER.log(WARNING, "{0}: tls_server_config: {1} a restart", file, what);
   }
 
   private @Nullable RateLimiter limiter(WebConfig config, @Nullable RateLimiter before) {
