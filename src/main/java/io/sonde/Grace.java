@@ -17,6 +17,6 @@ final class Grace {
     int listeners = 1 + server.get("sockets").asNodeList().map(List::size).orElse(0);
     Duration each =
         server.get("shutdown-grace-period").as(Duration.class).orElse(Duration.ofSeconds(10));
-    return Duration.ofMillis(each.toMillis() * listeners).plus(REST);
+    return each.multipliedBy(listeners).plus(REST);
   }
 }

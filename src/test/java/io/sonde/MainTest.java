@@ -31,6 +31,7 @@ class MainTest {
     Path file = Files.writeString(folder.resolve("sonde.yaml"), Settings.whole(yaml));
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // starts sooner
     command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
     command.addAll(List.of("io.sonde.Main", "--config", file.toString(), "--port", "0"));
     command.addAll(List.of(args));

@@ -187,6 +187,7 @@ class ProbeTest {
         Sonde.start(
             Settings.of(
                 """
+                server: {shutdown-grace-period: PT0.05S}
                 exposition: {max-in-flight: 2}
                 targets:
                   - {name: api, http: {url: "http://127.0.0.1:%1$d"}}

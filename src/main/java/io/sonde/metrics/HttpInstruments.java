@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts and times HTTP requests.
@@ -71,5 +72,20 @@ public final class HttpInstruments {
   }
 
   /** The labels of one counter. Status 0 is any status that HTTP does not define. */
-  private record Series(String method, int status) {}
+  private record Series(String method, int status) {
+    // Written out, since the JVM makes those of a record when they are first called, with the first
+    // scrape.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Series series
+          && status == series.status
+          && method.equals(series.method);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * method.hashCode() + status;
+    }
+  }
 }

@@ -22,6 +22,8 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * <p>Entries: {@code ca}; {@code server} for localhost and 127.0.0.1; {@code elsewhere} for another
  * host name; {@code client}; {@code stranger}, an authority that signed none of these.
+ *
+ * <p>They are made once in a JVM, since that takes seconds: all instances have the same.
  */
 public final class TestPki {
   private static final char[] PASSWORD = "changeit".toCharArray();
@@ -36,16 +38,38 @@ public final class TestPki {
     this.store = store;
   }
 
-  /** Makes all keys and certificates. */
+  /** All keys and certificates, in this folder. */
   public static TestPki in(Path folder) throws Exception {
-    Path file = folder.resolve("pki.p12");
-    generate(file, "ca", "-ext", "bc:c");
-    generate(file, "stranger", "-ext", "bc:c");
-    generate(file, "server", "-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1");
-    generate(file, "elsewhere", "-signer", "ca", "-ext", "san=dns:elsewhere.test");
-    generate(file, "client", "-signer", "ca");
+    Path file = Files.write(folder.resolve("pki.p12"), Made.bytes());
     KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD);
     return new TestPki(folder, file, store);
+  }
+
+  /** The file with all entries. The class is initialized when it is first used. */
+  private static final class Made {
+    private static final byte[] BYTES = make();
+
+    static byte[] bytes() {
+      return BYTES.clone();
+    }
+
+    private static byte[] make() {
+      try {
+        Path folder = Files.createTempDirectory("pki");
+        Path file = folder.resolve("pki.p12");
+        generate(file, "ca", "-ext", "bc:c");
+        generate(file, "stranger", "-ext", "bc:c");
+        generate(file, "server", "-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1");
+        generate(file, "elsewhere", "-signer", "ca", "-ext", "san=dns:elsewhere.test");
+        generate(file, "client", "-signer", "ca");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.delete(file);
+        Files.delete(folder);
+        return bytes;
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /** PKCS#12 with all entries; the password is {@code changeit}. */
@@ -99,9 +123,11 @@ public final class TestPki {
         .formatted(type, Base64.getMimeEncoder().encodeToString(der), type);
   }
 
-  private static void generate(Path file, String alias, String... more) throws Exception {
+  private static void generate(Path file, String alias, String... more)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias));
     command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
     command.addAll(List.of("-keystore", file.toString(), "-storepass", new String(PASSWORD)));

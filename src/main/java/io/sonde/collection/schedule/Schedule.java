@@ -10,7 +10,7 @@ public final class Schedule implements AutoCloseable {
   private static final Duration LONGEST_WINDOW = Duration.ofSeconds(10);
 
   /** What each collection adds to the time within which all have their first turn. */
-  private static final long WINDOW_FOR_EACH_MS = 50;
+  private static final Duration WINDOW_FOR_EACH = Duration.ofMillis(50);
 
   private final Timer timer;
   private final Turns turns;
@@ -37,7 +37,7 @@ public final class Schedule implements AutoCloseable {
 
   /** The time within which so many collections, which start together, have their first turn. */
   public static Duration window(int collections) {
-    var window = Duration.ofMillis(WINDOW_FOR_EACH_MS * collections);
+    var window = WINDOW_FOR_EACH.multipliedBy(collections);
     return window.compareTo(LONGEST_WINDOW) < 0 ? window : LONGEST_WINDOW;
   }
 

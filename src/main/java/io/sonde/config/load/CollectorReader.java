@@ -132,8 +132,7 @@ final class CollectorReader {
     }
     Duration keep = section.find(KEEP);
     if (keep == null) {
-      // Not multipliedBy: it computes with BigDecimal, whose constants take 10 ms of the start.
-      keep = every.plus(every).plus(every);
+      keep = every.multipliedBy(3);
     } else if (keep.compareTo(every) < 0) {
       section.expected(KEEP, "no less than every, " + Durations.format(every));
     }
