@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 
 /**
  * Reads one collection now and shows its first rows, the fields that the metrics take, and what
- * became of them: {@code /status/explain?collector=NAME&target=NAME}. Rows can hold what is
- * nobody's business, so only users of the web configuration get them, by password or by verified
- * certificate: 403 for everyone else. Publishes and counts nothing. One at a time; thread-safe.
+ * became of them: {@code /status/explain?collector=NAME&target=NAME}. Rows can hold confidential
+ * data, so only users of the web configuration get them, by password or by verified certificate;
+ * everyone else gets a 403. Publishes and counts nothing. One at a time; thread-safe.
  */
 final class ExplainHandler implements Handler {
   private static final int ROWS = 10;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where the page takes what it shows. Each is asked at each request, from any thread.
+ * The sources of the page. Each is read at each request, from any thread.
  *
  * @param collections those of the generation at work, in the order of the configuration
  * @param configuration the one at work, and what became of the last try to replace it
