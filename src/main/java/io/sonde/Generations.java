@@ -150,17 +150,17 @@ final class Generations implements AutoCloseable {
     ConfigSource.Loaded loaded = from.load();
     boolean same = loaded.followed().asRead().equals(followed.asRead());
     followed = loaded.followed();
-    if (loaded.config() == null) {
+    SondeConfig config = loaded.config();
+    if (config == null) {
       return refused(trigger, loaded.problems().stream().map(Problem::toString).toList());
     }
     if (same && state.successful()) {
       return unchanged(trigger);
     }
-    List<String> taken = RestartKeys.taken(started, loaded.config());
+    List<String> taken = RestartKeys.taken(started, config);
     if (!taken.isEmpty()) {
       return refused(trigger, taken);
     }
-    SondeConfig config = RestartKeys.withoutTaken(started, loaded.config());
     Generation before = current;
     var targets = DiscoveredTargets.of(config, discoveries.entries());
     CollectionSet collections;
@@ -221,13 +221,13 @@ final class Generations implements AutoCloseable {
   }
 
   /** Puts the lists of targets to work as they are now. */
-  private DiscoveredTargets discovered() {
+  private void discovered() {
     lock.lock();
     try {
       Generation before = current;
       var targets = DiscoveredTargets.of(before.config(), discoveries.entries());
       if (stopped) {
-        return targets;
+        return;
       }
       boolean same =
           targets.config().targets().equals(before.targets().config().targets())
@@ -243,7 +243,6 @@ final class Generations implements AutoCloseable {
             "the lists of targets have changed: {0}",
             collections.comparedWith(before.collections()));
       }
-      return targets;
     } finally {
       lock.unlock();
     }

@@ -59,12 +59,6 @@ final class RestartKeys {
         .toList();
   }
 
-  /** A new configuration, whose rows cannot make the names of these metrics either. */
-  static SondeConfig withoutTaken(SondeConfig started, SondeConfig now) {
-    Set<String> own = started.simulation().names(started.prefix());
-    return now.with(now.targets(), now.collectors().stream().map(one -> one.without(own)).toList());
-  }
-
   private static Map<String, String> helidon(SondeConfig config) {
     return config.helidon().asMap().orElse(Map.of());
   }

@@ -6,7 +6,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.sonde.config.load.ConfigLoader.Option;
 import io.sonde.config.load.ConfigSource;
 import io.sonde.testing.Await;
+import io.sonde.testing.CapturedLog;
 import io.sonde.testing.Raw;
+import io.sonde.testing.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -235,6 +238,140 @@ class DiscoveryTest {
       Await.until(DiscoveryTest::threads, now -> now <= threads);
     } finally {
       server.stop(0);
+    }
+  }
+
+  /** What a server does to who asks for its list. */
+  private enum Trouble {
+    STATUS,
+    EMPTY,
+    NO_JSON,
+    HALF,
+    OTHER_JSON,
+    TOO_MANY,
+    SLOW,
+    HANGS_UP
+  }
+
+  private static final String UP = "sonde_discovery_up{discovery=\"server\"} 1.0\n";
+  private static final String DOWN = "sonde_discovery_up{discovery=\"server\"} 0.0\n";
+
+  @Test
+  void aServerThatFailsLeavesTheLastGoodList() throws Exception {
+    var trouble = new AtomicReference<@Nullable Trouble>();
+    String good = "[{\"targets\": [\"k1\", \"k2\"]}]";
+    var server =
+        RawServer.start((_, wire) -> {
+          switch (trouble.get()) {
+            case null -> wire.json(good);
+            case STATUS -> wire.status("500 Internal Server Error");
+            case EMPTY -> wire.json("");
+            case NO_JSON -> wire.json("<html>");
+            case HALF -> {
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + good);
+              wire.hangUp();
+            }
+            case OTHER_JSON -> wire.json("{\"error\": \"try later\"}");
+            case TOO_MANY -> wire.json("[{\"targets\": [\"k1\", \"k2\", \"k3\", \"k4\"]}]");
+            case SLOW -> wire.waitForHangUp();
+            case HANGS_UP -> wire.hangUp();
+          }
+        });
+    try (var log = new CapturedLog("io.sonde.discovery");
+        var sonde =
+            start(
+                SESSIONS,
+                """
+                discover:
+                  - name: server
+                    every: 100ms
+                    timeout: 1s
+                    http: {url: '%s'}
+                    target: {name: "{__address__}", jdbc: {url: "jdbc:h2:mem:{__address__}", username: sa}}
+                    collectors: [c]
+                    max-targets: 3
+                """
+                    .formatted(server.url()))) {
+      String first = until(sonde, has("t_n{db=\"K2\",target=\"k2\"}", UP));
+      for (Trouble one : Trouble.values()) {
+        trouble.set(one);
+        String failed = until(sonde, has(DOWN));
+        assertThat(of(failed, "k2")).as(one.name()).isEqualTo(of(first, "k2"));
+        assertThat(failed).contains("sonde_discovery_targets{discovery=\"server\"} 2.0\n");
+        trouble.set(null);
+        until(sonde, has(UP));
+      }
+      server.close();
+      String gone = until(sonde, has(DOWN));
+      assertThat(of(gone, "k2")).isEqualTo(of(first, "k2"));
+      String told =
+          "WARNING discovery server: the last good list, or what is good of this one, stays at"
+              + " work: ";
+      String groups = told + "expected a list of groups with targets and labels, found ";
+      assertThat(log.lines())
+          .anyMatch(line -> line.startsWith(told + "read: ") && line.contains("500"))
+          .contains(groups + "text that is no JSON, or not all of it", groups + "something else")
+          .contains(told + "expected at most 3 targets, found 4")
+          .anyMatch(line -> line.startsWith(told + "timeout: "))
+          .contains("INFO discovery server: works again");
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void aTargetThatMovesIsAnotherOneAndNamesAreGivenOnce() throws Exception {
+    list("a.yaml", "[{targets: [x], labels: {db: m1}}, {targets: [y], labels: {db: m1}}]");
+    list("b.yaml", "[{targets: [x, z, '', 'sp ace', fix], labels: {db: m3}}]");
+    try (var log = new CapturedLog("io.sonde.discovery");
+        var sonde =
+            start(
+                SESSIONS + "    targets: [fix]\n",
+                """
+                targets: [{name: fix, jdbc: {url: "jdbc:h2:mem:fix", username: sa}}]
+                discover:
+                  - name: a
+                    files: [a.yaml]
+                    target: {name: "{__address__}", jdbc: {url: "jdbc:h2:mem:{db}", username: sa}}
+                    collectors: [c]
+                  - name: b
+                    files: [b.yaml]
+                    target: {name: "{__address__}", jdbc: {url: "jdbc:h2:mem:{db}", username: sa}}
+                    collectors: [c]
+                """)) {
+      String first =
+          until(
+              sonde,
+              has(
+                  "t_n{db=\"M1\",target=\"x\"} ",
+                  "t_n{db=\"M1\",target=\"y\"} ",
+                  "t_n{db=\"M3\",target=\"z\"} ",
+                  "t_n{db=\"FIX\",target=\"fix\"} ",
+                  "sonde_discovery_targets{discovery=\"b\"} 1.0\n",
+                  "sonde_discovery_up{discovery=\"a\"} 1.0\n",
+                  "sonde_discovery_up{discovery=\"b\"} 0.0\n"));
+      assertThat(first).contains("sonde_discovery_failures_total{discovery=\"a\"} 0.0\n");
+      Await.until(
+          log::lines,
+          lines ->
+              lines.stream()
+                  .anyMatch(
+                      has(
+                          "expected a name of its own, found 'x' twice",
+                          "expected a name of its own, found 'fix' twice",
+                          "discover[1].target.name: expected letters, digits and any of . _ - : / %"
+                              + " [ ], found 'sp ace'",
+                          "discover[1].target.name: expected a name, found ''")));
+
+      list("a.yaml", "[{targets: [x], labels: {db: m2}}, {targets: [y], labels: {db: m1}}]");
+      String moved = until(sonde, has("t_n{db=\"M2\",target=\"x\"} "));
+      assertThat(of(moved, "x")).hasSize(1);
+      assertThat(of(moved, "y")).isEqualTo(of(first, "y"));
+
+      list("a.yaml", "[{targets: [y], labels: {db: m1}}]");
+      String gone = until(sonde, has("sonde_discovery_targets{discovery=\"a\"} 1.0\n"));
+      assertThat(of(gone, "y")).isEqualTo(of(first, "y"));
+      until(sonde, has("t_n{db=\"M3\",target=\"x\"} "));
     }
   }
 

@@ -2,9 +2,7 @@ package io.sonde.config;
 
 import io.sonde.targets.QueryConfig;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What to read from its targets, how often, and the metrics to make of it. Immutable.
@@ -16,7 +14,6 @@ import java.util.Set;
  * @param maxSamples the most samples that one collection may publish, observed series included
  * @param targetLabel true when each sample has a label with the name of its target
  * @param maxMetrics the most names that one entry may make, where its name is a template
- * @param taken names that rows cannot make, since the simulated handler has them
  */
 public record CollectorConfig(
     String name,
@@ -29,15 +26,13 @@ public record CollectorConfig(
     QueryConfig query,
     List<MetricConfig> metrics,
     boolean targetLabel,
-    int maxMetrics,
-    Set<String> taken) {
+    int maxMetrics) {
   /** The names that a template may make by default. */
   public static final int MAX_METRICS = 100;
 
   public CollectorConfig {
     targets = List.copyOf(targets);
     metrics = List.copyOf(metrics);
-    taken = Set.copyOf(taken);
   }
 
   /** One whose samples have a label with the name of their target. */
@@ -62,8 +57,7 @@ public record CollectorConfig(
         query,
         metrics,
         true,
-        MAX_METRICS,
-        Set.of());
+        MAX_METRICS);
   }
 
   /** A read that makes no metrics of its rows. */
@@ -75,24 +69,6 @@ public record CollectorConfig(
 
   /** The same for other targets. */
   public CollectorConfig withTargets(List<String> others) {
-    return with(others, taken);
-  }
-
-  /**
-   * The same, whose rows cannot make these names.
-   *
-   * @param names that the simulated handler has
-   */
-  public CollectorConfig without(Set<String> names) {
-    if (metrics.stream().noneMatch(MetricConfig::namedByRows) || taken.containsAll(names)) {
-      return this;
-    }
-    Set<String> all = new HashSet<>(taken);
-    all.addAll(names);
-    return with(targets, all);
-  }
-
-  private CollectorConfig with(List<String> others, Set<String> names) {
     return new CollectorConfig(
         name,
         others,
@@ -104,8 +80,7 @@ public record CollectorConfig(
         query,
         metrics,
         targetLabel,
-        maxMetrics,
-        names);
+        maxMetrics);
   }
 
   /** What happens when two rows give one metric the same label values. */

@@ -49,7 +49,8 @@ public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseab
   private final Function<TargetConfig, Target> open;
   private final Supplier<CollectionSet> collections;
   private final Supplier<DiscoveredTargets> atWork;
-  private final Supplier<DiscoveredTargets> change;
+  private final Runnable change;
+  private final Discovery.Applying applying = new Apply();
   private volatile Map<String, Discovery> all = Map.of();
   private boolean closed; // guarded by this
 
@@ -65,7 +66,7 @@ public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseab
       Function<TargetConfig, Target> open,
       Supplier<CollectionSet> collections,
       Supplier<DiscoveredTargets> atWork,
-      Supplier<DiscoveredTargets> change) {
+      Runnable change) {
     this.open = open;
     this.collections = collections;
     this.atWork = atWork;
@@ -83,7 +84,7 @@ public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseab
     for (DiscoveryConfig config : closed ? List.<DiscoveryConfig>of() : configs) {
       Discovery known = before.get(config.name());
       if (known == null || !same(known.config(), config)) {
-        known = new Discovery(config, Listing.of(config, open, collections), this::apply, known);
+        known = new Discovery(config, Listing.of(config, open, collections), applying, known);
         begun.add(known);
       }
       next.put(config.name(), known);
@@ -101,10 +102,26 @@ public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseab
         && a.target().placeholders().equals(b.target().placeholders());
   }
 
-  private List<String> apply(Discovery discovery) {
-    return all.get(discovery.config().name()) == discovery
-        ? change.get().problems().getOrDefault(discovery.config().name(), List.of())
-        : List.of();
+  private final class Apply implements Discovery.Applying {
+    @Override
+    public void apply(Discovery discovery) {
+      if (isAtWork(discovery)) {
+        change.run();
+      }
+    }
+
+    @Override
+    public List<String> leftOut(Discovery discovery) {
+      return isAtWork(discovery) ? problems(discovery.config().name()) : List.of();
+    }
+
+    private boolean isAtWork(Discovery discovery) {
+      return all.get(discovery.config().name()) == discovery;
+    }
+  }
+
+  private List<String> problems(String discovery) {
+    return atWork.get().problems().getOrDefault(discovery, List.of());
   }
 
   /** The last good entries of each list. */
@@ -130,7 +147,7 @@ public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseab
     all.forEach((name, one) -> {
       Labels labels = Labels.of("discovery", name);
       Discovery.State state = one.state();
-      boolean good = state.looked() && state.problem().isEmpty();
+      boolean good = state.looked() && state.problem().isEmpty() && problems(name).isEmpty();
       var last = state.success();
       targets.add(new GaugeDataPointSnapshot(counts.getOrDefault(name, 0), labels, null));
       up.add(new GaugeDataPointSnapshot(good ? 1 : 0, labels, null));

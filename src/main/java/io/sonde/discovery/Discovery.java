@@ -37,12 +37,11 @@ final class Discovery implements AutoCloseable {
 
   /** Puts a list to work. */
   interface Applying {
-    /**
-     * Returns when it is done.
-     *
-     * @return why entries are left out
-     */
-    List<String> apply(Discovery discovery);
+    /** Returns when it is done. */
+    void apply(Discovery discovery);
+
+    /** Why entries of its list are not at work; other lists may have changed that. */
+    List<String> leftOut(Discovery discovery);
   }
 
   /**
@@ -106,13 +105,11 @@ final class Discovery implements AutoCloseable {
     try {
       Listing.Found found = listing.look().atMost(config.maxTargets());
       List<Map<String, String>> list = found.entries();
-      List<String> problems = found.problems();
       if (!list.equals(entries) || !state.looked || !state.problem.isEmpty()) {
         entries = list;
-        List<String> leftOut = applying.apply(this);
-        problems = leftOut.isEmpty() ? problems : concat(problems, leftOut);
+        applying.apply(this);
       }
-      ended(String.join("; ", problems));
+      ended(String.join("; ", concat(found.problems(), applying.leftOut(this))));
     } catch (ListException e) {
       ended(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {

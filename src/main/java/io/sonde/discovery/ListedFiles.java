@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,12 +33,12 @@ final class ListedFiles implements Listing {
   /**
    * What is known of a file.
    *
-   * @param content as it was last seen whole; null when it could not be read
+   * @param digest of the content as it was last seen whole; null when it could not be read
    * @param entries of the last good content
    * @param problem why that is not the present one; null when it is
    */
   private record State(
-      @Nullable ByteBuffer content, List<Map<String, String>> entries, @Nullable String problem) {}
+      @Nullable String digest, List<Map<String, String>> entries, @Nullable String problem) {}
 
   ListedFiles(List<FilePattern> patterns) {
     this.patterns = patterns;
@@ -46,13 +49,13 @@ final class ListedFiles implements Listing {
     Set<Path> files = new LinkedHashSet<>();
     patterns.forEach(pattern -> files.addAll(pattern.files()));
     files.addAll(states.keySet());
-    Map<Path, ByteBuffer> changed = new LinkedHashMap<>();
+    Map<Path, String> changed = new LinkedHashMap<>();
     for (Path file : files) {
       State before = states.get(file);
       try {
-        ByteBuffer content = content(file);
-        if (before == null || !content.equals(before.content)) {
-          changed.put(file, content);
+        String digest = digest(content(file));
+        if (before == null || !digest.equals(before.digest)) {
+          changed.put(file, digest);
         }
       } catch (IOException | ListException e) {
         keep(file, null, e);
@@ -66,17 +69,18 @@ final class ListedFiles implements Listing {
   }
 
   /** Takes what is still so; else it is being written. */
-  private void take(Path file, ByteBuffer content) {
+  private void take(Path file, String digest) {
     try {
-      if (content.equals(content(file))) {
-        states.put(file, new State(content, entries(file, content), null));
+      byte[] content = content(file);
+      if (digest.equals(digest(content))) {
+        states.put(file, new State(digest, entries(file, content), null));
       }
     } catch (IOException | ListException e) {
-      keep(file, content, e);
+      keep(file, digest, e);
     }
   }
 
-  private void keep(Path file, @Nullable ByteBuffer content, Exception why) {
+  private void keep(Path file, @Nullable String digest, Exception why) {
     State before = states.get(file);
     String problem =
         why instanceof NoSuchFileException
@@ -84,7 +88,7 @@ final class ListedFiles implements Listing {
             : String.valueOf(why.getMessage());
     states.put(
         file,
-        new State(content, before == null ? List.of() : before.entries, file + ": " + problem));
+        new State(digest, before == null ? List.of() : before.entries, file + ": " + problem));
   }
 
   private Found found() {
@@ -101,21 +105,28 @@ final class ListedFiles implements Listing {
     return new Found(entries, problems);
   }
 
-  private static ByteBuffer content(Path file) throws IOException, ListException {
+  private static byte[] content(Path file) throws IOException, ListException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(TargetGroups.MOST_BYTES + 1);
       if (bytes.length > TargetGroups.MOST_BYTES) {
         throw new ListException("it has more than " + (TargetGroups.MOST_BYTES >> 20) + " MiB");
       }
-      return ByteBuffer.wrap(bytes);
+      return bytes;
     }
   }
 
-  private static List<Map<String, String>> entries(Path file, ByteBuffer content)
-      throws ListException {
+  private static String digest(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("each JVM has SHA-256", e);
+    }
+  }
+
+  private static List<Map<String, String>> entries(Path file, byte[] content) throws ListException {
     String text;
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(content.duplicate()).toString();
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (CharacterCodingException _) {
       throw new ListException("it is no UTF-8");
     }

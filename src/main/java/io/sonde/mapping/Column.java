@@ -3,6 +3,7 @@ package io.sonde.mapping;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.MetricConfig;
+import io.sonde.config.MetricType;
 import io.sonde.config.OnMissing;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
@@ -59,11 +60,28 @@ abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColum
   private void trace(
       @Nullable Object raw, @Nullable Double value, @Nullable String skipped, Feed feed, Row row)
       throws ReadException {
-    if (trace != null) {
-      MetricConfig config = feed.rule().config();
-      Labels labels = labelSets.labels(feed.labels().number(row));
-      trace.took(new Trace.Step(config, config.value().field(), raw, labels, value, skipped));
+    if (trace == null) {
+      return;
     }
+    MetricConfig config = value == null ? feed.rule().config() : named(feed.rule().config());
+    Labels labels = labelSets.labels(feed.labels().number(row));
+    Double exposed = value;
+    if (config.type() == MetricType.STATESET && value != null) {
+      labels = labels.add(config.name(), config.shape().states().get(value.intValue()));
+      exposed = 1.0;
+    }
+    String bound = config.shape().bound();
+    Object limit = bound == null ? null : row.field(bound);
+    if (limit != null) {
+      labels =
+          labels.add(config.type() == MetricType.SUMMARY ? "quantile" : "le", limit.toString());
+    }
+    trace.took(new Trace.Step(config, config.value().field(), raw, labels, exposed, skipped));
+  }
+
+  /** The metric that took the last number, where rows make its name. */
+  MetricConfig named(MetricConfig config) {
+    return config;
   }
 
   /**

@@ -36,7 +36,7 @@ final class Gathering {
       Map<List<String>, LabelSets> previous,
       @Nullable Trace trace) {
     var budget = new Budget(collector);
-    var names = new TakenNames(collector);
+    var names = new TakenNames(collector.metrics());
     for (Metric metric : metrics) {
       LabelSets sets = labelSets(metric.rules().getFirst().labelling(), previous);
       List<Feed> feeds =

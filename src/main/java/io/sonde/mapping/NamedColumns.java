@@ -26,6 +26,9 @@ final class NamedColumns extends Column {
   private final Budget budget;
   private final Map<String, Made> columns = new LinkedHashMap<>();
 
+  /** The name that the last row made. */
+  private String last = "";
+
   /** Of a label set, to look it up. */
   private final String[] values;
 
@@ -81,11 +84,17 @@ final class NamedColumns extends Column {
       known = column(legal, feed, row);
       columns.put(legal, known);
     }
+    last = legal;
     Labels labels = labelSets.labels(feed.labels().number(row));
     for (int i = 0; i < values.length; i++) {
       values[i] = labels.getValue(i);
     }
     return known.column.put(number, known.sets.number(values), feed, row);
+  }
+
+  @Override
+  MetricConfig named(MetricConfig template) {
+    return template.named(last);
   }
 
   private Made column(String made, Feed feed, Row row) throws ReadException {

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *     multiply
  */
 record Rule(MetricConfig config, Labelling labelling, Reader reader, double divisor) {
+  /** Of the year 9999. */
+  private static final double LAST_SECOND = 253_402_300_799.0;
+
   private static final int LISTED = 8;
   private static final Integer ONE = 1;
 
@@ -169,6 +172,12 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
     double seconds = number(TIMES, field, found, row);
     if (!Double.isFinite(seconds)) {
       throw failure(field, "expected a time, found " + LabelText.of(seconds), row);
+    }
+    if (Math.abs(seconds) > LAST_SECOND) {
+      throw failure(
+          field,
+          "expected seconds since 1970, found " + LabelText.of(seconds) + ": milliseconds?",
+          row);
     }
     return Math.round(seconds * 1000);
   }

@@ -1,9 +1,9 @@
 package io.sonde.mapping;
 
-import io.sonde.config.CollectorConfig;
 import io.sonde.config.MetricConfig;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -18,11 +18,10 @@ final class TakenNames {
   private final Map<String, String> taken = new HashMap<>();
 
   /**
-   * @param collector whose metrics have names already
+   * @param configured the metrics of the collector
    */
-  TakenNames(CollectorConfig collector) {
-    collector.taken().forEach(name -> taken.put(name, "the simulated handler"));
-    for (MetricConfig metric : collector.metrics()) {
+  TakenNames(List<MetricConfig> configured) {
+    for (MetricConfig metric : configured) {
       if (!metric.namedByRows()) {
         metric.names().forEach(name -> taken.put(name, metric.name()));
       }

@@ -128,16 +128,4 @@ class ListedTargetsTest {
             "discovery databases: sonde.yaml:8:13 discover[0].target: expected an entry with env,"
                 + " found one without\n");
   }
-
-  @Test
-  void aNameThatRowsMakeCannotBeThatOfTheSimulatedHandler() throws Exception {
-    goodLists();
-    Command made = run("collect", "--target", "db/a", "--collector", "made");
-    assertThat(made.exit()).isEqualTo(Exit.FAILED);
-    assertThat(made.err())
-        .isEqualTo(
-            "collector made, target db/a: failed, mapping: metric app_http_{n}_total: expected a"
-                + " name of its own, found 'app_http_requests_total', which the simulated handler"
-                + " has, in the row {env=\"test\",target=\"db/a\"}\n");
-  }
 }

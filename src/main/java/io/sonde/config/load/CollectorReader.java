@@ -13,7 +13,6 @@ import io.sonde.yaml.Value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of {@code collectors}. */
@@ -156,8 +155,7 @@ final class CollectorReader {
             query,
             metrics,
             naming.targetLabel(),
-            maxMetrics,
-            Set.of());
+            maxMetrics);
   }
 
   private static Naming naming(Section section, String prefix, int targets) {

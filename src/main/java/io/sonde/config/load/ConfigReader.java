@@ -87,9 +87,7 @@ final class ConfigReader {
         simulation,
         exposition,
         targets.values(),
-        collectors.values().stream()
-            .map(collector -> collector.without(simulation.names(prefix)))
-            .toList(),
+        collectors.values(),
         discoveries.values(),
         log,
         reload,

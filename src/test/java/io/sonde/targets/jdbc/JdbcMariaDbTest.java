@@ -6,6 +6,7 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Secret;
+import io.sonde.testing.Command;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -226,5 +227,70 @@ class JdbcMariaDbTest extends JdbcScenarios {
                 "SELECT count(CAST(CONCAT('x', seq) AS INT)) AS a FROM stock.seq_1_to_100000",
                 "a"))
         .isEqualTo(List.of(List.of(100_000L)));
+  }
+
+  @Test
+  void its_databases_become_targets_and_its_types_metrics(@TempDir Path folder) throws Exception {
+    server.execute(
+        """
+        CREATE OR REPLACE TABLE stock.kinds AS
+        SELECT CAST(1234.5 AS DECIMAL(9, 2)) AS num, TIME('25:00:01.5') AS age, TRUE AS ok, x'6f' AS raw,
+          TIMESTAMP('2026-11-20 10:00:00') AS at, '{"a": 3}' AS doc, '12 MiB' AS size
+        """);
+    server.execute(
+        "ALTER TABLE stock.kinds ADD mood ENUM('sad', 'ok') DEFAULT 'sad', ADD flag BIT(1) DEFAULT"
+            + " b'1'");
+    Path file =
+        Files.writeString(
+            folder.resolve("sonde.yaml"),
+            """
+            prefix: t
+            targets:
+              - {name: main, jdbc: {url: "URL", username: sonde, password-file: SECRET}}
+            discover:
+              - name: databases
+                query: {target: main, sql: "SELECT schema_name AS db FROM information_schema.schemata WHERE schema_name = 'stock'"}
+                target: {name: "main/{db}", jdbc: {url: "jdbc:mariadb://localhost:PORT/{db}?sslMode=disable", username: sonde, password-file: SECRET}}
+                collectors: [types]
+            collectors:
+              - name: types
+                sql: SELECT * FROM kinds
+                metrics:
+                  - {name: num, type: gauge, help: N., value: num, timestamp: at}
+                  - {name: age_seconds, type: gauge, help: N., value: age, as: duration}
+                  - {name: at_seconds, type: gauge, help: N., value: at, as: timestamp}
+                  - {name: ok, type: gauge, help: N., value: ok, as: boolean}
+                  - {name: flag, type: stateset, help: N., value: flag, states: ["true", "false"]}
+                  - {name: mood, type: stateset, help: N., value: mood, states: [sad, ok]}
+                  - {name: doc, type: untyped, help: N., value: doc, pattern: '"a": ([0-9]+)', labels: {money: "{num} of {mood}"}}
+                  - {name: size_bytes, type: gauge, help: N., value: size, as: bytes}
+                  - {name: spread, type: histogram, help: N., value: num, buckets: native}
+                  - {name: "made_{mood}", type: gauge, help: N., constant: 7}
+              - name: parts
+                targets: [main]
+                sql: SELECT 0.1 AS le, 3 AS n, 7.5 AS total, 8 AS c UNION ALL SELECT 1, 5, NULL, NULL
+                metrics: [{name: wait_seconds, type: histogram, help: W., value: n, le: le, sum: total, count: c}]
+              - {name: raw, targets: [main], sql: SELECT raw FROM kinds, metrics: [{name: v, type: gauge, help: V., value: raw}]}
+            """
+                .replace("URL", url(server.port()))
+                .replace("PORT", "" + server.port())
+                .replace("SECRET", passwordFile.toString()));
+    Command done = Command.run("collect", file.toString());
+    assertThat(done.out())
+        .contains("t_num{target=\"main/stock\"} 1234.5 1795168800000\n")
+        .contains("t_age_seconds{target=\"main/stock\"} 90001.5\n")
+        .contains("t_at_seconds{target=\"main/stock\"} 1.7951688E9\n")
+        .contains("t_ok{target=\"main/stock\"} 1.0\n")
+        .contains("t_flag{target=\"main/stock\",t_flag=\"true\"} 1\n")
+        .contains("t_mood{target=\"main/stock\",t_mood=\"ok\"} 0\n")
+        .contains("t_doc{money=\"1234.5 of sad\",target=\"main/stock\"} 3.0\n")
+        .contains("t_size_bytes{target=\"main/stock\"} 1.2582912E7\n")
+        .contains("t_spread_sum{target=\"main/stock\"} 1234.5\n")
+        .contains("t_made_sad{target=\"main/stock\"} 7.0\n")
+        .contains("t_wait_seconds_bucket{target=\"main\",le=\"+Inf\"} 8\n");
+    assertThat(done.err())
+        .contains(
+            "collector raw, target main: failed, read: column raw of type VARBINARY is no number,"
+                + " boolean, text or time; cast it in the query\n");
   }
 }

@@ -9,8 +9,10 @@ import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Reading;
 import io.sonde.targets.jdbc.Reads.Running;
+import io.sonde.testing.Command;
 import io.sonde.testing.PostgresServer;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -289,5 +291,79 @@ class JdbcPostgresTest extends JdbcScenarios {
             .await(Reads.SOON)
             .getFirst();
     assertThat(row.toString()).isEqualTo("[2024, 8, 3.0, true, true, 3000000001]");
+  }
+
+  @Test
+  void its_databases_become_targets_and_its_types_metrics(@TempDir Path folder) throws Exception {
+    server.execute("DROP TYPE IF EXISTS mood; CREATE TYPE mood AS ENUM ('sad', 'ok')");
+    server.execute("DROP DATABASE IF EXISTS \"a/b c\"");
+    server.execute("CREATE DATABASE \"a/b c\"");
+    Path file =
+        Files.writeString(
+            folder.resolve("sonde.yaml"),
+            """
+            prefix: t
+            targets:
+              - {name: main, jdbc: {url: "jdbc:postgresql://localhost:PORT/postgres", username: sonde, password-file: SECRET}}
+            discover:
+              - name: databases
+                query: {target: main, sql: SELECT datname FROM pg_database WHERE datallowconn}
+                target:
+                  name: "main/{datname}"
+                  jdbc: {url: "jdbc:postgresql://localhost:PORT/{datname}", username: sonde, password-file: SECRET}
+                collectors: [sizes]
+            collectors:
+              - name: sizes
+                sql: SELECT current_database() AS db, pg_database_size(current_database()) > 0 AS some
+                metrics: [{name: some, type: gauge, help: Some., value: some, labels: {db: db}}]
+              - name: types
+                targets: [main]
+                sql: >
+                  SELECT 1234.5::numeric AS num, interval '1 day 02:00:01.5' AS age, true AS ok, 'sad'::mood AS mood,
+                  timestamptz '2026-11-20 10:00:00+01' AS at, '{"a": 3}'::jsonb AS doc, '12 MB' AS size, 7::money::numeric AS cash
+                metrics:
+                  - {name: num, type: gauge, help: N., value: num, timestamp: at}
+                  - {name: age_seconds, type: gauge, help: N., value: age, as: duration}
+                  - {name: at_seconds, type: gauge, help: N., value: at, as: timestamp}
+                  - {name: ok, type: stateset, help: N., value: ok, states: ["true", "false"]}
+                  - {name: mood, type: stateset, help: N., value: mood, states: [sad, ok]}
+                  - {name: doc, type: untyped, help: N., value: doc, pattern: '"a": (\\d+)', labels: {money: "{cash} of {mood}"}}
+                  - {name: size_bytes, type: gauge, help: N., value: size, as: bytes}
+                  - {name: spread, type: histogram, help: N., value: num, buckets: native}
+                  - {name: "made_{mood}", type: gauge, help: N., value: cash}
+              - name: parts
+                targets: [main]
+                sql: SELECT * FROM (VALUES (0.1, 3, interval '7.5 s'), (1, 5, NULL), ('Infinity', 8, NULL)) AS t(le, n, total)
+                metrics: [{name: wait_seconds, type: histogram, help: W., value: n, le: le, sum: total}]
+              - {name: raw, targets: [main], sql: "SELECT decode('00', 'hex') AS v", metrics: [{name: v, type: gauge, help: V., value: v}]}
+              - {name: list, targets: [main], sql: "SELECT ARRAY[1] AS l", metrics: [{name: l, type: gauge, help: L., value: l}]}
+            """
+                .replace("PORT", "" + server.port())
+                .replace("SECRET", passwordFile.toString()));
+    Command done = Command.run("collect", file.toString());
+    assertThat(done.out())
+        .contains(
+            """
+            t_some{db="a/b c",target="main/a/b%20c"} 1.0
+            t_some{db="postgres",target="main/postgres"} 1.0
+            t_some{db="template1",target="main/template1"} 1.0
+            """)
+        .contains("t_num{target=\"main\"} 1234.5 1795165200000\n")
+        .contains("t_age_seconds{target=\"main\"} 93601.5\n")
+        .contains("t_at_seconds{target=\"main\"} 1.7951652E9\n")
+        .contains("t_ok{target=\"main\",t_ok=\"true\"} 1\n")
+        .contains("t_mood{target=\"main\",t_mood=\"ok\"} 0\n")
+        .contains("t_doc{money=\"7 of sad\",target=\"main\"} 3.0\n")
+        .contains("t_size_bytes{target=\"main\"} 1.2E7\n")
+        .contains("t_spread_count{target=\"main\"} 1\n")
+        .contains("t_made_sad{target=\"main\"} 7.0\n")
+        .contains("t_wait_seconds_bucket{target=\"main\",le=\"1.0\"} 5\n")
+        .contains("t_wait_seconds_count{target=\"main\"} 8\n")
+        .contains("t_wait_seconds_sum{target=\"main\"} 7.5\n");
+    assertThat(done.err())
+        .contains(
+            "collector raw, target main: failed, read: column v of type bytea is no number,"
+                + " boolean, text or time; cast it in the query\n")
+        .contains("collector list, target main: failed, read: column l of type _int4 is no number");
   }
 }

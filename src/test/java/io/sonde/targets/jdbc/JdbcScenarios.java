@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class JdbcScenarios {
   private final List<JdbcTarget> targets = new ArrayList<>();
   private Proxy proxy;
-  private Path passwordFile;
+  Path passwordFile;
 
   /** The port of the real server. */
   abstract int port();

@@ -7,6 +7,7 @@ import static io.sonde.targets.jmx.JmxReads.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonde.cli.Exit;
 import io.sonde.targets.Fields;
 import io.sonde.targets.Query;
 import io.sonde.targets.ReadException;
@@ -14,6 +15,7 @@ import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Sink;
 import io.sonde.testing.ClosedPort;
+import io.sonde.testing.Command;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -389,5 +391,50 @@ class JmxRemoteTest {
         failure.set(e);
       }
     });
+  }
+
+  @Test
+  void aListOfServersGivesTargetsAndAttributesMetrics(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("servers.yaml"),
+        "[{targets: ['%s'], labels: {env: test}}]".formatted(server.url()));
+    Path file =
+        Files.writeString(
+            folder.resolve("sonde.yaml"),
+            """
+            prefix: t
+            discover:
+              - name: servers
+                files: [servers.yaml]
+                target: {name: "{__address__}", labels: {env: "{env}"}, jmx: {url: "{__address__}"}}
+                collectors: [things, memory]
+            collectors:
+              - name: things
+                mbeans: sonde.test:type=Thing,name=7
+                metrics:
+                  - {name: state, type: stateset, help: S., value: State, states: [idle, busy]}
+                  - {name: size_bytes, type: gauge, help: S., value: Size, scale: 1000, labels: {thing: "{type} {name}"}}
+                  - {name: "thing_{name}", type: untyped, help: S., value: Size}
+                  - {name: spread, type: histogram, help: S., value: Size, buckets: native}
+              - name: memory
+                mbeans: java.lang:type=Runtime
+                metrics:
+                  - {name: started_seconds, type: gauge, help: S., value: StartTime, scale: 0.001, timestamp: StartTime}
+                  - {name: boot, type: gauge, help: B., value: BootClassPathSupported, as: boolean}
+                  - {name: version, type: gauge, help: V., value: SpecVersion, pattern: '(\\d+)'}
+            """);
+    Command done = Command.run("collect", file.toString());
+    assertThat(done.exit()).as(done.err()).isEqualTo(Exit.FAILED);
+    String labels = "env=\"test\",target=\"" + server.url() + "\"";
+    assertThat(done.out())
+        .contains("t_state{%s,t_state=\"idle\"} 1\n".formatted(labels))
+        .contains("t_size_bytes{%s,thing=\"Thing 7\"} 7000.0\n".formatted(labels))
+        .contains("t_thing_7{%s} 7.0\n".formatted(labels))
+        .contains("t_spread_sum{%s} 7.0\n".formatted(labels));
+    assertThat(done.err())
+        .contains(
+            "failed, mapping: metric t_started_seconds: field StartTime: expected seconds since"
+                + " 1970, found ")
+        .contains(": milliseconds?, in the row {" + labels + "}\n");
   }
 }
