@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.sonde.config.MetricConfig;
 import io.sonde.config.MetricType;
 import io.sonde.config.OnMissing;
+import io.sonde.config.Shape;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
 import java.util.List;
@@ -70,8 +71,8 @@ abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColum
       labels = labels.add(config.name(), config.shape().states().get(value.intValue()));
       exposed = 1.0;
     }
-    String bound = config.shape().bound();
-    Object limit = bound == null ? null : row.field(bound);
+    Shape.Parts parts = config.shape().parts();
+    Object limit = parts == null ? null : row.field(parts.bound());
     if (limit != null) {
       labels =
           labels.add(config.type() == MetricType.SUMMARY ? "quantile" : "le", limit.toString());

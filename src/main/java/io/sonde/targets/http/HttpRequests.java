@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class HttpRequests {
   private final HttpConfig config;
   private final Supplier<URI> base;
+  private final @Nullable ProxyRoute proxy;
 
   /**
    * @param base the base URL of the target; requested for each request
+   * @param proxy null for none
    */
-  HttpRequests(HttpConfig config, Supplier<URI> base) {
+  HttpRequests(HttpConfig config, Supplier<URI> base, @Nullable ProxyRoute proxy) {
     this.config = config;
     this.base = base;
+    this.proxy = proxy;
   }
 
   /**
@@ -89,7 +92,9 @@ final class HttpRequests {
         set(builder, token.header(), token.value());
       }
     }
-    authorizeProxy(builder);
+    if (proxy != null) {
+      proxy.authorize(builder, hop.uri());
+    }
     builder.setHeader("Accept-Encoding", "gzip");
     return builder.build();
   }
@@ -102,14 +107,6 @@ final class HttpRequests {
     BasicAuth basic = config.access().basicAuth();
     if (basic != null) {
       set(builder, "Authorization", basic(basic.username(), basic.password()));
-    }
-  }
-
-  /** The client sends this header to the proxy only, and not at all when there is no proxy. */
-  private void authorizeProxy(HttpRequest.Builder builder) throws ReadException {
-    HttpConfig.ProxyConfig proxy = config.proxy();
-    if (proxy != null && proxy.username() != null && proxy.password() != null) {
-      set(builder, "Proxy-Authorization", basic(proxy.username(), proxy.password()));
     }
   }
 
@@ -128,8 +125,8 @@ final class HttpRequests {
     }
   }
 
-  private static void set(HttpRequest.Builder builder, String name, String value)
-      throws ReadException {
+  /** Sets a header. */
+  static void set(HttpRequest.Builder builder, String name, String value) throws ReadException {
     try {
       builder.setHeader(name, value);
     } catch (IllegalArgumentException e) {

@@ -49,13 +49,13 @@ public final class HttpTarget implements Target {
   public HttpTarget(HttpConfig config, Supplier<URI> base, Map<String, String> environment) {
     this.config = config;
     ProxyRoute proxy = config.proxy() == null ? null : ProxyRoute.of(config.proxy(), environment);
-    HttpRequests requests = new HttpRequests(config, base);
+    HttpRequests requests = new HttpRequests(config, base, proxy);
     OAuth2Config oauth2 = config.access().oauth2();
     LoginConfig login = config.access().login();
     this.tokenSessions = oauth2 == null ? null : new HttpSessions(oauth2.tls(), proxy);
     Tokens.Source source =
         oauth2 != null && tokenSessions != null
-            ? new OAuth2(oauth2, tokenSessions)
+            ? new OAuth2(oauth2, tokenSessions, proxy)
             : login == null ? null : new Login(login, requests);
     this.parts =
         new HttpParts(

@@ -29,13 +29,16 @@ final class OAuth2 implements Tokens.Source {
 
   private final OAuth2Config config;
   private final HttpSessions sessions;
+  private final @Nullable ProxyRoute proxy;
 
   /**
    * @param sessions the sessions with the token server
+   * @param proxy the proxy on the way to it; null for none
    */
-  OAuth2(OAuth2Config config, HttpSessions sessions) {
+  OAuth2(OAuth2Config config, HttpSessions sessions, @Nullable ProxyRoute proxy) {
     this.config = config;
     this.sessions = sessions;
+    this.proxy = proxy;
   }
 
   @Override
@@ -66,6 +69,9 @@ final class OAuth2 implements Tokens.Source {
             .setHeader("User-Agent", "sonde")
             .setHeader("Accept", "application/json")
             .setHeader("Content-Type", "application/x-www-form-urlencoded");
+    if (proxy != null) {
+      proxy.authorize(builder, config.tokenUrl());
+    }
     if (config.inBody()) {
       form.put("client_id", config.clientId());
       form.put("client_secret", HttpRequests.revealed(config.clientSecret()));

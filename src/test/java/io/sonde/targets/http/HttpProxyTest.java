@@ -12,6 +12,7 @@ import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Secret;
 import io.sonde.targets.TlsConfig;
 import io.sonde.targets.TlsContext;
+import io.sonde.targets.http.config.HttpConfig.OAuth2Config;
 import io.sonde.targets.http.config.HttpConfig.ProxyConfig;
 import io.sonde.testing.RawServer;
 import io.sonde.testing.RawServer.Request;
@@ -174,6 +175,46 @@ class HttpProxyTest {
                 .build()) {
       assertThat(read(target, get("/", "$"), "n")).containsExactly("1");
       assertThat(proxy.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTokenServerIsReachedThroughTheProxyToo() throws Exception {
+    var oauth2 =
+        new OAuth2Config(
+            URI.create("http://tokens.test/token"),
+            "sonde",
+            Secret.of("s"),
+            List.of(),
+            Map.of(),
+            false,
+            null);
+    try (RawServer proxy =
+            RawServer.start((request, wire) -> {
+              if (!PAIR.equals(request.headers().get("proxy-authorization"))) {
+                wire.status("407 Proxy Authentication Required", "Proxy-Authenticate: Basic");
+              } else if (request.path().equals("http://tokens.test/token")) {
+                wire.json("{\"access_token\": \"t\", \"token_type\": \"Bearer\"}");
+              } else {
+                wire.json("{\"n\": \"%s\"}".formatted(request.headers().get("authorization")));
+              }
+            });
+        HttpTarget target =
+            target("http://api.test").oauth2(oauth2).proxy(config(proxy, "hunter2")).build()) {
+      assertThat(read(target, get("/", "$"), "n")).containsExactly("Bearer t");
+    }
+  }
+
+  @Test
+  void theEnvironmentMayNameAUserOfTheProxy() throws Exception {
+    ProxyConfig environment = new ProxyConfig(null, null, null, List.of());
+    try (RawServer proxy = proxy();
+        HttpTarget target =
+            target("http://api.test")
+                .proxy(environment)
+                .environment(Map.of("http_proxy", proxy.url().replace("//", "//me:hunter%32@")))
+                .build()) {
+      assertThat(read(target, get("/", "$"), "n")).containsExactly("1");
     }
   }
 

@@ -40,7 +40,8 @@ final class HttpProxyKeys {
           "proxy",
           new FoundType(),
           "The proxy on the way to the target; `environment` takes the one that the variables"
-              + " `https_proxy`, `http_proxy` and `no_proxy` name.");
+              + " `https_proxy`, `http_proxy` and `no_proxy` name, with the user and password in"
+              + " its URL.");
 
   private HttpProxyKeys() {}
 
