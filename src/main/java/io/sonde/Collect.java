@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs collections once. Prints their metrics on standard output and one line for each collection
@@ -31,25 +30,23 @@ public final class Collect {
   /**
    * Runs the selected collections.
    *
-   * @param collector runs this collector only; null for all
-   * @param target reads this target only; null for all
-   * @param strict true to fail for a field that no row has
+   * @param strict true to fail for a field, a path or a pattern that matched in no row
    * @return true when all runs succeeded, and, without a target, all lists of targets were read
    */
-  public boolean run(@Nullable String collector, @Nullable String target, boolean strict)
+  public boolean run(Selection selection, boolean strict)
       throws IOException, InterruptedException {
-    try (OnDemand onDemand = OnDemand.open(config, collector, target)) {
+    try (OnDemand onDemand = OnDemand.open(config, selection)) {
       List<String> problems = onDemand.lists().problems();
       problems.forEach(err::println);
-      List<TargetCollection> selected = onDemand.select(collector, target);
+      List<TargetCollection> selected = onDemand.select(selection);
       if (selected.isEmpty()) {
-        err.println("sonde: " + OnDemand.none(collector, target));
+        err.println("sonde: " + selection.none());
         return false;
       }
-      // never empty: nothing else runs these collections
+      // A run is refused only while another run is under way, and there is none.
       List<Fresh> fresh = OnDemand.each(selected, one -> one.collect().orElseThrow());
       boolean whole = print(onDemand.collections().resolve(fresh), strict);
-      return whole && (target != null || problems.isEmpty());
+      return whole && (selection.target() != null || problems.isEmpty());
     }
   }
 
@@ -62,16 +59,11 @@ public final class Collect {
     boolean whole = true;
     for (Fresh fresh : all) {
       snapshots.addAll(fresh.snapshots());
-      whole &= fresh.up();
-      String place = "collector " + fresh.collector() + ", target " + fresh.target() + ": ";
-      err.println(
-          fresh.failure() == null
-              ? place + (fresh.message().isEmpty() ? count(fresh.samples()) : fresh.message())
-              : place + "failed, " + fresh.failure().label() + ": " + fresh.message());
-      if (!fresh.unmatched().isEmpty()) {
-        err.println(place + (strict ? "error: " : "warning: ") + fresh.unmatched());
-        whole &= !strict;
+      if (fresh.up()) {
+        String message = fresh.message().isEmpty() ? count(fresh.samples()) : fresh.message();
+        err.println(RunProblems.place(fresh) + message);
       }
+      whole &= RunProblems.print(fresh, strict, err);
     }
     var source = new Exposition.Source("collections", () -> snapshots);
     try (var exposition = new Exposition(List.of(source))) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Runs collections once, and tells what they read and what becomes of it. */
+/** Runs collections once, and shows the rows that they read and the samples made of these. */
 public final class Explain {
   private static final Duration MBEANS_WITHIN = Duration.ofSeconds(30);
 
@@ -28,7 +28,7 @@ public final class Explain {
     this.config = config;
   }
 
-  /** What one collection gave, with how it came to it. */
+  /** What one collection gave, and the rows of which it was made. */
   public record Explained(Fresh fresh, Explanation explanation) {}
 
   /**
@@ -46,30 +46,23 @@ public final class Explain {
   /**
    * Explains the selected collections.
    *
-   * @param collector explains this collector only; null for all
-   * @param target reads this target only; null for all
    * @param rows how many rows are shown
-   * @return none when there is no such collection
+   * @return none when no collection is selected
    */
-  public Explanations run(@Nullable String collector, @Nullable String target, int rows)
+  public Explanations run(Selection selection, int rows)
       throws IOException, InterruptedException {
-    try (OnDemand onDemand = OnDemand.open(config, collector, target)) {
+    try (OnDemand onDemand = OnDemand.open(config, selection)) {
       List<Explained> all =
           OnDemand.each(
-              onDemand.select(collector, target),
+              onDemand.select(selection),
               collection -> {
                 Explainer explainer = new Explainer(rows, true);
-                // never empty: nothing else runs these collections
+                // A run is refused only while another run is under way, and there is none.
                 Fresh fresh = collection.explain(explainer, null).orElseThrow();
                 return new Explained(fresh, explainer.explanation());
               });
       return new Explanations(all, onDemand.lists().problems());
     }
-  }
-
-  /** What to say when there is no such collection. */
-  public static String none(@Nullable String collector, @Nullable String target) {
-    return OnDemand.none(collector, target);
   }
 
   /**
@@ -78,7 +71,7 @@ public final class Explain {
    * @param target null for any
    */
   public CurrentLists lists(@Nullable String target) throws IOException, InterruptedException {
-    try (OnDemand onDemand = OnDemand.open(config, null, target)) {
+    try (OnDemand onDemand = OnDemand.open(config, new Selection(null, target))) {
       return onDemand.lists();
     }
   }

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The collections of a configuration for commands, which run some of them once. */
 final class OnDemand implements AutoCloseable {
@@ -28,11 +27,8 @@ final class OnDemand implements AutoCloseable {
 
   /**
    * Reads the lists of targets that may have what is selected.
-   *
-   * @param collector null for all
-   * @param target null for all
    */
-  static OnDemand open(SondeConfig config, @Nullable String collector, @Nullable String target)
+  static OnDemand open(SondeConfig config, Selection selection)
       throws IOException, InterruptedException {
     Instruments instruments = new Instruments(Meters.open(config.helidon()));
     boolean opened = false;
@@ -42,7 +38,7 @@ final class OnDemand implements AutoCloseable {
       var file = new CollectionSet(config, kinds::open, instruments);
       CollectionSet collections = file;
       try {
-        var lists = CurrentLists.read(config, wanted(config, collector, target), kinds::open, file);
+        var lists = CurrentLists.read(config, wanted(config, selection), kinds::open, file);
         collections = file.next(lists.config(), kinds::open);
         opened = true;
         return new OnDemand(lists, collections);
@@ -58,9 +54,10 @@ final class OnDemand implements AutoCloseable {
     }
   }
 
-  private static Predicate<DiscoveryConfig> wanted(
-      SondeConfig config, @Nullable String collector, @Nullable String target) {
-    boolean configured = config.targets().stream().anyMatch(one -> one.name().equals(target));
+  private static Predicate<DiscoveryConfig> wanted(SondeConfig config, Selection selection) {
+    String collector = selection.collector();
+    boolean configured =
+        config.targets().stream().anyMatch(one -> one.name().equals(selection.target()));
     return discovery ->
         !configured && (collector == null || discovery.collectors().contains(collector));
   }
@@ -74,29 +71,17 @@ final class OnDemand implements AutoCloseable {
     return collections;
   }
 
-  /** Those of a collector and a target, each of which may be null for all. */
-  List<TargetCollection> select(@Nullable String collector, @Nullable String target) {
-    return collections.all().stream()
-        .filter(c -> collector == null || c.collector().equals(collector))
-        .filter(c -> target == null || c.target().equals(target))
-        .toList();
+  /** The selected collections. */
+  List<TargetCollection> select(Selection selection) {
+    return collections.all().stream().filter(selection::includes).toList();
   }
 
-  /** What to say when there is none. */
-  static String none(@Nullable String collector, @Nullable String target) {
-    return "no collection of " + named("collector", collector) + " and " + named("target", target);
-  }
-
-  private static String named(String what, @Nullable String name) {
-    return name == null ? "any " + what : what + " '" + name + "'";
-  }
-
-  /** What is done with one collection. */
+  /** The work on one collection. */
   interface Work<T> {
     T with(TargetCollection collection) throws InterruptedException;
   }
 
-  /** Does it with each of them at the same time. */
+  /** Does the work on all of them at the same time. */
   static <T> List<T> each(List<TargetCollection> selected, Work<T> work)
       throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

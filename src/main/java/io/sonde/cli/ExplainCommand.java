@@ -1,18 +1,16 @@
 package io.sonde.cli;
 
 import io.sonde.Explain;
-import io.sonde.collection.Fresh;
+import io.sonde.RunProblems;
+import io.sonde.Selection;
 import io.sonde.config.SondeConfig;
 import io.sonde.discovery.CurrentLists;
-import io.sonde.logging.Logging;
 import io.sonde.mapping.Explanation;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.TargetConfig;
 import io.sonde.yaml.ConfigException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
@@ -53,57 +51,43 @@ final class ExplainCommand implements Command {
 
   @Override
   public List<String> arguments() {
-    return List.of("FILE");
+    return SelectionOptions.ARGUMENTS;
   }
 
   @Override
   public Options options() {
     return new Options()
-        .addOption(CollectCommand.only("collector", "Explains this collector only."))
-        .addOption(CollectCommand.only("target", "Reads this target only."))
+        .addOption(SelectionOptions.collector("Explains"))
+        .addOption(SelectionOptions.target())
         .addOption(PATTERN)
-        .addOption(CollectCommand.STRICT);
+        .addOption(SelectionOptions.strict());
   }
 
   @Override
   public Exit run(CommandLine line)
       throws UsageException, ConfigException, IOException, InterruptedException {
-    SondeConfig config = terminal.loader().load(Path.of(line.getArgs()[0]), Map.of());
-    Logging.configure(config.log());
-    Explain explain = new Explain(config);
-    String target = line.getOptionValue("target");
+    Explain explain = new Explain(SelectionOptions.load(terminal, line));
+    Selection selection = SelectionOptions.selection(line);
     String pattern = line.getOptionValue(PATTERN);
     return pattern == null
-        ? collections(explain, line.getOptionValue("collector"), target, line.hasOption("strict"))
-        : mbeans(explain, target, pattern);
+        ? collections(explain, selection, SelectionOptions.isStrict(line))
+        : mbeans(explain, selection.target(), pattern);
   }
 
-  private Exit collections(
-      Explain explain, @Nullable String collector, @Nullable String target, boolean strict)
+  private Exit collections(Explain explain, Selection selection, boolean strict)
       throws IOException, InterruptedException {
-    Explain.Explanations found = explain.run(collector, target, ROWS);
-    List<Explain.Explained> all = found.all();
+    Explain.Explanations found = explain.run(selection, ROWS);
     found.problems().forEach(terminal.err()::println);
-    if (all.isEmpty()) {
-      terminal.err().println("sonde: " + Explain.none(collector, target));
+    if (found.all().isEmpty()) {
+      terminal.err().println("sonde: " + selection.none());
       return Exit.FAILED;
     }
-    boolean whole = target != null || found.problems().isEmpty();
-    for (Explain.Explained one : all) {
-      Fresh fresh = one.fresh();
-      String place = "collector " + fresh.collector() + ", target " + fresh.target() + ": ";
-      terminal.out().print(ExplanationText.of(place, fresh, one.explanation()));
+    boolean whole = selection.target() != null || found.problems().isEmpty();
+    for (Explain.Explained one : found.all()) {
+      String place = RunProblems.place(one.fresh());
+      terminal.out().print(ExplanationText.of(place, one.fresh(), one.explanation()));
       terminal.out().flush();
-      if (fresh.failure() != null) {
-        terminal
-            .err()
-            .println(place + "failed, " + fresh.failure().label() + ": " + fresh.message());
-        whole = false;
-      }
-      if (!fresh.unmatched().isEmpty()) {
-        terminal.err().println(place + (strict ? "error: " : "warning: ") + fresh.unmatched());
-        whole &= !strict;
-      }
+      whole &= RunProblems.print(one.fresh(), strict, terminal.err());
     }
     return whole ? Exit.DONE : Exit.FAILED;
   }
@@ -125,15 +109,8 @@ final class ExplainCommand implements Command {
       }
       return Exit.DONE;
     } catch (ReadException e) {
-      terminal
-          .err()
-          .println(
-              "target "
-                  + target.name()
-                  + ": failed, "
-                  + e.reason().label()
-                  + ": "
-                  + e.getMessage());
+      String why = e.reason().label() + ": " + e.getMessage();
+      terminal.err().println("target " + target.name() + ": failed, " + why);
       return Exit.FAILED;
     }
   }
