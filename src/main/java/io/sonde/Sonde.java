@@ -2,46 +2,29 @@ package io.sonde;
 
 import io.helidon.health.HealthCheck;
 import io.helidon.metrics.api.MeterRegistry;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.config.ReloadState;
-import io.sonde.config.SimulationConfig;
 import io.sonde.config.SondeConfig;
 import io.sonde.config.load.ConfigSource;
 import io.sonde.exposition.Exposition;
-import io.sonde.exposition.Format;
 import io.sonde.logging.Logging;
-import io.sonde.metrics.BuildInfo;
-import io.sonde.metrics.HelidonMeters;
 import io.sonde.metrics.Instruments;
 import io.sonde.metrics.Limits;
 import io.sonde.metrics.Meters;
-import io.sonde.simulation.SimulatedHandler;
 import io.sonde.simulation.SimulatedQueue;
 import io.sonde.vitals.Vitals;
 import io.sonde.web.HttpServer;
-import io.sonde.web.MetricsObserver;
-import io.sonde.web.ProbeObserver;
-import io.sonde.web.ReloadObserver;
-import io.sonde.web.StatusObserver;
-import io.sonde.web.WebBounds;
-import io.sonde.web.answers.Places;
-import io.sonde.web.protection.Refusal;
 import io.sonde.web.protection.WebProtection;
-import io.sonde.web.status.StatusFacts;
-import io.sonde.web.status.StatusPage;
 import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.Followed;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +107,7 @@ public final class Sonde implements AutoCloseable {
       Instruments instruments = new Instruments(registry);
       LocalAddress local = kinds.local();
       local.configured(config.helidon());
-      WebProtection protection = protection(config.webConfig(), instruments);
+      WebProtection protection = Endpoints.protection(config.webConfig(), instruments);
       boolean tls = protection != null && protection.tls().isPresent();
       if (tls) {
         local.secured();
@@ -139,13 +122,14 @@ public final class Sonde implements AutoCloseable {
       if (config.simulation().enabled()) {
         opened.push(SimulatedQueue.open()::close);
       }
-      Exposition exposition = exposition(registry, limits, generations);
+      Exposition exposition = Endpoints.exposition(registry, limits, generations);
       opened.push(exposition::close);
       Logging.limit().ifPresent(limit -> limits.add(List.of(limit)));
       Vitals vitals = new Vitals();
       List<HealthCheck> checks = List.of(new Collected(generations), vitals);
       HttpServer server =
-          server(config, bounds, limits, instruments, generations, exposition, checks, protection);
+          new Endpoints(config, bounds, limits, instruments, generations, exposition)
+              .serve(checks, protection);
       opened.push(server::close);
       bounds.server(server);
       local.bound(server.port());
@@ -168,76 +152,6 @@ public final class Sonde implements AutoCloseable {
         close(opened);
       }
     }
-  }
-
-  private static Exposition exposition(
-      MeterRegistry registry, Limits limits, Generations generations) {
-    MetricSnapshots build = BuildInfo.read().snapshots();
-    return new Exposition(
-        List.of(
-            new Exposition.Source("build", () -> build),
-            new Exposition.Source("sonde", new HelidonMeters(registry)),
-            new Exposition.Source("limits", limits),
-            new Exposition.Source("discovery", generations.discoveries()),
-            Exposition.Source.jvm(),
-            new Exposition.Source("collections", () -> generations.collections().latest())));
-  }
-
-  private static HttpServer server(
-      SondeConfig config,
-      BoundsAtWork bounds,
-      Limits limits,
-      Instruments instruments,
-      Generations generations,
-      Exposition exposition,
-      List<HealthCheck> checks,
-      @Nullable WebProtection protection)
-      throws IOException {
-    Places places = bounds.places();
-    ProbeObserver probes = new ProbeObserver(generations::collections, exposition, places);
-    List<SimulatedHandler> handlers = simulation(config, bounds.first(), instruments);
-    MetricsObserver metrics =
-        new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places);
-    StatusObserver status =
-        new StatusObserver(
-            statusPage(generations, metrics, handlers),
-            generations::collections,
-            places,
-            !config.simulation().enabled());
-    HttpServer server =
-        HttpServer.start(
-            config.helidon(),
-            BuildInfo.read(),
-            handlers,
-            List.of(
-                metrics,
-                probes,
-                status,
-                new ReloadObserver(
-                    () -> generations.current().config().reload().http(),
-                    () -> generations.reload("POST /-/reload"))),
-            new WebBounds(places, bounds.first().connections(), limits),
-            checks,
-            protection);
-    limits.add(handlers.stream().map(SimulatedHandler::limit).toList());
-    limits.add(List.of(probes.limit(), status.limit()));
-    return server;
-  }
-
-  private static @Nullable WebProtection protection(@Nullable Path file, Instruments instruments)
-      throws ConfigException {
-    if (file == null) {
-      return null;
-    }
-    var refusals = instruments.refusals(Stream.of(Refusal.values()).map(Refusal::label).toList());
-    var protection =
-        WebProtection.open(file, System::nanoTime, refusal -> refusals.accept(refusal.label()));
-    instruments.webConfig(
-        protection::successful,
-        protection.certificateNotAfter().isEmpty()
-            ? null
-            : () -> protection.certificateNotAfter().orElseThrow().getEpochSecond());
-    return protection;
   }
 
   /**
@@ -307,28 +221,5 @@ public final class Sonde implements AutoCloseable {
         LOG.log(Level.ERROR, "cannot close a part", e);
       }
     }
-  }
-
-  private static List<SimulatedHandler> simulation(
-      SondeConfig config, Bounds bounds, Instruments instruments) {
-    SimulationConfig simulation = config.simulation();
-    return simulation.enabled()
-        ? List.of(
-            new SimulatedHandler(
-                simulation,
-                bounds.handled(),
-                instruments.simulation(config.prefix(), simulation.buckets())))
-        : List.of();
-  }
-
-  private static StatusPage statusPage(
-      Generations generations, MetricsObserver metrics, List<SimulatedHandler> handlers) {
-    return new StatusPage(
-        new StatusFacts(
-            BuildInfo.read(),
-            () -> generations.collections().statuses(),
-            generations::state,
-            metrics.scrapers()::all,
-            () -> handlers.stream().findFirst().map(SimulatedHandler::latency)));
   }
 }
