@@ -33,8 +33,7 @@ public final class Collect {
    * @param strict true to fail for a field, a path or a pattern that matched in no row
    * @return true when all runs succeeded, and, without a target, all lists of targets were read
    */
-  public boolean run(Selection selection, boolean strict)
-      throws IOException, InterruptedException {
+  public boolean run(Selection selection, boolean strict) throws IOException, InterruptedException {
     try (OnDemand onDemand = OnDemand.open(config, selection)) {
       List<String> problems = onDemand.lists().problems();
       problems.forEach(err::println);

@@ -44,8 +44,7 @@ record Endpoints(
     Generations generations,
     Exposition exposition) {
   /** Everything that Sonde exposes. */
-  static Exposition exposition(
-      MeterRegistry registry, Limits limits, Generations generations) {
+  static Exposition exposition(MeterRegistry registry, Limits limits, Generations generations) {
     MetricSnapshots build = BuildInfo.read().snapshots();
     return new Exposition(
         List.of(

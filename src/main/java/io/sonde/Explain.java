@@ -49,8 +49,7 @@ public final class Explain {
    * @param rows how many rows are shown
    * @return none when no collection is selected
    */
-  public Explanations run(Selection selection, int rows)
-      throws IOException, InterruptedException {
+  public Explanations run(Selection selection, int rows) throws IOException, InterruptedException {
     try (OnDemand onDemand = OnDemand.open(config, selection)) {
       List<Explained> all =
           OnDemand.each(

@@ -25,9 +25,7 @@ final class OnDemand implements AutoCloseable {
     this.collections = collections;
   }
 
-  /**
-   * Reads the lists of targets that may have what is selected.
-   */
+  /** Reads the lists of targets that may have what is selected. */
   static OnDemand open(SondeConfig config, Selection selection)
       throws IOException, InterruptedException {
     Instruments instruments = new Instruments(Meters.open(config.helidon()));

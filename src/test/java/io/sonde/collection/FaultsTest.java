@@ -23,10 +23,10 @@ import io.sonde.targets.jmx.JmxProcess;
 import io.sonde.targets.jmx.JmxQueryConfig;
 import io.sonde.targets.jmx.JmxReads;
 import io.sonde.targets.jmx.JmxTarget;
+import io.sonde.testing.ClosedPort;
 import io.sonde.testing.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -142,12 +142,9 @@ class FaultsTest {
 
   @Test
   void jmx() throws Exception {
-    int port;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    var config = JmxReads.config("faulty", "localhost:" + port);
-    try (var processes = new Processes(port)) {
+    try (var port = new ClosedPort();
+        var processes = new Processes(port.number())) {
+      var config = JmxReads.config("faulty", "localhost:" + port.number());
       tell(
           new JmxTarget(config),
           config,

@@ -13,6 +13,7 @@ import io.helidon.webserver.http.HttpFeature;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.testing.Await;
 import io.sonde.testing.CapturedLog;
+import io.sonde.testing.ClosedPort;
 import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;
 import io.sonde.testing.TestPki;
@@ -296,19 +297,18 @@ class HttpServerTest {
 
   @Test
   void twoListenersOnOnePortAreOneLine() throws Exception {
-    int port;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    var config =
-        Settings.of("server: {sockets: {admin: {host: 127.0.0.1, port: " + port + "}}}", port)
-            .helidon();
+    try (var own = new ClosedPort()) {
+      int port = own.number();
+      var config =
+          Settings.of("server: {sockets: {admin: {host: 127.0.0.1, port: " + port + "}}}", port)
+              .helidon();
 
-    assertThatThrownBy(
-            () -> HttpServer.start(config, BUILD, List.of(), List.of(), new Places(1), List.of()))
-        .hasMessage(
-            "server.sockets.admin.port: cannot listen on 127.0.0.1:%d: Address already in use",
-            port);
+      assertThatThrownBy(
+              () -> HttpServer.start(config, BUILD, List.of(), List.of(), new Places(1), List.of()))
+          .hasMessage(
+              "server.sockets.admin.port: cannot listen on 127.0.0.1:%d: Address already in use",
+              port);
+    }
   }
 
   @Test

@@ -1,9 +1,8 @@
 package io.sonde.targets.jdbc;
 
+import io.sonde.testing.ClosedPort;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,10 +57,13 @@ final class MariaDbServer {
     if (!bootstrap.waitFor(60, TimeUnit.SECONDS) || bootstrap.exitValue() != 0) {
       throw new IllegalStateException("no data folder for MariaDB: " + Files.readString(log));
     }
-    int port;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
+    try (var own = new ClosedPort()) {
+      return start(folder, data, log, own.number());
     }
+  }
+
+  private static MariaDbServer start(Path folder, Path data, Path log, int port)
+      throws IOException, SQLException {
     Path sockets = Files.createTempDirectory("maria");
     Process process =
         daemon(

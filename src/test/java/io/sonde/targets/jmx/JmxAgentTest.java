@@ -9,11 +9,10 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Secret;
 import io.sonde.targets.TlsConfig;
+import io.sonde.testing.ClosedPort;
 import io.sonde.testing.TestPki;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -103,23 +102,15 @@ class JmxAgentTest {
     return JmxReads.target("localhost:" + port, "monitor", Secret.of(password), tls);
   }
 
-  /** Starts an agent on a port that is free; it does not tell which, were it to choose one. */
+  /** Starts an agent on a port that the test keeps until the agent listens there. */
   private static JmxProcess agent(int[] port, String... options) throws IOException {
-    IOException failure = new IOException("not tried");
-    for (int i = 0; i < 5; i++) {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port[0] = free.getLocalPort();
-      }
+    try (ClosedPort own = new ClosedPort()) {
+      port[0] = own.number();
       List<String> all = new ArrayList<>(List.of(options));
       all.add("-Dcom.sun.management.jmxremote.port=" + port[0]);
       all.add("-Dcom.sun.management.jmxremote.host=127.0.0.1");
-      try {
-        return JmxProcess.start(all.toArray(String[]::new));
-      } catch (IOException e) {
-        failure = e; // another one was quicker to take the port
-      }
+      return JmxProcess.start(all.toArray(String[]::new));
     }
-    throw failure;
   }
 
   private Path secret(String name, String text) throws IOException {

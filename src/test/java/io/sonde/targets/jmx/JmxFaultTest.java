@@ -10,11 +10,11 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Secret;
 import io.sonde.targets.TlsConfig;
+import io.sonde.testing.ClosedPort;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +39,9 @@ class JmxFaultTest {
 
   @Test
   void downAtStartThenUpThenKilledThenUpAgainOnTheSamePort() throws Exception {
-    int port = freePort();
-    try (JmxTarget target = target("localhost:" + port)) {
+    try (ClosedPort own = new ClosedPort();
+        JmxTarget target = target("localhost:" + own.number())) {
+      int port = own.number();
       assertFails(target, Reason.CONNECT)
           .hasMessage("no connection to localhost:" + port + ": Connection refused");
       try (var _ = JmxProcess.start("-Dtest.port=" + port)) {
@@ -57,16 +58,13 @@ class JmxFaultTest {
 
   @Test
   void aServerThatIsReplacedBetweenTwoReadsIsNoticedByTheRead() throws Exception {
-    int port;
-    JmxTarget target;
-    try (JmxProcess first = JmxProcess.start("-Dtest.port=0")) {
-      port = first.port();
-      target = target(first.url());
-      assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
-    }
-    try (target;
-        var _ = JmxProcess.start("-Dtest.port=" + port)) {
-      assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
+    try (ClosedPort own = new ClosedPort();
+        JmxTarget target = target("localhost:" + own.number())) {
+      for (int server = 0; server < 2; server++) {
+        try (var _ = JmxProcess.start("-Dtest.port=" + own.number())) {
+          assertThat(value(target, SLOW, "Quick")).isEqualTo(1L);
+        }
+      }
     }
   }
 
@@ -372,11 +370,5 @@ class JmxFaultTest {
         .isEqualTo(Reason.TIMEOUT);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(SOON, SOON.plus(Duration.ofSeconds(10)));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
