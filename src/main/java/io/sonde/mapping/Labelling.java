@@ -5,11 +5,14 @@ import io.sonde.config.Template;
 import io.sonde.mapping.text.LabelText;
 import io.sonde.mapping.text.Quoted;
 import io.sonde.targets.ReadException;
+import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Row;
+import io.sonde.yaml.Unicode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -105,7 +108,16 @@ final class Labelling {
   private String text(Row row, int field, boolean[] matched) throws ReadException {
     Object found = row.field(fields.get(field));
     matched[field] |= found != null;
-    return LabelText.of(found);
+    String text = LabelText.of(found);
+    OptionalInt lone = Unicode.loneSurrogate(text);
+    if (lone.isPresent()) {
+      throw new ReadException(
+          Reason.MAPPING,
+          "field %s: expected Unicode for a label, found half of a surrogate pair, U+%04X"
+              .formatted(fields.get(field), lone.getAsInt()),
+          null);
+    }
+    return text;
   }
 
   /** The labels of a row as they stand in messages: {@code {state="idle",target="orders-db"}}. */

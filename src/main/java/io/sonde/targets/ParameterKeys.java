@@ -18,13 +18,14 @@ public final class ParameterKeys {
   /** One read for each map. */
   public static final Key<List<Map<String, Value>>> PARAMETERS =
       Key.of(
-          "parameters",
-          Types.textMaps("list of maps of names to texts", "a map of names to values"),
-          "One read for each of these maps, with its values in place of `:name` in SQL, and of"
-              + " `{name}` in the path, the headers and the body of an HTTP request. Each name is a"
-              + " field of the rows too. At most "
-              + MOST
-              + " maps, all with the same names.");
+              "parameters",
+              Types.textMaps("list of maps of names to texts", "a map of names to values"),
+              "One read for each of these maps, with its values in place of `:name` in SQL, and of"
+                  + " `{name}` in the path, the headers and the body of an HTTP request. Each name is"
+                  + " a field of the rows too. At most "
+                  + MOST
+                  + " maps, all with the same names.")
+          .asSecret();
 
   private ParameterKeys() {}
 
@@ -53,7 +54,7 @@ public final class ParameterKeys {
     for (Map<String, Value> map : written) {
       map.forEach((name, value) -> {
         if (!NAME.matcher(name).matches()) {
-          value.problem("expected a name of letters, digits and _, found '" + name + "'");
+          value.problem("expected a name of letters, digits and _, found another");
         }
       });
       if (!map.keySet().equals(first.keySet())) {

@@ -111,7 +111,7 @@ final class Composer {
     }
     Node node =
         switch (event) {
-          case ScalarEvent s -> new Text(s.getValue(), s.getValue(), !s.isPlain(), place);
+          case ScalarEvent s -> text(s, place, path);
           case SequenceStartEvent _ -> items(place, path, depth);
           case MappingStartEvent _ -> fields(place, path, depth);
           default -> throw new IllegalStateException("unknown event " + event.getEventId());
@@ -120,6 +120,17 @@ final class Composer {
       anchors.put(anchor, new Anchored(node, values - before));
     }
     return node;
+  }
+
+  private Text text(ScalarEvent scalar, Place place, String path) {
+    String value = scalar.getValue();
+    Unicode.loneSurrogate(value)
+        .ifPresent(lone ->
+            problems.add(
+                place,
+                path,
+                "expected Unicode, found half of a surrogate pair, U+%04X".formatted(lone)));
+    return new Text(value, value, !scalar.isPlain(), place);
   }
 
   /** The message does not show the name: a password may begin with a star. */

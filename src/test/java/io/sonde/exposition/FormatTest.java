@@ -5,7 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.generated.Metrics;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.Quantile;
+import io.prometheus.metrics.model.snapshots.Quantiles;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.sonde.testing.Samples;
 import io.sonde.testing.Tools;
 import java.io.ByteArrayInputStream;
@@ -220,6 +229,88 @@ class FormatTest {
     assertThat(bytes(Format.TEXT, MetricSnapshots.of(histogram.collect())))
         .asString()
         .contains("spread_sum 4.0\n");
+  }
+
+  /** Bounds and quantiles in the ranges where Java and Go write numbers differently. */
+  private static MetricSnapshots extremes() {
+    Labels labels = Labels.of("path", "a,le=\"1.0E9\"}");
+    var wide =
+        HistogramDataPointSnapshot.builder()
+            .labels(labels)
+            .classicHistogramBuckets(
+                ClassicHistogramBuckets.of(
+                    List.of(1e-9, 2.5e-4, 0.001, 999999.0, 1e6, 1234567.0, 1e9, Double.POSITIVE_INFINITY),
+                    List.of(1L, 0L, 0L, 0L, 0L, 0L, 1L, 0L)))
+            .sum(9e8)
+            .build();
+    var below =
+        HistogramDataPointSnapshot.builder()
+            .classicHistogramBuckets(
+                ClassicHistogramBuckets.of(
+                    List.of(-1e7, 0.0, Double.POSITIVE_INFINITY), List.of(1L, 0L, 1L)))
+            .sum(5)
+            .build();
+    var observed =
+        HistogramDataPointSnapshot.builder()
+            .classicHistogramBuckets(
+                ClassicHistogramBuckets.of(
+                    List.of(1.0, 2.0, Double.POSITIVE_INFINITY), List.of(1L, 0L, 1L)))
+            .sum(-3)
+            .build();
+    var quantiles =
+        SummaryDataPointSnapshot.builder()
+            .count(4)
+            .sum(2)
+            .quantiles(
+                Quantiles.of(
+                    new Quantile(1e-5, -2), new Quantile(0.5, 0), new Quantile(0.99999, Double.NaN)))
+            .build();
+    return MetricSnapshots.of(
+        new HistogramSnapshot(new MetricMetadata("below", "B."), List.of(below)),
+        new HistogramSnapshot(new MetricMetadata("observed", "O."), List.of(observed)),
+        new SummarySnapshot(new MetricMetadata("quantiles", "Q."), List.of(quantiles)),
+        new HistogramSnapshot(new MetricMetadata("wide", "W."), List.of(wide)));
+  }
+
+  @Test
+  void boundsAreWrittenAsGoWritesThem() throws IOException {
+    String path = "path=\"a,le=\\\"1.0E9\\\"}\"";
+    for (Format format : List.of(Format.TEXT, Format.OPENMETRICS)) {
+      assertThat(bytes(format, extremes()))
+          .asString()
+          .contains(
+              "wide_bucket{" + path + ",le=\"1e-09\"} 1\n",
+              "wide_bucket{" + path + ",le=\"0.00025\"} 1\n",
+              "wide_bucket{" + path + ",le=\"0.001\"} 1\n",
+              "wide_bucket{" + path + ",le=\"999999.0\"} 1\n",
+              "wide_bucket{" + path + ",le=\"1e+06\"} 1\n",
+              "wide_bucket{" + path + ",le=\"1.234567e+06\"} 1\n",
+              "wide_bucket{" + path + ",le=\"1e+09\"} 2\n",
+              "wide_bucket{" + path + ",le=\"+Inf\"} 2\n",
+              "below_bucket{le=\"-1e+07\"} 1\n",
+              "quantiles{quantile=\"0.5\"} 0.0\n",
+              "quantiles{quantile=\"0.99999\"} NaN\n");
+    }
+    assertThat(bytes(Format.TEXT, extremes()))
+        .asString()
+        .contains("quantiles{quantile=\"1e-05\"} -2.0\n");
+  }
+
+  @Test
+  void openMetricsHasNoSumAndNoQuantileBelowZeroAndAStrictParserReadsIt() throws IOException {
+    byte[] text = bytes(Format.OPENMETRICS, extremes());
+    assertThat(text)
+        .asString()
+        .contains("wide_sum{", "below_bucket{le=\"+Inf\"} 2\n", "quantiles_count 4\n")
+        .doesNotContain("below_sum", "observed_sum", "quantiles_sum", "1e-05");
+    assertThat(bytes(Format.TEXT, extremes()))
+        .asString()
+        .contains("below_sum 5.0\n", "observed_sum -3.0\n", "quantiles_sum 2.0\n");
+    var read =
+        Tools.run(
+            List.of(Tools.pythonWithPrometheusClient(), "-c", PARSE, "openmetrics.parser"), text);
+    assertThat(read.errors()).isEmpty();
+    assertThat(read.output()).contains("histogram wide_bucket").contains("summary quantiles");
   }
 
   @Test

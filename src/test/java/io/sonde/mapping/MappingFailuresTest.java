@@ -16,6 +16,7 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Row;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -103,6 +104,19 @@ class MappingFailuresTest {
     assertThat(failure(mapping, row("k", "y".repeat(99), "b", null, "n", "?")))
         .hasMessageEndingWith(
             "{b=\"\",c=\"\\u0007\",k=\"" + "y".repeat(80) + "…\" (99 characters),target=\"db\"}");
+  }
+
+  @Test
+  void aLabelThatIsNoUnicodeFailsSinceManyWouldBeWrittenAsOne() throws ReadException {
+    MetricBuilder metric = gauge("m", "n").label("k", "k").label("t", "a-{k}");
+    for (String text :
+        List.of("x\ud800", "\udbffx", "\udc00", "\ude00\ud83d", "\ud83d\ude00\ud83d")) {
+      ReadException failure = failure(new MappingHarness(metric), row("k", text, "n", 1));
+      assertThat(failure.reason()).isEqualTo(Reason.MAPPING);
+      assertThat(failure)
+          .hasMessageStartingWith(
+              "field k: expected Unicode for a label, found half of a surrogate pair, U+D");
+    }
   }
 
   @Test

@@ -154,6 +154,14 @@ class YamlTreeTest {
   }
 
   @Test
+  void halfOfASurrogatePairIsNoUnicode() {
+    var _ = compose("a: \"\\ud83d\\ude00\"\nb: [\"x\\ud800\"]\n");
+    assertThat(problems())
+        .containsExactly(
+            "a.yaml:2:5 b[0]: expected Unicode, found half of a surrogate pair, U+D800");
+  }
+
+  @Test
   void aCharacterThatYamlForbidsIsNamed() {
     compose("a: \u0007");
     assertThat(problems()).containsExactly("a.yaml:1:1: expected YAML, found the character U+0007");

@@ -1,6 +1,5 @@
 package io.sonde.config.load;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.sonde.config.Conversion;
 import io.sonde.config.Conversion.As;
@@ -10,6 +9,7 @@ import io.sonde.config.Shape;
 import io.sonde.config.Template;
 import io.sonde.config.ValueConfig;
 import io.sonde.targets.Fields;
+import io.sonde.targets.Re2;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Numbers;
 import io.sonde.yaml.Section;
@@ -175,7 +175,7 @@ final class MetricValues {
 
   private void checkPattern(String pattern) {
     try {
-      if (Pattern.compile(pattern).groupCount() == 0) {
+      if (Re2.compile(pattern).groupCount() == 0) {
         section.expected(PATTERN, "a group in parentheses");
       }
     } catch (PatternSyntaxException e) {

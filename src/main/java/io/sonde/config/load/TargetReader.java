@@ -7,6 +7,7 @@ import io.sonde.yaml.Escapes;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Section;
 import io.sonde.yaml.Types;
+import io.sonde.yaml.Unicode;
 import io.sonde.yaml.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +81,9 @@ final class TargetReader {
           value.problem("expected " + wrong + ", found '" + label + "'");
         }
         labels.put(label, value.text());
+        if (Unicode.loneSurrogate(value.text()).isPresent()) {
+          value.problem("expected Unicode, found half of a surrogate pair");
+        }
       });
     }
     return labels;

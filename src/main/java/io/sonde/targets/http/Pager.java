@@ -4,8 +4,10 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.http.config.HttpQueryConfig.Pages;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,14 @@ final class Pager {
           ";\\s*rel\\s*=\\s*(?:\"(?:[^\"]*\\s)?next(?:\\s[^\"]*)?\"|next)\\s*(?:;|$)",
           Pattern.CASE_INSENSITIVE);
 
+  /** The most characters of the address of a page. */
+  private static final int LONGEST = 8 * 1024;
+
   private final @Nullable Pages pages;
-  private final Set<URI> seen = new HashSet<>();
+
+  /** Digests, since there may be many pages. */
+  private final Set<UUID> seen = new HashSet<>();
+
   private int number;
   private long last = -1;
 
@@ -37,7 +45,7 @@ final class Pager {
   /** The request for the first page. */
   Hop first(Hop hop) throws ReadException {
     Hop first = pages instanceof Pages.Numbered numbered ? numbered(hop, numbered) : hop;
-    seen.add(first.uri());
+    seen.add(digest(first.uri()));
     number = 1;
     return first;
   }
@@ -76,6 +84,12 @@ final class Pager {
     if (next == null || next.isBlank()) {
       return null;
     }
+    if (next.length() > LONGEST) {
+      throw failed(
+          answer,
+          "expected at most %d characters in the address of the next page, found %d"
+              .formatted(LONGEST, next.length()));
+    }
     URI from = answer.hop().uri();
     URI to;
     try {
@@ -89,13 +103,17 @@ final class Pager {
           "the next page is on another origin, %s"
               .formatted(to.getHost() == null ? "unknown" : Hop.origin(to)));
     }
-    if (!seen.add(to)) {
+    if (!seen.add(digest(to))) {
       throw failed(answer, "the next page of page %d was read before".formatted(number));
     }
     checkMax(answer, max);
     number++;
     Hop hop = answer.hop();
     return new Hop(to, hop.method(), hop.body(), hop.headers(), hop.atHome());
+  }
+
+  private static UUID digest(URI page) {
+    return UUID.nameUUIDFromBytes(page.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private void checkMax(HttpAnswer answer, int max) throws ReadException {

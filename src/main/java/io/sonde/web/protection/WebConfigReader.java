@@ -12,6 +12,9 @@ import io.sonde.yaml.Types;
 import io.sonde.yaml.Value;
 import io.sonde.yaml.YamlTree;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -106,10 +109,7 @@ final class WebConfigReader {
   private WebConfig read() throws ConfigException {
     Fields tree = new Fields(Map.of(), Place.of(file.toString()));
     try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new IOException("larger than 1 MiB");
-      }
-      tree = YamlTree.compose(file.toString(), Files.readString(file), problems);
+      tree = YamlTree.compose(file.toString(), text(), problems);
     } catch (NoSuchFileException e) {
       problems.add(
           Place.of(file.toString()), "", "expected a web configuration, found no such file");
@@ -131,6 +131,18 @@ final class WebConfigReader {
     root.end();
     problems.throwIfAny();
     return new WebConfig(tls, http2, headers, users, limit, exempt);
+  }
+
+  /** A device, such as {@code /dev/zero}, has a size of 0 and no end. */
+  private String text() throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
+    }
+    if (bytes.length > MOST_BYTES) {
+      throw new IOException("larger than 1 MiB");
+    }
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private static String reason(IOException e) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that are not one JSON document. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -114,14 +115,15 @@ class HttpFormatsTest {
     assertThat(rows("text/plain", evil, new Format.Text("^(?<n>(a+)+)$"), "n")).isEmpty();
   }
 
-  @Test
-  void aPatternIsBoundedInTime() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"(?<n>x[^y]*y|x)", "(?<n>(x?){400}y)"})
+  void aPatternIsBoundedInTime(String pattern) throws Exception {
     String text = "x".repeat(2_000_000);
     try (RawServer server =
             RawServer.start(
                 (request, wire) -> wire.answer("200 OK", "text/plain", text.getBytes(UTF_8)));
         HttpTarget target = target(server.url()).build()) {
-      HttpQueryConfig query = get("/", new Format.Text("(?<n>x[^y]*y|x)"));
+      HttpQueryConfig query = get("/", new Format.Text(pattern));
       assertThatExceptionOfType(ReadException.class)
           .isThrownBy(() -> read(target, query, Reading.within(Duration.ofMillis(500)), "n"))
           .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.TIMEOUT));

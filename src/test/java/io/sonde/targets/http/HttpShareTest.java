@@ -3,6 +3,7 @@ package io.sonde.targets.http;
 import static io.sonde.targets.http.HttpReads.get;
 import static io.sonde.targets.http.HttpReads.read;
 import static io.sonde.targets.http.HttpReads.target;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -10,9 +11,12 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Reading;
+import io.sonde.targets.http.format.Format;
 import io.sonde.testing.RawServer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +86,41 @@ class HttpShareTest {
       assertThat(read(target, get("/", "$.x[*]"), reading(new Semaphore(1), memory), "n"))
           .as("what is not wanted takes no memory")
           .containsExactly("2");
+    }
+  }
+
+  @Test
+  void whatIsReadLineByLineHoldsTheMemoryOfItsLongestLine() throws Exception {
+    ReadMemory memory = new ReadMemory(1_000_000);
+    String wide = "x".repeat(250_000);
+    Map<String, Format> bodies = new LinkedHashMap<>();
+    bodies.put("n,a\n1," + wide + "\n", new Format.Csv(','));
+    bodies.put("n," + "a".repeat(120_000) + "," + "b".repeat(120_000), new Format.Csv(','));
+    bodies.put("n{a=\"" + wide + "\"} 1", new Format.Prometheus(".*"));
+    for (var one : bodies.entrySet()) {
+      assertThatExceptionOfType(ReadException.class)
+          .isThrownBy(() -> readBody(one.getKey(), one.getValue(), memory))
+          .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LIMIT));
+      assertThat(memory.held()).isZero();
+    }
+    String narrow = "x".repeat(500);
+    assertThat(readBody("n,a\n" + ("1," + narrow + "\n").repeat(4_000), new Format.Csv(','), memory))
+        .hasSize(4_000);
+    assertThat(
+            readBody(
+                ("n{a=\"" + narrow + "\"} 1\n").repeat(4_000),
+                new Format.Prometheus(".*"),
+                memory))
+        .hasSize(4_000);
+  }
+
+  private static List<String> readBody(String body, Format format, ReadMemory memory)
+      throws Exception {
+    try (RawServer server =
+            RawServer.start(
+                (request, wire) -> wire.answer("200 OK", "text/plain", body.getBytes(UTF_8)));
+        HttpTarget target = target(server.url()).build()) {
+      return read(target, get("/", format), reading(new Semaphore(1), memory), "n");
     }
   }
 }

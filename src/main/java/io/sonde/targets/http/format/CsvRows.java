@@ -11,7 +11,10 @@ import io.sonde.targets.Sink;
 import io.sonde.targets.http.body.BodyException;
 import io.sonde.targets.http.body.Content;
 import io.sonde.targets.http.body.Holding;
+import java.io.FilterReader;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvRows implements BodyRows {
   private static final int MAX_VALUE = 1_000_000;
+
+  /** Bytes in memory for a column and its name, without the characters. */
+  private static final long COLUMN = 128;
 
   private final char separator;
 
@@ -45,13 +51,15 @@ final class CsvRows implements BodyRows {
               .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
               .allowUnclosedQuote(false)
               .maxBufferSize(MAX_VALUE)
-              .ofCsvRecord(content.text("CSV"))
+              .ofCsvRecord(new Counted(content.text("CSV"), memory))
               .iterator();
       if (!records.hasNext()) {
         throw failed(1, "a line with the names of the columns, found the end");
       }
       CsvRecord header = records.next();
+      memory.add(COLUMN * header.getFieldCount());
       Map<String, Integer> columns = columns(header);
+      long mark = memory.mark();
       while (records.hasNext()) {
         CsvRecord record = records.next();
         line = record.getStartingLineNumber();
@@ -61,6 +69,7 @@ final class CsvRows implements BodyRows {
               "%d values, found %d".formatted(header.getFieldCount(), record.getFieldCount()));
         }
         sink.row(new CsvRow(columns, record));
+        memory.reset(mark);
       }
       return null;
     } catch (CsvParseException e) {
@@ -87,6 +96,30 @@ final class CsvRows implements BodyRows {
   private static BodyException failed(long line, String expected) {
     return new BodyException(
         Reason.READ, "not CSV at line %d: expected %s".formatted(line, expected), null);
+  }
+
+  /** Accounts for the record that is being read. */
+  private static final class Counted extends FilterReader {
+    /** Bytes in memory for a character: the buffer, while it grows, and the value. */
+    private static final long BYTES = 6;
+
+    private final Holding memory;
+
+    Counted(Reader text, Holding memory) {
+      super(text);
+      this.memory = memory;
+    }
+
+    @Override
+    public int read(char[] chars, int offset, int length) throws IOException {
+      int count = super.read(chars, offset, length);
+      try {
+        memory.add(BYTES * Math.max(0, count));
+      } catch (InterruptedException e) {
+        throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
+      }
+      return count;
+    }
   }
 
   private record CsvRow(Map<String, Integer> columns, CsvRecord values) implements Row {

@@ -2,6 +2,7 @@ package io.sonde.targets.http.format;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.sonde.targets.Re2;
 import io.sonde.targets.http.json.JsonPaths;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +94,7 @@ public sealed interface Format {
     }
 
     static Pattern compiled(String pattern) {
-      return Pattern.compile(pattern, Pattern.MULTILINE);
+      return Re2.compile(pattern, Pattern.MULTILINE);
     }
 
     @Override
@@ -123,7 +124,7 @@ public sealed interface Format {
     /** What is wrong with {@link #names}, as "expected …, found …". */
     public static Optional<String> namesProblem(String names) {
       try {
-        var _ = Pattern.compile(names);
+        var _ = Re2.compile(names);
         return Optional.empty();
       } catch (PatternSyntaxException e) {
         return Optional.of(problem(e));

@@ -2,26 +2,38 @@ package io.sonde.targets.http.format;
 
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.http.body.BodyException;
+import io.sonde.targets.http.body.Holding;
 import java.io.IOException;
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a text, each of bounded length. For one thread. */
+/** The lines of a text, each of bounded length, one in memory at a time. For one thread. */
 final class Lines {
   private static final int MAX_LINE = 1_000_000;
 
+  /** Bytes in memory for a character: the builder, while it grows, and the text. */
+  private static final long BYTES = 6;
+
   private final Reader text;
+  private final Holding memory;
+  private final long mark;
   private final char[] part = new char[8 * 1024];
   private int at;
   private int end;
   private long number;
 
-  Lines(Reader text) {
+  /**
+   * @param memory accounts for the line that was read last
+   */
+  Lines(Reader text, Holding memory) {
     this.text = text;
+    this.memory = memory;
+    this.mark = memory.mark();
   }
 
   /** The next line without its end; null at the end of the text. */
-  @Nullable String next() throws IOException {
+  @Nullable String next() throws IOException, InterruptedException {
+    memory.reset(mark);
     StringBuilder line = new StringBuilder();
     boolean any = false;
     while (fill()) {
@@ -30,6 +42,7 @@ final class Lines {
       while (at < end && part[at] != '\n') {
         at++;
       }
+      memory.add(BYTES * (at - start));
       line.append(part, start, at - start);
       if (line.length() > MAX_LINE) {
         throw new BodyException(

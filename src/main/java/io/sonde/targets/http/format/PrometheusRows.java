@@ -1,6 +1,7 @@
 package io.sonde.targets.http.format;
 
 import com.google.re2j.Pattern;
+import io.sonde.targets.Re2;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Sink;
@@ -23,20 +24,26 @@ final class PrometheusRows implements BodyRows {
   /** The most names of samples that are kept to suggest some for a pattern. */
   private static final int MAX_OTHERS = 200;
 
+  /** The most characters of such a name. */
+  private static final int LONGEST = 200;
+
+  /** Bytes in memory for a character, when a line has nothing but short labels. */
+  private static final long LABELS = 32;
+
   private final @Nullable Pattern names;
 
   /**
    * @param names matches the whole name of each sample that is a row
    */
   PrometheusRows(String names) {
-    this.names = names.equals(".*") ? null : Pattern.compile(names);
+    this.names = names.equals(".*") ? null : Re2.compile(names);
   }
 
   @Override
   public @Nullable String read(Content content, Holding memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     boolean open = content.type().name().equals("application/openmetrics-text");
-    Lines lines = new Lines(content.text("an exposition"));
+    Lines lines = new Lines(content.text("an exposition"), memory);
     Family family = Family.NONE;
     boolean ended = false;
     boolean any = false;
@@ -46,11 +53,12 @@ final class PrometheusRows implements BodyRows {
         family = family.next(line);
         ended |= line.equals("# EOF");
       } else if (!line.isBlank()) {
+        memory.add(LABELS * line.length());
         SampleLine sample = sample(line, lines.number());
         if (names == null || names.matches(sample.name())) {
           any = true;
           sink.row(sample.row(family.typeOf(sample.name()), open));
-        } else if (!any && others.size() < MAX_OTHERS) {
+        } else if (!any && others.size() < MAX_OTHERS && sample.name().length() <= LONGEST) {
           others.add(sample.name());
         }
       }

@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.Reading;
 import io.sonde.targets.Row;
 import io.sonde.targets.Sink;
 import io.sonde.targets.http.body.BodyException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +44,11 @@ final class TextRows implements BodyRows {
   @Override
   public @Nullable String read(Content content, Holding memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
-    Matcher matcher = pattern.matcher(whole(content.anyText(), memory));
+    Matcher matcher =
+        pattern.matcher(new Timed(whole(content.anyText(), memory), memory.reading()));
     boolean any = false;
-    while (matcher.find()) {
+    while (found(matcher)) {
       any = true;
-      if (memory.reading().isOver()) {
-        throw new BodyException(Reason.TIMEOUT, "the pattern took too long", null);
-      }
       Map<String, @Nullable String> values = new LinkedHashMap<>();
       for (String group : groups) {
         values.put(group, matcher.group(group));
@@ -57,6 +57,42 @@ final class TextRows implements BodyRows {
     }
     sink.matched(pattern.pattern(), any, Set::of);
     return null;
+  }
+
+  private static boolean found(Matcher matcher) throws BodyException {
+    try {
+      return matcher.find();
+    } catch (CancellationException e) {
+      throw new BodyException(Reason.TIMEOUT, "the pattern took too long", e);
+    }
+  }
+
+  /** A text that cannot be read any more once the read is over. */
+  private record Timed(String text, Reading reading) implements CharSequence {
+    private static final int OFTEN = 1023;
+
+    @Override
+    public char charAt(int index) {
+      if ((index & OFTEN) == 0 && reading.isOver()) {
+        throw new CancellationException("the read is over");
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.substring(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 
   private static String whole(Reader text, Holding memory)
