@@ -21,8 +21,8 @@ public final class ParameterKeys {
               "parameters",
               Types.textMaps("list of maps of names to texts", "a map of names to values"),
               "One read for each of these maps, with its values in place of `:name` in SQL, and of"
-                  + " `{name}` in the path, the headers and the body of an HTTP request. Each name is"
-                  + " a field of the rows too. At most "
+                  + " `{name}` in the path, the headers and the body of an HTTP request. Each name"
+                  + " is a field of the rows too. At most "
                   + MOST
                   + " maps, all with the same names.")
           .asSecret();

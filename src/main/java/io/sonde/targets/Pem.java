@@ -3,7 +3,10 @@ package io.sonde.targets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -29,6 +32,9 @@ import java.util.regex.Pattern;
  * Stateless.
  */
 public final class Pem {
+  /** The maximum size of a file in bytes. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private static final Pattern KEY =
       Pattern.compile(
           "-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----(.*?)-----END \\1-----", Pattern.DOTALL);
@@ -51,6 +57,21 @@ public final class Pem {
   private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
 
   private Pem() {}
+
+  /**
+   * The content of a file, which may be a device without an end.
+   *
+   * @throws IOException also for more than 1 MiB
+   */
+  public static byte[] read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new IOException("it has more than 1 MiB");
+      }
+      return bytes;
+    }
+  }
 
   /**
    * The certificates of a text, in their order.

@@ -4,9 +4,9 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /**
- * Compiles regular expressions with RE2/J, which matches in linear time, and bounds their size: RE2/J
- * 1.8 writes out what is repeated, so that {@code ((a{1000}){1000}){1000}} would take all memory,
- * and its parser and its matcher are recursive.
+ * Compiles regular expressions with RE2/J, which matches in linear time, and bounds their size:
+ * RE2/J 1.8 writes out what is repeated, so that {@code ((a{1000}){1000}){1000}} would take all
+ * memory, and its parser and its matcher are recursive.
  */
 public final class Re2 {
   /** The most characters, classes and other parts after repetitions are written out. */
@@ -69,8 +69,7 @@ public final class Re2 {
       parts += next < 0 ? -next - last : next;
       last = Math.abs(next);
       if (parts > MOST_PARTS) {
-        throw tooLarge(
-            "more than %d parts, with repetitions written out".formatted(MOST_PARTS));
+        throw tooLarge("more than %d parts, with repetitions written out".formatted(MOST_PARTS));
       }
     }
     return parts;

@@ -108,7 +108,7 @@ public final class TlsContext {
 
   private static byte[] bytes(Path file) throws IOException {
     try {
-      return Files.readAllBytes(file);
+      return Pem.read(file);
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": no such file", e);
     } catch (IOException e) {

@@ -239,7 +239,15 @@ class FormatTest {
             .labels(labels)
             .classicHistogramBuckets(
                 ClassicHistogramBuckets.of(
-                    List.of(1e-9, 2.5e-4, 0.001, 999999.0, 1e6, 1234567.0, 1e9, Double.POSITIVE_INFINITY),
+                    List.of(
+                        1e-9,
+                        2.5e-4,
+                        0.001,
+                        999999.0,
+                        1e6,
+                        1234567.0,
+                        1e9,
+                        Double.POSITIVE_INFINITY),
                     List.of(1L, 0L, 0L, 0L, 0L, 0L, 1L, 0L)))
             .sum(9e8)
             .build();
@@ -263,7 +271,9 @@ class FormatTest {
             .sum(2)
             .quantiles(
                 Quantiles.of(
-                    new Quantile(1e-5, -2), new Quantile(0.5, 0), new Quantile(0.99999, Double.NaN)))
+                    new Quantile(1e-5, -2),
+                    new Quantile(0.5, 0),
+                    new Quantile(0.99999, Double.NaN)))
             .build();
     return MetricSnapshots.of(
         new HistogramSnapshot(new MetricMetadata("below", "B."), List.of(below)),

@@ -81,6 +81,11 @@ class TlsContextTest {
     Path missing = folder.resolve("missing.pem");
     refused(tls(missing, false), missing + ": no such file");
 
+    Path endless = Path.of("/dev/zero");
+    if (Files.exists(endless)) {
+      refused(tls(endless, false), endless + ": cannot be read");
+    }
+
     Path words = Files.writeString(folder.resolve("words.pem"), "hunter2");
     refused(tls(words, false), words + ": expected PEM certificates");
     Path empty = Files.writeString(folder.resolve("empty.pem"), "");

@@ -4,7 +4,6 @@ import io.helidon.common.tls.Tls;
 import io.sonde.targets.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -165,7 +164,7 @@ final class ServerTls {
         return String.valueOf(source.text()).getBytes(StandardCharsets.ISO_8859_1);
       }
       try {
-        return Files.readAllBytes(file);
+        return Pem.read(file);
       } catch (NoSuchFileException e) {
         throw new IOException(file + ": no such file", e);
       } catch (IOException e) {

@@ -104,13 +104,12 @@ class HttpShareTest {
       assertThat(memory.held()).isZero();
     }
     String narrow = "x".repeat(500);
-    assertThat(readBody("n,a\n" + ("1," + narrow + "\n").repeat(4_000), new Format.Csv(','), memory))
+    assertThat(
+            readBody("n,a\n" + ("1," + narrow + "\n").repeat(4_000), new Format.Csv(','), memory))
         .hasSize(4_000);
     assertThat(
             readBody(
-                ("n{a=\"" + narrow + "\"} 1\n").repeat(4_000),
-                new Format.Prometheus(".*"),
-                memory))
+                ("n{a=\"" + narrow + "\"} 1\n").repeat(4_000), new Format.Prometheus(".*"), memory))
         .hasSize(4_000);
   }
 

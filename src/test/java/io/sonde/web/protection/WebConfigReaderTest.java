@@ -1,6 +1,8 @@
 package io.sonde.web.protection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonde.testing.TestPki;
 import io.sonde.web.protection.WebConfig.ClientAuth;
@@ -299,5 +301,14 @@ class WebConfigReaderTest {
     } catch (ConfigException e) {
       assertThat(e).hasMessage(missing + ": expected a web configuration, found no such file");
     }
+  }
+
+  @Test
+  void aFileWithoutEndIsReadToABound() {
+    Path endless = Path.of("/dev/zero");
+    assumeTrue(Files.exists(endless));
+    assertThatThrownBy(() -> WebConfigReader.read(endless))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("/dev/zero: expected a web configuration, cannot read it: larger than 1 MiB");
   }
 }
