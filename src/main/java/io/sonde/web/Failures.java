@@ -15,15 +15,15 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a client is told when something fails: the status and its name. The exception is for the
- * log, once, with the request line but without its query, which may hold secrets.
+ * Answers to requests that fail: the status and its name. The exception is logged once, with the
+ * request line but without its query, which may hold secrets.
  */
 final class Failures {
   private static final System.Logger LOGGER = System.getLogger(Failures.class.getName());
 
   private Failures() {}
 
-  /** Registers the handlers for what fails inside a routing. */
+  /** Registers the handlers of failures inside a routing. */
   static void register(HttpRouting.Builder routing) {
     // Both are needed: with Throwable alone, the exceptions that stand for a 404 would become 500s.
     routing.error(HttpException.class, Failures::refused);
@@ -31,8 +31,7 @@ final class Failures {
   }
 
   /**
-   * The handlers for what fails before a routing: requests that cannot be understood, or are too
-   * many at once.
+   * The handlers of failures before a routing: malformed requests, and requests beyond the bound.
    *
    * @param refused counts the latter
    */

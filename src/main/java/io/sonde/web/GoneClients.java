@@ -10,11 +10,13 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps clients that left in the middle of their request or its answer out of the log: Helidon
- * writes a warning with a stack trace for each, and has no handler that could prevent it.
+ * Keeps clients that disconnect during their request or its answer out of the log: Helidon 4.4.0
+ * logs a warning with a stack trace for each, and has no handler that could prevent it.
  */
 final class GoneClients implements Filter {
-  /** Held, since the log manager alone would let them go and forget the filter. */
+  /**
+   * Referenced here, since the log manager has weak references only, and the filter would be lost.
+   */
   private static final List<Logger> LOGGERS =
       List.of(
           Logger.getLogger("io.helidon.webserver.http.ErrorHandlers"),

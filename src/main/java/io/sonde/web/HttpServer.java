@@ -74,8 +74,8 @@ public final class HttpServer implements AutoCloseable {
    * Starts the server and returns once all its ports are bound.
    *
    * @param helidon the root of Helidon's configuration
-   * @param features what the first listener has besides
-   * @param observers what stands beside the health observer
+   * @param features of the first listener
+   * @param observers besides the health observer
    * @param bounds of connections, and of the answers of these observers
    * @param checks what health asks besides whether the start is over
    * @param protection of every listener; null for none
@@ -137,7 +137,7 @@ public final class HttpServer implements AutoCloseable {
     return new HttpServer(server, serving, ServerThreads.since(before), listeners, bounds);
   }
 
-  /** What of Helidon's threads the server cannot do without. */
+  /** The threads of Helidon that the server needs to work. */
   public List<? extends VitalPart> vitalParts() {
     return threads.parts();
   }
@@ -152,7 +152,7 @@ public final class HttpServer implements AutoCloseable {
         bound.connections().most(connections.getOrDefault(name, bound.connections().most())));
   }
 
-  /** How often the bounds were looked after: about once a second. */
+  /** How often the bounds were enforced: about once a second. */
   public long sweeps() {
     return sweeper.rounds();
   }

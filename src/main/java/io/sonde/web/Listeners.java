@@ -48,12 +48,12 @@ final class Listeners {
 
   private Listeners() {}
 
-  /** What a listener may take where nobody says anything. */
+  /** Connections of a listener where neither the configuration nor the caller has a bound. */
   private static final int CONNECTIONS = 1000;
 
-  /** What is Sonde's own of a listener. */
+  /** The bounds of a listener and what counts against them. */
   record Bound(Connections connections, IntSupplier requests, LongAdder refused, Http1Config http) {
-    /** Its bounds at work, with its name where it is not the first. */
+    /** The bounds for the metrics; those of further listeners have its name. */
     List<Limits.Limit> limits(String listener) {
       boolean first = listener.equals(WebServer.DEFAULT_SOCKET_NAME);
       String of = first ? "" : " of " + listener;
@@ -85,7 +85,7 @@ final class Listeners {
    *
    * @param server the node {@code server}
    * @param bounds takes the bound of each listener, by its name
-   * @param tls of every listener, above what the nodes say; empty to leave it to them
+   * @param tls of every listener, instead of that of the nodes; empty to use that of the nodes
    * @param most connections of each listener, by its name, where the nodes say nothing
    */
   static WebServerConfig.Builder bounded(
@@ -129,7 +129,10 @@ final class Listeners {
     return http.build();
   }
 
-  /** Counts the connections of a listener in place of Helidon, which shuts everybody out. */
+  /**
+   * Bounds the connections of a listener in place of Helidon 4.4.0, which at its bound accepts no
+   * connection at all.
+   */
   private static <B extends ListenerConfig.BuilderBase<B, ?>> B bound(
       B builder,
       ListenerConfig listener,

@@ -21,7 +21,7 @@ public final class MetricsObserver extends EndpointObserver {
 
   /**
    * @param exposition what to serve
-   * @param scrapes where scrapes are counted and timed
+   * @param scrapes counts and times them
    * @param places how many answers there may be at once
    */
   public MetricsObserver(Exposition exposition, ScrapeInstruments scrapes, Places places) {
@@ -29,7 +29,7 @@ public final class MetricsObserver extends EndpointObserver {
     handler = new ScrapeHandler(exposition, scrapes, places, scrapers);
   }
 
-  /** Who scrapes. */
+  /** The clients that scrape. */
   public Scrapers scrapers() {
     return scrapers;
   }

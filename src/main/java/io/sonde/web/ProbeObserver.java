@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * also when the target cannot be read: {@code sonde_collection_up} says so, and a comment in the
  * text format says why.
  *
- * <p>Probes share the places of scrapes; at most half of them, since a target can be slow. A
- * mistake is answered with the names that there are. Thread-safe.
+ * <p>Probes share the places of scrapes; at most half of them, since a target can be slow. An
+ * unknown name is answered with the names that exist. Thread-safe.
  */
 public final class ProbeObserver extends EndpointObserver {
   private static final String NAME = "probe";
@@ -50,7 +50,7 @@ public final class ProbeObserver extends EndpointObserver {
   private static final HeaderName TIMEOUT = HeaderNames.create(TIMEOUT_NAME);
   private static final Pattern SECONDS = Pattern.compile("\\d{1,6}(?:\\.\\d{1,9})?");
 
-  /** What of Prometheus' timeout is left for the way there and back. */
+  /** The part of Prometheus' timeout that is left for the network. */
   private static final Duration MARGIN = Duration.ofMillis(500);
 
   private static final Duration LEAST = Duration.ofMillis(10);
@@ -126,18 +126,39 @@ public final class ProbeObserver extends EndpointObserver {
       return;
     }
     try (Place place = entered.get()) {
-      Optional<Fresh> fresh = rests.collect(collection, bound);
-      if (fresh.isEmpty()) {
+      Optional<Rendered> rendered = rendered(ExpositionAnswer.to(request), collection, bound);
+      if (rendered.isEmpty()) {
         Answer.send(request, response, Status.SERVICE_UNAVAILABLE_503);
         return;
       }
-      var answer = ExpositionAnswer.to(request);
-      var snapshots = new MetricSnapshots(fresh.get().snapshots());
-      Rendered rendered =
-          exposition.render(answer.format(), answer.coding(), snapshots, reason(fresh.get()));
-      ExpositionAnswer.send(request, response, rendered, place);
+      ExpositionAnswer.send(request, response, rendered.get(), place);
     } catch (IOException | UncheckedIOException e) {
       throw new ServerConnectionException("the client of a probe is gone", e);
+    }
+  }
+
+  /**
+   * Collects and renders; empty when the collection is busy. Its own method, so that no local
+   * variable keeps the samples, which are much larger than the compressed text, while the client
+   * reads.
+   */
+  private Optional<Rendered> rendered(
+      ExpositionAnswer answer, TargetCollection collection, Duration bound)
+      throws InterruptedException {
+    Duration left = rests.begin(collection, bound);
+    if (left == null) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Fresh> fresh = collection.collect(left);
+      if (fresh.isEmpty()) {
+        return Optional.empty();
+      }
+      var snapshots = new MetricSnapshots(fresh.get().snapshots());
+      return Optional.of(
+          exposition.render(answer.format(), answer.coding(), snapshots, reason(fresh.get())));
+    } finally {
+      rests.end(collection);
     }
   }
 

@@ -85,7 +85,7 @@ final class ScrapeHandler implements Handler {
     }
   }
 
-  /** Nothing that deserves a stack trace. */
+  /** Logs it in one line. */
   private static void sayGone(String client, Place place, Exception e) {
     switch (place.reason()) {
       case TOO_LONG ->

@@ -10,12 +10,12 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * The threads of Helidon that a server cannot do without: one for each listener, the timer that
- * closes idle connections, and the one that keeps the date of the answers.
+ * The threads of Helidon that a server needs to work: one for each listener, the timer that closes
+ * idle connections, and the one that keeps the date of the answers.
  *
  * <p>Helidon 4.4.0 has no way to ask for them, so they are found by their names among the threads
- * that are new since {@link #before()}. A listener that fails writes a stack trace; that record
- * tells the reason, and is kept out of the log, since Sonde logs the reason in one line.
+ * that are new since {@link #before()}. A listener that fails writes a stack trace; that record has
+ * the reason. It is kept out of the log, since Sonde logs the reason in one line.
  */
 final class ServerThreads implements Filter {
   private static final Logger LISTENERS = Logger.getLogger("io.helidon.webserver.ServerListener");
@@ -32,7 +32,7 @@ final class ServerThreads implements Filter {
     return Set.copyOf(platform());
   }
 
-  /** Finds those of a server that was created and started since. */
+  /** Finds the threads of a server that was created and started after {@link #before()}. */
   static ServerThreads since(Set<Thread> before) {
     String _ = DateTime.rfc1123String(); // starts its timer
     List<VitalThread> found = new ArrayList<>();

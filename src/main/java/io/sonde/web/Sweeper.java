@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Does small tasks once a second, each of them however the others end. */
+/** Runs small tasks once a second. A task that fails does not keep the others from running. */
 final class Sweeper implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Sweeper.class.getName());
 
@@ -22,7 +22,7 @@ final class Sweeper implements AutoCloseable {
     var _ = executor.scheduleWithFixedDelay(this::round, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** How often it has done all of them. */
+  /** How often all tasks have run. */
   long rounds() {
     return rounds.get();
   }
@@ -32,7 +32,7 @@ final class Sweeper implements AutoCloseable {
     rounds.incrementAndGet();
   }
 
-  /** The executor would drop a task that throws, without a word. */
+  /** The executor would silently stop running a task that throws. */
   private static void guarded(Runnable task) {
     try {
       task.run();
@@ -45,7 +45,7 @@ final class Sweeper implements AutoCloseable {
     try {
       LOG.log(Level.ERROR, "a task of the sweeper failed", thrown);
     } catch (OutOfMemoryError e) {
-      // No memory to say so, either; the next round may be better.
+      // There is no memory for the log line. The next round may have some.
     }
   }
 

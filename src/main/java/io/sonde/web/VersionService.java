@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * What runs here, and for how long.
+ * Answers with the version that runs, and for how long it has run.
  *
  * <pre>{@code
  * {"version":"0.1.0","revision":"8cf4ba6d1e0b","buildTime":"2026-11-22T13:05:17Z",

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Bounds the answers that are in the making or on their way at once: scrapes and probes share it.
  *
  * <p>A client that reads keeps its place. One that has taken nothing for a second loses it when
- * another waits, longest first, and every one loses it after two minutes. Who finds no place waits
- * for a moment; of those who wait, one whose address has the fewest places is the first to be
- * served, and of these the last to come, since the others may have given up. Thread-safe. Someone
- * has to call {@link #sweep()} from time to time.
+ * another waits, longest first, and every one loses it after two minutes. A request without a place
+ * waits for {@link #PATIENCE}. Of those that wait, one whose address has the fewest places is
+ * served first, and of these the last to come, since the others may have given up. Thread-safe.
+ * {@link #sweep()} has to be called about once a second.
  */
 public final class Places {
   /** The key of the configuration that sets how many there are. */
