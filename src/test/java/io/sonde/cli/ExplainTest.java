@@ -104,6 +104,22 @@ class ExplainTest {
   }
 
   @Test
+  void statesBoundsAndMadeNamesAreShown() throws Exception {
+    String state = "{name: state, type: stateset, help: S., value: k, states: [a, b]}";
+    assertThat(run("explain", file(sql("SELECT 'b' AS k", state)))).as(err()).isEqualTo(Exit.DONE);
+    assertThat(out()).contains("-> app_state{app_state=\"b\",target=\"t\"} 1 from k = \"b\"\n");
+    String made = "{name: 'made_{k}', type: gauge, help: S., value: n}";
+    String buckets = "{name: wait, type: histogram, help: W., value: n, le: le}";
+    String rows = "SELECT 'b' AS k, 3 AS n, 'Infinity' AS le";
+    assertThat(run("explain", file(sql(rows, made + "\n      - " + buckets))))
+        .as(err())
+        .isEqualTo(Exit.DONE);
+    assertThat(out())
+        .contains("-> app_made_b{target=\"t\"} 3 from n = 3\n")
+        .contains("-> app_wait{le=\"Infinity\",target=\"t\"} 3 from n = 3\n");
+  }
+
+  @Test
   void rowsAreBoundedAndTextsEscaped() throws Exception {
     String select =
         "SELECT X AS n, CHAR(27) || '[31m' || CHAR(10) || REPEAT('y', 1000) AS kind FROM"
