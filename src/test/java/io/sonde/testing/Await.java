@@ -2,11 +2,15 @@ package io.sonde.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Waits for what comes by itself, by looking again and again: it ends as soon as it is there. */
 public final class Await {
   private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  /** Leaves the processor to what is waited for. */
+  private static final Duration PAUSE = Duration.ofMillis(1);
 
   private Await() {}
 
@@ -21,7 +25,7 @@ public final class Await {
       if (System.nanoTime() > end) {
         throw new AssertionError("not as expected within " + LONGEST + ": " + seen);
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 }

@@ -14,6 +14,7 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Sink;
+import io.sonde.testing.Await;
 import io.sonde.testing.ClosedPort;
 import io.sonde.testing.Command;
 import java.lang.management.ManagementFactory;
@@ -333,7 +334,7 @@ class JmxRemoteTest {
       assertThat(failure.get())
           .isInstanceOf(ReadException.class)
           .hasMessage("the target is closed");
-      assertThat(number(observer, "Connections")).isEqualTo(connections - 1);
+      Await.until(() -> number(observer, "Connections"), now -> now == connections - 1);
       assertThatThrownBy(() -> value(target, STATE, "Logins"))
           .isInstanceOf(ReadException.class)
           .hasMessage("the target is closed");
@@ -360,7 +361,7 @@ class JmxRemoteTest {
         }
         assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 2);
       }
-      assertThat(number(observer, "Connections")).isEqualTo(connections);
+      Await.until(() -> number(observer, "Connections"), now -> now == connections);
       assertThat(Thread.getAllStackTraces().keySet())
           .extracting(Thread::getName)
           .noneMatch(name -> name.startsWith("RMI ") || name.startsWith("RenewClean"));
