@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much of everything there may be at the same time, so that all of it fits the heap. What the
- * configuration does not set is derived from the heap that is left after the start, less a reserve
- * for the samples. Immutable.
+ * The most connections, requests, scrapes and reads at the same time, so that all of them fit the
+ * heap. Bounds that the configuration does not set are derived from the heap that is left after the
+ * start, less a reserve for the samples. Immutable.
  *
  * @param connections of each listener, by its name
  * @param handled requests in the simulated handler
  * @param answers scrapes and probes
- * @param readBytes what all reads may hold
- * @param samples what all collections together may publish
- * @param warnings what is configured and cannot fit, a line each
- * @param summary all of it in a line
+ * @param readBytes the memory budget of all reads
+ * @param samples the most samples that all collections together may publish
+ * @param warnings a line for each configured bound that does not fit the heap
+ * @param summary all bounds in one line
  */
 record Bounds(
     Map<String, Integer> connections,
@@ -34,7 +34,7 @@ record Bounds(
   /** The name of the first listener. */
   static final String FIRST = "@default";
 
-  // What things take of the heap, in bytes, as measured; .ci/flood and the manual have the figures.
+  // Bytes of the heap for one of each, as measured; .ci/flood and the manual have the figures.
   static final long CONNECTION = 16_000;
   static final long TLS_CONNECTION = 120_000;
   static final long HANDLED = 8_000;
@@ -46,15 +46,15 @@ record Bounds(
   private static final int MOST_ANSWERS = 40;
 
   /**
-   * Of the heap, what may be alive: the old generation of the serial collector is two thirds. With
-   * more, each collection of garbage is one of the whole heap.
+   * The share of the heap for live objects. The old generation of the serial collector has two
+   * thirds; with more live objects, each garbage collection is a full one.
    */
   private static final double ALIVE = 0.65;
 
-  /** What classes, drivers, sessions and caches take in the first minutes, as measured. */
+  /** Bytes that classes, drivers, sessions and caches take in the first minutes, as measured. */
   private static final long GROWTH = 3_000_000;
 
-  // Of what is left after the start and the samples; the rest is for what nobody has counted.
+  // Shares of the heap that is left after the start and the samples; the rest is a reserve.
   private static final double FOR_CONNECTIONS = 0.5;
   private static final double FOR_READS = 0.25;
   private static final double FOR_ANSWERS = 0.1;
@@ -65,7 +65,7 @@ record Bounds(
    */
   private static final int LEAST_FOR_READS = 10;
 
-  /** Connections that were closed and have not noticed: see the bound of a listener. */
+  /** Room for connections that are being closed: see the bound of a listener. */
   private static final double WITH_CLOSED = 1.25;
 
   private static final long MB = 1_000_000;
@@ -84,7 +84,7 @@ record Bounds(
     return new Derivation(config, tls, capacity).bounds();
   }
 
-  /** Logs all of it in a line, and the warnings. */
+  /** Logs the warnings and the summary. */
   void log() {
     warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
     LOG.log(Level.INFO, summary);
@@ -164,7 +164,7 @@ record Bounds(
         each += HANDLED / 2.0;
       }
       double byHeap = share * FOR_CONNECTIONS * left / each;
-      // two of five are for connections that close, for targets, and for files that are read
+      // Two of five handles are for connections that are being closed, for targets and for files.
       double byHandles = share * 0.6 * (capacity.handles() - capacity.handlesUsed());
       int derived = round((long) Math.clamp(Math.min(byHeap, byHandles), 10, MOST_CONNECTIONS));
       int set =
@@ -180,7 +180,7 @@ record Bounds(
       return tls.exists() && tls.get("enabled").asBoolean().orElse(true);
     }
 
-    /** What is configured, or else what was derived; 0 is neither. */
+    /** The configured bound, or the derived one when none is configured (0). */
     private int configured(String key, int set, int derived, long each) {
       if (set == 0) {
         return derived;
@@ -218,7 +218,7 @@ record Bounds(
       return tenths / 10 + "." + tenths % 10 + " MB";
     }
 
-    /** Two digits, so that a few kB more or less in use at the start do not change it. */
+    /** Rounds down to two digits, so that a few kB in use at the start do not change the result. */
     private static int round(long number) {
       int step = 1;
       while (number / step >= 100) {

@@ -5,15 +5,15 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 
 /**
- * What the process may use, and what it uses already.
+ * The heap and the file handles that the process may use and uses now.
  *
  * @param heap the largest size of the heap, in bytes
- * @param heapUsed what of it is in use and cannot be collected
+ * @param heapUsed bytes of the heap that are in use after a garbage collection
  * @param handles file handles that the process may have open
  * @param handlesUsed how many are open
  */
 record Capacity(long heap, long heapUsed, long handles, long handlesUsed) {
-  /** Of this moment. It collects the garbage first: some 10 ms for the heap of a start. */
+  /** The capacity now. Collects garbage first, which takes about 10 ms at the start. */
   static Capacity now() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();

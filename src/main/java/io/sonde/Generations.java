@@ -27,9 +27,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration at work, and how another one takes its place: whole, or not at all. What is
- * equal in both keeps its connections, samples, counters, and turns. One reload at a time;
- * thread-safe.
+ * The configuration at work, and its reload: a new configuration takes its place as a whole, or not
+ * at all. Targets and collections that are equal in both keep their connections, samples, counters
+ * and turns. One reload at a time; thread-safe.
  */
 final class Generations implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(Generations.class.getName());
@@ -119,8 +119,8 @@ final class Generations implements AutoCloseable {
   }
 
   /**
-   * Reads the configuration again and puts it to work, or says why not. Returns when that is done,
-   * whoever did it: who waits here for a reload that begins later has its answer.
+   * Reads the configuration again and puts it to work, or returns its problems. Calls that wait for a
+   * reload to end share the next one.
    *
    * @param trigger what asked for it, for the log
    */
@@ -248,7 +248,7 @@ final class Generations implements AutoCloseable {
     }
   }
 
-  /** Lets no more turns come, and no more reloads. */
+  /** Ends turns and reloads. */
   void stop() {
     discoveries.close();
     lock.lock();

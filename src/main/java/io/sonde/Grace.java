@@ -4,9 +4,9 @@ import io.helidon.config.Config;
 import java.time.Duration;
 import java.util.List;
 
-/** How long a stop may take. */
+/** The time that a stop may take. */
 final class Grace {
-  /** For what does not wait for clients: targets, files, records of the log. */
+  /** For everything that does not wait for clients: targets, files, records of the log. */
   private static final Duration REST = Duration.ofSeconds(10);
 
   private Grace() {}

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The kinds of target, and where Sonde itself answers, which one of them needs. Thread-safe.
+ * The kinds of target, and the address of Sonde itself, which the kind {@code http} needs.
+ * Thread-safe.
  *
  * <p>A new kind is one entry in {@link #of}.
  */
@@ -26,13 +27,13 @@ public final class Kinds {
     this.local = local;
   }
 
-  /** The kinds that come along, with the drivers of the class path. */
+  /** The kinds of Sonde, with the drivers of the class path. */
   public static Kinds onClassPath() {
     return of(Drivers.onClassPath());
   }
 
   /**
-   * The kinds that come along.
+   * The kinds of Sonde.
    *
    * @param drivers of databases
    */
@@ -51,7 +52,7 @@ public final class Kinds {
     return all;
   }
 
-  /** What reads configurations with targets of these kinds. */
+  /** A loader of configurations with targets of these kinds. */
   public ConfigLoader loader(Map<String, String> environment, Map<String, String> properties) {
     return new ConfigLoader(environment, properties, all);
   }

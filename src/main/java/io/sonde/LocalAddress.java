@@ -16,7 +16,7 @@ final class LocalAddress implements Supplier<URI> {
 
   private volatile Address address = new Address("http", "localhost", 0);
 
-  /** Takes what the configuration says. */
+  /** Takes the address of the configuration. */
   void configured(Config helidon) {
     Config server = helidon.get("server");
     Config tls = server.get("tls");

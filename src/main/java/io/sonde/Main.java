@@ -19,7 +19,7 @@ public final class Main {
     if (serves(args)) {
       hangups.install(); // first, since until then SIGHUP ends the process
     }
-    // before anything logs: this makes Helidon read logging.properties
+    // Called before the first log record: makes Helidon read logging.properties.
     LogConfig.initClass();
     Map<String, String> properties = new HashMap<>();
     System.getProperties()
@@ -69,7 +69,7 @@ public final class Main {
     });
   }
 
-  /** A stop must not take for ever, whatever is broken. */
+  /** Closes within the grace, also when a part hangs. */
   private static Exit close(Sonde sonde) throws InterruptedException {
     Thread closing = Thread.ofPlatform().daemon().name("sonde-stop").start(sonde::close);
     if (closing.join(sonde.grace())) {
@@ -79,7 +79,7 @@ public final class Main {
     return Exit.DIED;
   }
 
-  /** Ends at once: a service that is half dead cannot finish its requests. */
+  /** Ends the process at once: without a vital part, requests cannot be finished. */
   private static void die(String why) {
     try {
       log().log(System.Logger.Level.ERROR, why + ". The process ends with exit code 3");

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
-/** The collections of a configuration for commands, which run some of them once. */
+/** The collections of a configuration, for commands that run some of them once. */
 final class OnDemand implements AutoCloseable {
   private final CurrentLists lists;
   private final CollectionSet collections;

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What only a restart can change. */
+/** The keys that only a restart can change. */
 final class RestartKeys {
   private RestartKeys() {}
 

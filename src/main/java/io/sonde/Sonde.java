@@ -83,7 +83,7 @@ public final class Sonde implements AutoCloseable {
   /**
    * Starts in the same way with a configuration that can be read again.
    *
-   * @param loaded what the source gave
+   * @param loaded the configuration that was read from the source
    * @throws ConfigException when that has problems
    */
   public static Sonde start(ConfigSource source, ConfigSource.Loaded loaded)
@@ -138,7 +138,7 @@ public final class Sonde implements AutoCloseable {
         opened.push(
             new Watch(generations, () -> generations.current().config().reload().watch())::close);
       }
-      // Stops first, since Sonde may be one of its own targets.
+      // Turns end first, since Sonde may be one of its own targets.
       opened.push(generations::stop);
       opened.push(vitals::close);
       vitals.watch(server, () -> generations.collections().beats());
@@ -155,11 +155,11 @@ public final class Sonde implements AutoCloseable {
   }
 
   /**
-   * Reads the configuration again and puts it to work; one with a problem changes nothing, and is
-   * logged. Returns when that is done.
+   * Reads the configuration again and puts it to work. A configuration with a problem changes
+   * nothing, and its problems are logged. Returns when that is done.
    *
-   * @param trigger what asked for it, for the log
-   * @return true when the file as it is now is at work
+   * @param trigger the cause of the reload, for the log
+   * @return true when the configuration in the file is at work now
    */
   public boolean reload(String trigger) {
     return generations.reload(trigger).successful();
@@ -186,16 +186,16 @@ public final class Sonde implements AutoCloseable {
   }
 
   /**
-   * What to do when a part that the service cannot do without is dead, such as a listener: the rest
-   * is of no use then. Without it, the log says so.
+   * Sets the action for the death of a vital part, such as a listener, without which the service
+   * cannot work. By default the log has an error.
    *
-   * @param action is called once, with a sentence that says which part and why
+   * @param action called once, with a sentence that names the part and the reason
    */
   public void onDeath(Consumer<String> action) {
     vitals.onDeath(action);
   }
 
-  /** How long {@link #close()} may take: when it takes longer, something is broken. */
+  /** The time that {@link #close()} may take. When it takes longer, a part hangs. */
   Duration grace() {
     return grace;
   }
@@ -212,7 +212,7 @@ public final class Sonde implements AutoCloseable {
     }
   }
 
-  /** Closes in the reverse order of opening, each part however the others end. */
+  /** Closes all parts in the reverse order of opening, also when one of them fails. */
   private static void close(Deque<Runnable> opened) {
     while (!opened.isEmpty()) {
       try {

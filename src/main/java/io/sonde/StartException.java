@@ -2,7 +2,7 @@ package io.sonde;
 
 import java.util.stream.Collectors;
 
-/** Sonde cannot start. The message is one line that tells the user why. */
+/** Sonde cannot start. The message is one line for the user with the reason. */
 public final class StartException extends Exception {
   private static final long serialVersionUID = 1L;
 

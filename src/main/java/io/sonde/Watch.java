@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Looks at the files of the configuration every second, and reloads once they have changed and
- * changed no more. It compares contents, and asks for no events: so it sees what a ConfigMap's
- * symbolic links lead to now, editors that replace a file, and folders of the network. Thread-safe.
+ * Reads the files of the configuration every second, and reloads when they have changed and then
+ * stay the same. It compares contents and uses no file events, so that it works with the symbolic
+ * links of a ConfigMap, with editors that replace files, and with network folders. Thread-safe.
  */
 final class Watch implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(Watch.class.getName());
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  /** What several files, or one large file, get to be written whole. */
+  /** The time in which several files, or a large file, can be written completely. */
   private static final Duration SETTLE = Duration.ofMillis(200);
 
   private final Generations generations;
@@ -26,7 +26,7 @@ final class Watch implements AutoCloseable {
   private final Thread thread;
 
   /**
-   * @param wanted asked each time; false to leave changes alone
+   * @param wanted asked each time; false to ignore changes
    */
   Watch(Generations generations, BooleanSupplier wanted) {
     this.generations = generations;
@@ -40,7 +40,7 @@ final class Watch implements AutoCloseable {
         try {
           look();
         } catch (RuntimeException | Error e) {
-          // The next time may be better, and nobody else looks.
+          // The next check may succeed. This thread must not end.
           LOGGER.log(ERROR, "cannot look at the files of the configuration", e);
         }
       }

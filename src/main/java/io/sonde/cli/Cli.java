@@ -37,7 +37,7 @@ public final class Cli {
 
   /**
    * @param properties the system properties, which override the configuration
-   * @param started takes a Sonde that was started, to stop it in time
+   * @param started takes a Sonde that was started
    */
   public Cli(
       Map<String, String> environment,

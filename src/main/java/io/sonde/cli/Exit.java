@@ -2,15 +2,15 @@ package io.sonde.cli;
 
 /** How a command ended. */
 public enum Exit {
-  /** It did what was asked. */
+  /** It succeeded. */
   DONE(0),
-  /** It could not, and has printed why. */
+  /** It failed, and has printed why. */
   FAILED(1),
   /** The command line was not understood. */
   MISUSED(2),
-  /** A part that the service cannot do without was dead; the log says which and why. */
+  /** A vital part of the service was dead; the log has the part and the reason. */
   DIED(3),
-  /** It goes on: Sonde is running in threads of its own. Not an exit code. */
+  /** Sonde is running, on threads of its own. Not an exit code. */
   SERVING(-1);
 
   private final int code;

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Collectors to start from, as YAML, made of MBeans that were found: one for those whose names have
- * the same domain, keys and type. Each number and boolean is a gauge, each key that differs a
- * label.
+ * Makes collectors to start from, as YAML, of the MBeans that were found: one collector for all MBeans
+ * whose names have the same domain, keys and type. Each number and boolean becomes a gauge, each key
+ * with several values a label.
  */
 final class MBeanCollectors {
   private static final int METRICS = 40;
@@ -127,7 +127,7 @@ final class MBeanCollectors {
     yaml.append(", value: ").append(quoted(attribute)).append("}\n");
   }
 
-  /** Names of gauges must not end as those of other types do. */
+  /** Avoids the endings that other types of metrics have. */
   private static String allowed(String name) {
     return name.matches(".*_(count|sum|bucket|created|total|info)") ? name + "_value" : name;
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All collections of a generation: every collector against each of its targets.
  *
- * <p>Collects nothing by itself before {@link #start()}. Owns its targets: {@link #close()} closes
- * them. A set can be followed by another one, which takes over what has not changed. Thread-safe.
+ * <p>Runs begin with {@link #start()}. The set owns its targets: {@link #close()} closes them. The
+ * {@linkplain #next next} set takes over what has not changed. Thread-safe.
  */
 public final class CollectionSet implements AutoCloseable {
   private final Resources resources;
@@ -41,8 +41,8 @@ public final class CollectionSet implements AutoCloseable {
   /**
    * The first set.
    *
-   * @param open makes the target of a configuration; it is called for each once, here
-   * @param memory what all reads may hold together, through all generations
+   * @param open makes the target of a configuration; called once for each target
+   * @param memory the memory budget of the reads of all generations
    */
   public CollectionSet(
       SondeConfig config,
@@ -144,14 +144,14 @@ public final class CollectionSet implements AutoCloseable {
   }
 
   /**
-   * Lets no more turns come; what is under way goes on, and what was published stays. For a service
-   * that is about to stop, and may be a target of its own.
+   * Ends the turns. Runs that are under way go on, and samples stay exposed. Called first when the
+   * service stops, since Sonde may be one of its own targets.
    */
   public void stop() {
     all().forEach(TargetCollection::stop);
   }
 
-  /** Grows about once a second, as long as turns and deadlines come. */
+  /** A count that grows about once a second while the timer works. */
   public long beats() {
     return resources.timer().beats();
   }
@@ -161,7 +161,7 @@ public final class CollectionSet implements AutoCloseable {
     return members.collections();
   }
 
-  /** What is known of each collection now, in the order of the configuration. */
+  /** The status of each collection now, in the order of the configuration. */
   public List<CollectionStatus> statuses() {
     return all().stream().map(TargetCollection::status).toList();
   }
@@ -183,8 +183,8 @@ public final class CollectionSet implements AutoCloseable {
   }
 
   /**
-   * What collections gave on demand, without the series that an earlier one of them gave too: the
-   * later one has failed then.
+   * Results of runs on demand without series that an earlier collection gives too. The later
+   * collection has failed then.
    *
    * @param fresh of different collections, in any order; those that are not of this set stay as
    *     they are
@@ -196,8 +196,8 @@ public final class CollectionSet implements AutoCloseable {
   /**
    * Reads of a target of this set outside of its collections, in turn with them.
    *
-   * @param asking who reads, which of the targets, and what is asked
-   * @param fields what is wanted of each row
+   * @param asking the query, its target and its timeout
+   * @param fields the fields to read of each row
    * @return nothing when there is no such target
    */
   public Optional<RowReads> rows(CollectorConfig asking, Set<String> fields) {
@@ -209,8 +209,8 @@ public final class CollectionSet implements AutoCloseable {
   /**
    * Reads of a target that is not of this set. The caller closes it.
    *
-   * @param asking who reads, and what is asked
-   * @param fields what is wanted of each row
+   * @param asking the query and its timeout
+   * @param fields the fields to read of each row
    */
   public RowReads rows(
       CollectorConfig asking, Set<String> fields, TargetConfig config, Target target) {
@@ -218,16 +218,16 @@ public final class CollectionSet implements AutoCloseable {
   }
 
   /**
-   * True when every collection has ended once, or has had its timeout to. A target that is down
-   * does not keep it from becoming true.
+   * True when the first run of every collection has ended or had its timeout to end, also when a
+   * target is down.
    */
   public boolean ready() {
     return all().stream().allMatch(TargetCollection::ready);
   }
 
   /**
-   * Ends all: no more turns, reads under way are cancelled, then interrupted, targets closed. Waits
-   * for them two seconds at most, and leaves behind what has not ended by then.
+   * Ends the turns, cancels and then interrupts reads, and closes the targets. Waits for at most
+   * about two seconds; reads that have not ended by then are left behind.
    */
   @Override
   public void close() {

@@ -12,14 +12,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run on demand gave. Immutable.
+ * The result of one run on demand. Immutable.
  *
  * <pre>
  * myapp_db_connections{state="active",target="orders-db"} 3.0
  * sonde_collection_up{collector="connections",target="orders-db"} 1.0
  * </pre>
  *
- * @param metrics what the target gave
+ * @param metrics of the rows and of the read
  * @param samples how many samples the rows gave; 0 when it failed
  * @param failure why it failed; null when it succeeded
  * @param message what went wrong, in one line, for the operator; or why there is nothing; else
@@ -77,7 +77,7 @@ public record Fresh(
         job.collector().name(), job.target(), ofReads, 0, why.reason(), why.message(), true, "");
   }
 
-  /** The same without what another collection gave before. */
+  /** The same, failed, without the series that another collection gives. */
   Fresh without(List<MetricSnapshot> left, Failure why) {
     return new Fresh(
         collector, target, left, samples, why.reason(), why.message(), true, unmatched);
@@ -93,7 +93,7 @@ public record Fresh(
     return snapshots;
   }
 
-  /** True when nothing went wrong. */
+  /** True when the run did not fail. */
   public boolean up() {
     return failure == null;
   }

@@ -26,8 +26,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one collection remembers of its runs for the status page, beside {@link Latest}. Guarded by
- * the collection.
+ * The facts about the runs of one collection that only the status page shows. Guarded by the lock of
+ * {@link Results}.
  */
 final class History {
   private final RunRing runs = new RunRing();
@@ -39,7 +39,7 @@ final class History {
   /**
    * A run ended.
    *
-   * @param collision what it had to leave out; null for nothing
+   * @param collision why series are left out; null when none are
    */
   void ended(Outcome outcome, @Nullable Failure collision, Instant at) {
     switch (outcome) {
@@ -59,7 +59,7 @@ final class History {
     }
   }
 
-  /** Whether what the last run gave can be exposed, which may change without a run. */
+  /** The series of the last run were compared with those of other collections once more. */
   void judged(@Nullable Failure collision, Instant at) {
     if (collision == null) {
       turn(State.UP, at);
@@ -81,7 +81,7 @@ final class History {
   }
 
   /**
-   * What is known now.
+   * The status now.
    *
    * @param next when the next turn comes; null when there is none
    */
@@ -124,7 +124,7 @@ final class History {
       var known = rows.getOrDefault(config.name(), List.of());
       int series = exposed.getOrDefault(config.family(), 0);
       if (series == 0 && !dropped && config.name().contains("{")) {
-        // Rows give the names of its families.
+        // The names of the families come from rows.
         series = known.stream().mapToInt(MetricFacts::series).sum();
       }
       var fields = known.stream().flatMap(one -> one.unmatched().stream()).distinct().toList();

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instruments of the collectors of one set. Those of a set before are taken over by name, so
- * that a counter goes on when a reload changes its collector. For one thread.
+ * The instruments of the collectors of one set. Instruments of the set before are taken over by
+ * name, so that a reload that changes a collector does not reset its counters. For one thread.
  */
 final class Instrumented {
   private final Instruments instruments;
@@ -37,14 +37,14 @@ final class Instrumented {
   /**
    * The instruments of one collection.
    *
-   * @param counted what was counted of it in the set before; null when it is new
+   * @param counted its instruments in the set before; null when it is new
    */
   CollectionInstruments collection(String collector, @Nullable CollectionInstruments counted) {
     var of = collector(collector);
     return counted == null ? of.collection() : counted;
   }
 
-  /** Removes from the exposition what another set does not have. */
+  /** Removes from the exposition the collectors that another set does not have. */
   void closeWithout(Instrumented other) {
     collectors.forEach((name, one) -> {
       if (!other.collectors.containsKey(name)) {

@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a collection after the last of its runs: the samples to expose, and how it went.
- * Immutable, so that who holds one sees whole runs only.
+ * The state of a collection after its last run: the samples to expose, and whether the run
+ * succeeded. Immutable, so that a reader never sees half of a run.
  *
- * @param ofRows what the last good read gave; nothing when there was none
- * @param ofReads what the last read, good or bad, gave of itself; nothing when there was none
+ * @param ofRows the samples of the rows of the last successful read; none before it
+ * @param ofReads the samples about the last read itself, failed or not; none before it
  * @param failure why the last run failed; null when it succeeded, or when there was none
  * @param lastSuccess when a run last succeeded; null when none has
  * @param ended true once a run has ended
- * @param applies false when the last run found that the target has not what is asked for
+ * @param applies false when the last run found that the target does not have what is asked for
  */
 record Latest(
     Part ofRows,
@@ -30,11 +30,11 @@ record Latest(
   /** Before the first run. */
   static final Latest NOTHING = new Latest(Part.NOTHING, Part.NOTHING, null, null, false, true);
 
-  /** After one that does not apply: what was read before is no longer so. */
+  /** After a run that found nothing to read: earlier samples are dropped. */
   private static final Latest NOT_APPLICABLE =
       new Latest(Part.NOTHING, Part.NOTHING, null, null, true, false);
 
-  /** Samples of one run, which are dropped together. Two are equal when they are the same. */
+  /** Samples of one run, which are dropped together. Compared by identity. */
   static final class Part {
     static final Part NOTHING = new Part(List.of(), 0, 0);
 
@@ -103,19 +103,19 @@ record Latest(
       return Stream.concat(ofRows.snapshots.stream(), ofReads.snapshots.stream()).toList();
     }
 
-    /** True when nothing of the rows is exposed: there was none, or it was dropped. */
+    /** True when no samples of rows are exposed: there are none, or they were dropped. */
     boolean isDropped() {
       return ofRows == Part.NOTHING;
     }
 
-    /** How many samples the last good read gave; 0 once they are dropped. */
+    /** The number of samples of the last successful read; 0 after they were dropped. */
     int samples() {
       return ofRows.samples;
     }
   }
 
   /**
-   * What is known after one more run.
+   * The state after one more run.
    *
    * @param nanos when it ended, by the monotonic clock
    * @param at the same by the time of day
@@ -137,7 +137,7 @@ record Latest(
     };
   }
 
-  /** The same, when that run does not count as a success. */
+  /** The same with another time of the last success. */
   Latest withLastSuccess(@Nullable Instant at) {
     return new Latest(ofRows, ofReads, failure, at, ended, applies);
   }
@@ -148,9 +148,9 @@ record Latest(
   }
 
   /**
-   * What is exposed at a time: samples live for a while after they were read, and no longer.
+   * What is exposed at a time. Samples that are too old are dropped.
    *
-   * @param keep how long they live
+   * @param keep how long samples are exposed after they were read
    */
   Exposed exposed(long now, Duration keep) {
     return new Exposed(ofRows.kept(now, keep), ofReads.kept(now, keep));

@@ -24,8 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Reads the rows of a target as they are, for who makes no metrics of them: in turn with the
- * collections of the target, and with the bounds and the deadline of a run. Thread-safe.
+ * Reads rows of a target without making metrics of them. Reads take turns with the collections of
+ * the target, and have the bounds and the deadline of a run. Thread-safe.
  */
 public final class RowReads {
   private final CollectorConfig asking;
@@ -42,7 +42,7 @@ public final class RowReads {
     this.query = gate.target().prepare(asking.query(), Fields.of(fields));
   }
 
-  /** A read that failed, with the reason and the words of the log. */
+  /** A read that failed. The message is the one that the log would have. */
   public static final class FailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -54,8 +54,8 @@ public final class RowReads {
   /**
    * Reads once.
    *
-   * @param most more rows fail it
-   * @return the fields of each row that it has, as texts
+   * @param most the read fails when there are more rows
+   * @return for each row the fields that have a value, as texts
    */
   public List<Map<String, String>> read(int most) throws FailedException, InterruptedException {
     var rows = new ArrayList<Map<String, String>>();

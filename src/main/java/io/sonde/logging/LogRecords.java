@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-/** What both formats of the log take out of a record. */
+/** The parts of a record that both formats of the log write. */
 final class LogRecords {
   private static final char LAST_OF_ASCII = 127;
 
@@ -60,7 +60,7 @@ final class LogRecords {
     return fields;
   }
 
-  /** A text on one line, with escapes for what does not show or would begin another one. */
+  /** A text on one line: line ends and invisible characters are escaped. */
   static String printable(String text) {
     int n = 0;
     while (n < text.length() && shows(text.charAt(n))) {

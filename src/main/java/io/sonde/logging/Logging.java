@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * changes nothing.
  */
 public final class Logging {
-  /** Held, since the platform forgets loggers that nobody holds, and their levels with them. */
+  /** A strong reference: the JVM drops loggers without one, and their levels with them. */
   private static final Logger ACCESS = Logger.getLogger(io.sonde.web.AccessLog.LOGGER);
 
   private Logging() {}
@@ -57,14 +57,14 @@ public final class Logging {
     ACCESS.setLevel(settings.accessLog() == AccessLog.OFF ? Level.OFF : Level.INFO);
   }
 
-  /** Waits until what was logged is written, for a second at most. */
+  /** Waits until all records are written, for at most a second. */
   public static void flush() {
     for (Handler handler : Logger.getLogger("").getHandlers()) {
       handler.flush();
     }
   }
 
-  /** The bound of what waits to be written, if {@link #configure} has made one. */
+  /** The bound of the records that wait to be written, if {@link #configure} has made one. */
   public static Optional<Limits.Limit> limit() {
     return Stream.of(Logger.getLogger("").getHandlers())
         .filter(StandardErrorHandler.class::isInstance)
@@ -79,7 +79,7 @@ public final class Logging {
         .findFirst();
   }
 
-  /** Requests can have another format than the rest. */
+  /** The format of the log, with another one for the access log where that is configured. */
   static Formatter formatter(LogSettings settings) {
     Formatter general =
         switch (settings.format()) {

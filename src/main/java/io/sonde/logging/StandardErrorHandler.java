@@ -17,12 +17,12 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Writes records to standard error, by a thread of its own: whoever logs never waits for the reader
- * of standard error. Records that find no room are dropped and counted, which is logged as soon as
- * there is room again. Thread-safe.
+ * Writes records to standard error on a thread of its own, so that logging never waits for the reader
+ * of standard error. Records that find no room in the queue are dropped and counted; the count is
+ * logged when there is room again. Thread-safe.
  */
 final class StandardErrorHandler extends Handler {
-  /** What records may take that were not written. */
+  /** The most bytes of records that wait to be written. */
   static final int MOST_BYTES = 256_000;
 
   /** How long {@link #flush()} and {@link #close()} wait for the reader of standard error. */
@@ -103,9 +103,9 @@ final class StandardErrorHandler extends Handler {
       try {
         open = writeNext();
       } catch (InterruptedException e) {
-        return; // nobody interrupts it but the end of the process
+        return; // Only the end of the process interrupts this thread.
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
-        // The line is lost, and there is no other place to say so.
+        // The line is lost, and there is no other place to log it.
       }
     }
   }

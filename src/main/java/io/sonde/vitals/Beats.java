@@ -6,19 +6,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part that does something at least once a second, and counts it. It is dead when the count has
- * not changed for too many looks: looks are counted, not seconds, so that a process that was frozen
- * is not taken for dead when it goes on.
+ * A part that increases a count at least once a second. It is dead when the count has not changed for
+ * too many checks. Checks are counted, not seconds, so that a process that was frozen is not dead
+ * when it goes on.
  */
 final class Beats implements VitalPart {
   private final String name;
   private final LongSupplier count;
   private final int most;
   private final AtomicInteger missed = new AtomicInteger();
-  private long seen = -1; // for the thread that looks alone
+  private long seen = -1; // used by the checking thread only
 
   /**
-   * @param most looks without a change before it is dead
+   * @param most so many checks without a change are allowed
    */
   Beats(String name, LongSupplier count, int most) {
     this.name = name;
@@ -26,7 +26,7 @@ final class Beats implements VitalPart {
     this.most = most;
   }
 
-  /** To be called once a second, by one thread. */
+  /** Checks the count. Called once a second, by one thread. */
   void look() {
     long now = count.getAsLong();
     if (now == seen) {

@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Finds out whether virtual threads run: one of them waits for a byte, then for a moment, and
- * counts. It needs what every request and every read needs of the JVM, and what an {@code
- * OutOfMemoryError} there ends without a word: carriers, the poller of sockets, the timer.
+ * Checks that virtual threads run: one of them waits for a byte, parks for a moment, and counts. It
+ * needs the same parts of the JVM as every request and every read: carriers, the poller of sockets,
+ * and the timer. An {@code OutOfMemoryError} ends these parts without a message.
  */
 final class VirtualThreads implements AutoCloseable {
   private final Pipe pipe;
   private final AtomicLong rounds = new AtomicLong();
-  private final ByteBuffer ball = ByteBuffer.allocate(1); // for the caller of play alone
+  private final ByteBuffer ball = ByteBuffer.allocate(1); // used by the caller of play() only
 
   private VirtualThreads(Pipe pipe) {
     this.pipe = pipe;
@@ -33,7 +33,7 @@ final class VirtualThreads implements AutoCloseable {
     try {
       pipe.sink().write(ball.clear());
     } catch (IOException _) {
-      // The pipe is closed, or full since nobody answers.
+      // The pipe is closed, or full because the virtual thread does not answer.
     }
   }
 
@@ -57,9 +57,9 @@ final class VirtualThreads implements AutoCloseable {
   public void close() {
     try (var _ = pipe.sink();
         var _ = pipe.source()) {
-      // Both are closed whatever happens.
+      // Closes both.
     } catch (IOException _) {
-      // They are closed for us in any case.
+      // Nothing more can be done to close them.
     }
   }
 }

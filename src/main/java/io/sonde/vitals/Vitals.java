@@ -14,16 +14,16 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Watches the parts that the service cannot do without, once a second, and says when one of them is
- * dead. Liveness asks the same. Thread-safe.
+ * Checks once a second whether a vital part is dead: a part without which the service cannot work.
+ * Also the liveness check. Thread-safe.
  */
 public final class Vitals implements HealthCheck, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Vitals.class.getName());
 
-  /** Seconds without a sign of life. A busy machine can delay a thread for some of them. */
+  /** Seconds without activity. A busy machine can delay a thread for some seconds. */
   private static final int SILENT_SECONDS = 30;
 
-  /** For virtual threads, which reads can keep from the processors. */
+  /** The same for virtual threads, which reads can delay for longer. */
   private static final int VIRTUAL_SECONDS = 60;
 
   private static final long PERIOD_MILLIS = 1000;
@@ -38,9 +38,9 @@ public final class Vitals implements HealthCheck, AutoCloseable {
   private volatile Consumer<String> dead = death -> LOG.log(Level.ERROR, death);
 
   /**
-   * Begins.
+   * Begins to check.
    *
-   * @param schedule counts the signs of life of the schedule
+   * @param schedule a count that grows while the schedule works
    * @throws IOException when there are no file handles left
    */
   public void watch(HttpServer server, LongSupplier schedule) throws IOException {
@@ -54,7 +54,7 @@ public final class Vitals implements HealthCheck, AutoCloseable {
     thread.start();
   }
 
-  /** This is dead when its count stays the same. */
+  /** Adds a part that is dead when its count stays the same. */
   private void add(String name, LongSupplier count, int seconds) {
     var beats = new Beats(name, count, seconds);
     looks.add(beats::look);
@@ -62,8 +62,10 @@ public final class Vitals implements HealthCheck, AutoCloseable {
   }
 
   /**
-   * What to do when a part is dead, instead of logging it: is called once, on a thread of this
-   * class, with a sentence that says which and why.
+   * Sets the action for a dead part, in place of a log message.
+   *
+   * @param action called once, on a thread of this class, with a sentence that names the part and
+   *     the reason
    */
   public void onDeath(Consumer<String> action) {
     dead = action;
@@ -76,9 +78,9 @@ public final class Vitals implements HealthCheck, AutoCloseable {
         Thread.sleep(PERIOD_MILLIS);
         look();
       } catch (InterruptedException e) {
-        // closed, or nobody knows why: the condition decides
+        // The loop ends when this was closed.
       } catch (RuntimeException | Error e) {
-        // No memory, most likely: the next look may be better. This thread must not end.
+        // Most likely there is no memory. The next check may succeed; this thread must not end.
       }
     }
   }
@@ -123,7 +125,7 @@ public final class Vitals implements HealthCheck, AutoCloseable {
     return response.build();
   }
 
-  /** Ends the watch: from now on nothing is dead, since everything is about to end. */
+  /** Ends the checks. Parts that end from now on are not dead, since the service stops. */
   @Override
   public void close() {
     closed = true;

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Which fields, paths and patterns of one collection match nothing, and what the log was told of
  * it: each set of fields, and each path or pattern, once. Thread-safe.
  *
- * <p>A field that the source has, but without a value in any row, is no mistake: it matches. What
- * names a row has is asked of one row when there is something to tell, since it may cost a call to
- * the target.
+ * <p>A field that the source has, but without a value in any row, matches. The names of a row are
+ * read of one row, and only when there is something to log, since it may cost a call to the target.
  */
 public final class Unmatched {
   /** So many different sets of fields are logged. */
@@ -70,7 +69,7 @@ public final class Unmatched {
     var known = names;
     var unmatched = new HashSet<String>();
     facts.forEach(fact -> unmatched.addAll(fact.unmatched()));
-    // One that had a value meanwhile may be gone by now.
+    // A field that matched since then may be gone by now.
     present.retainAll(unmatched);
     if (known != null) {
       unmatched.stream().filter(known::contains).forEach(present::add);

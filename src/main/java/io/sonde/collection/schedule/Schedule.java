@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gives one collection its turns, from its start until it is closed. Thread-safe. */
+/** Runs the turns of one collection, from the start until it is closed. Thread-safe. */
 public final class Schedule implements AutoCloseable {
-  /** The most that a collection waits for its first turn. */
+  /** The longest time until all collections have had their first turn. */
   private static final Duration LONGEST_WINDOW = Duration.ofSeconds(10);
 
-  /** What each collection adds to the time within which all have their first turn. */
+  /** The time that each collection adds to that, below the longest. */
   private static final Duration WINDOW_FOR_EACH = Duration.ofMillis(50);
 
   private final Timer timer;
@@ -35,7 +35,7 @@ public final class Schedule implements AutoCloseable {
     return schedule;
   }
 
-  /** The time within which so many collections, which start together, have their first turn. */
+  /** The time within which so many collections that start together have their first turn. */
   public static Duration window(int collections) {
     var window = WINDOW_FOR_EACH.multipliedBy(collections);
     return window.compareTo(LONGEST_WINDOW) < 0 ? window : LONGEST_WINDOW;
@@ -48,7 +48,7 @@ public final class Schedule implements AutoCloseable {
     events.add(timer.every(turns.regular(), Duration.ofNanos(turns.every()), this::regular));
   }
 
-  /** Once for each turn, even for those that passed in a stall: they are one. */
+  /** Runs one turn for all that have come since the last, also after a stall of the timer. */
   private void regular() {
     long count = turns.count(timer.nanoTime());
     if (count > taken) {

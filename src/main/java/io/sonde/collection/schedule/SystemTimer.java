@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * The clocks of the JVM and one platform thread for everything that is to happen: turns and
- * deadlines come even when every carrier of virtual threads is busy.
+ * The clocks of the JVM, and one platform thread that runs all tasks: turns and deadlines come also
+ * when every carrier of virtual threads is busy.
  */
 public final class SystemTimer implements Timer {
   private static final System.Logger LOGGER = System.getLogger(SystemTimer.class.getName());
@@ -25,7 +25,7 @@ public final class SystemTimer implements Timer {
   private final AtomicLong beats = new AtomicLong();
 
   public SystemTimer() {
-    // A deadline is taken back at the end of nearly every read: it must not stay until its time.
+    // Nearly every deadline is cancelled. Without this its task would stay until it is due.
     executor.setRemoveOnCancelPolicy(true);
     var _ = executor.scheduleAtFixedRate(beats::incrementAndGet, 1, 1, TimeUnit.SECONDS);
   }
@@ -70,7 +70,7 @@ public final class SystemTimer implements Timer {
     }
   }
 
-  /** The executor would drop a task for good that throws, without a word. */
+  /** Catches what a task throws: the executor would never run the task again, without a message. */
   private static void guarded(Runnable task) {
     try {
       task.run();
@@ -83,7 +83,7 @@ public final class SystemTimer implements Timer {
     try {
       LOGGER.log(ERROR, "a task of the schedule failed", thrown);
     } catch (OutOfMemoryError e) {
-      // No memory to say so, either; the task's next time may be better.
+      // There is no memory for the message either. The task runs again at its next time.
     }
   }
 

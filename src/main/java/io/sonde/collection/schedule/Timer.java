@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Time, and what is to happen at a time. {@link SystemTimer} is the real one; tests bring one that
- * they advance themselves. Thread-safe.
+ * Clocks, and tasks that run at a time. {@link SystemTimer} is the real one; tests have one that they
+ * advance themselves. Thread-safe.
  *
  * <p>Tasks run one after the other and must not block. None runs once this is closed.
  */
@@ -24,15 +24,14 @@ public interface Timer extends AutoCloseable {
   Event at(long nanoTime, Runnable task);
 
   /**
-   * Runs a task again and again at a fixed rate, without drift; after a stall it runs at once, as
-   * often as it should have run meanwhile. That nothing is allocated between two runs keeps a
-   * schedule alive when memory runs out.
+   * Runs a task at a fixed rate, without drift. After a stall it runs at once, as often as it was
+   * missed. Nothing is allocated between two runs, so that a schedule goes on when memory runs out.
    *
    * @param first the time of the first run
    */
   Event every(long first, Duration period, Runnable task);
 
-  /** Grows about once a second while this works; always 0 for a timer that nobody watches. */
+  /** A count that grows about once a second while the timer works; always 0 in tests. */
   default long beats() {
     return 0;
   }
@@ -43,7 +42,7 @@ public interface Timer extends AutoCloseable {
   /** A task that waits for its time. */
   @FunctionalInterface
   interface Event {
-    /** Takes it back; a run that has begun goes on. */
+    /** Cancels it; a run that has begun goes on. */
     void cancel();
   }
 }

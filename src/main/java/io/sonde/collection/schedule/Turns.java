@@ -6,11 +6,11 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * When the turns of one collection come: at a fixed rate, with a fixed phase that a hash of its
- * names gives, so that collections spread over the time between their turns.
+ * The times of the turns of one collection: at a fixed rate, with a fixed phase. The phase is a hash
+ * of the names, so that collections spread over the time between turns.
  *
- * <p>The first turn comes early, so that a collector that reads once an hour has samples before its
- * hour: it takes its place in a short window at the start. Times are those of a monotonic clock, in
+ * <p>The first turn comes early, in a short window after the start, so that a collector that reads
+ * once an hour has samples soon. Times are those of a monotonic clock, in
  * nanoseconds. Immutable.
  *
  * @param early the first turn
@@ -43,12 +43,11 @@ public record Turns(long early, long regular, long every) {
     return now - early < 0 ? early : regular + Math.max(0, count(now)) * every;
   }
 
-  /** From 0 to 1, spread evenly over names however alike they are. */
+  /** A number from 0 to 1, spread evenly also for similar names. */
   static double phase(String collector, String target) {
     var hash = new CRC32C();
     hash.update((collector + '\n' + target).getBytes(StandardCharsets.UTF_8));
-    // The checksum tells alike names apart, and the generator makes numbers that are not alike of
-    // it.
+    // The checksum differs for similar names; the generator spreads similar checksums.
     return new SplittableRandom(hash.getValue()).nextDouble();
   }
 }
