@@ -29,7 +29,10 @@ class HiddenSecretsTest {
   @TempDir Path folder;
 
   private String problems(String yaml) throws IOException {
-    Path file = Files.writeString(folder.resolve("sonde.yaml"), Settings.whole(yaml));
+    // A map in braces has the prefix inside, or the file would be no YAML and all of it unread.
+    String whole =
+        yaml.startsWith("{") ? "{prefix: myapp, " + yaml.substring(1) : Settings.whole(yaml);
+    Path file = Files.writeString(folder.resolve("sonde.yaml"), whole);
     try {
       Kinds.onClassPath().loader(Map.of(), Map.of()).load(file, Map.of());
       return "";
