@@ -7,13 +7,13 @@ import java.util.List;
 /**
  * What to read from its targets, how often, and the metrics to make of it. Immutable.
  *
- * @param targets names of targets, all of the kind that {@code query} needs
- * @param every time from one turn to the next
- * @param timeout the deadline of the whole read
- * @param keep how long the last good samples outlive failing collections
- * @param maxSamples the most samples that one collection may publish, observed series included
+ * @param targets names of targets, all of the kind of {@code query}
+ * @param every the time from the start of one read to the start of the next
+ * @param timeout the maximum duration of a read
+ * @param keep how long the last good samples are exposed when reads fail
+ * @param maxSamples the maximum number of samples of one collection, with those of observed series
  * @param targetLabel true when each sample has a label with the name of its target
- * @param maxMetrics the most names that one entry may make, where its name is a template
+ * @param maxMetrics the maximum number of metrics of one entry whose name is a template
  */
 public record CollectorConfig(
     String name,
@@ -27,7 +27,7 @@ public record CollectorConfig(
     List<MetricConfig> metrics,
     boolean targetLabel,
     int maxMetrics) {
-  /** The names that a template may make by default. */
+  /** The default of {@code max-metrics}. */
   public static final int MAX_METRICS = 100;
 
   public CollectorConfig {
@@ -35,7 +35,7 @@ public record CollectorConfig(
     metrics = List.copyOf(metrics);
   }
 
-  /** One whose samples have a label with the name of their target. */
+  /** A collector whose samples have the label {@code target}. */
   public CollectorConfig(
       String name,
       List<String> targets,
@@ -60,14 +60,14 @@ public record CollectorConfig(
         MAX_METRICS);
   }
 
-  /** A read that makes no metrics of its rows. */
+  /** A collector without metrics, for a single query. */
   public static CollectorConfig asking(
       String name, String target, Duration every, Duration timeout, QueryConfig query) {
     return new CollectorConfig(
         name, List.of(target), every, timeout, every, 1, OnDuplicate.FAIL, query, List.of());
   }
 
-  /** The same for other targets. */
+  /** This collector with other targets. */
   public CollectorConfig withTargets(List<String> others) {
     return new CollectorConfig(
         name,
@@ -83,7 +83,7 @@ public record CollectorConfig(
         maxMetrics);
   }
 
-  /** What happens when two rows give one metric the same label values. */
+  /** What to do when two rows give one metric the same label values. */
   public enum OnDuplicate {
     FAIL,
     FIRST,

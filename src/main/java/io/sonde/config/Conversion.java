@@ -30,7 +30,7 @@ public record Conversion(
   public enum As {
     /** Numbers, {@code true} and {@code false}. */
     NUMBER,
-    /** {@code 1000 MB}, {@code 1.5GiB}: bytes. */
+    /** {@code 1000 MB}, {@code 1.5GiB}: the number of bytes. */
     BYTES,
     /** {@code 1h2m}, {@code PT5M}: seconds. */
     DURATION,

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Targets from a list that others keep. Immutable.
+ * Targets from a list outside the configuration, such as a file or the answer of a server. Immutable.
  *
  * @param source where the list comes from
- * @param every time from one look at the list to the next
- * @param timeout the deadline of a look
+ * @param every the time from one read of the list to the next
+ * @param timeout the maximum duration of a read of the list
  * @param target makes a target of each entry
- * @param collectors names of the collectors that read them
- * @param maxTargets a longer list is refused
+ * @param collectors names of the collectors that read the targets
+ * @param maxTargets the maximum length of the list; a longer one is refused
  */
 public record DiscoveryConfig(
     String name,
@@ -23,14 +23,14 @@ public record DiscoveryConfig(
     TargetTemplate target,
     List<String> collectors,
     int maxTargets) {
-  /** The field that is the whole answer of an HTTP server. */
+  /** The field that holds the whole answer of an HTTP server. */
   public static final String BODY = "body";
 
   public DiscoveryConfig {
     collectors = List.copyOf(collectors);
   }
 
-  /** Where a list comes from. Two are equal when they give the same list. */
+  /** Where a list comes from. Two sources are equal when they read the same list. */
   public sealed interface Source {
     /** Files in Prometheus' format of file_sd. */
     record Files(List<FilePattern> patterns) implements Source {
@@ -39,7 +39,7 @@ public record DiscoveryConfig(
       }
     }
 
-    /** The rows of a query; its target has the name. */
+    /** The rows of a query of the target with this name. */
     record Rows(String target, QueryConfig query) implements Source {}
 
     /** The answer of an HTTP server in Prometheus' format of http_sd. */

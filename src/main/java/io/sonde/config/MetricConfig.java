@@ -71,22 +71,22 @@ public record MetricConfig(
     return new MetricConfig(made, type, help, labels, value, shape, verbatim);
   }
 
-  /** True when rows make its name. */
+  /** True when its name is a template. */
   public boolean namedByRows() {
     return Template.isTemplate(name);
   }
 
-  /** What every name of it begins with: all of it, where rows do not make it. */
+  /** The start of its name before the first field; the whole name when it is not a template. */
   public String nameHead() {
     return namedByRows() ? Template.parse(name).texts().getFirst() : name;
   }
 
-  /** True when its name begins as those of Sonde's own metrics. */
+  /** True when its name is reserved for Sonde's own metrics. */
   public boolean hasReservedName() {
     return ReservedNames.contains(name);
   }
 
-  /** The fields that it takes from a row, each once; none for a metric of the read itself. */
+  /** The fields that it reads from a row; none for a metric of the read itself. */
   public Set<String> fields() {
     Set<String> fields = Template.fieldsOf(labels.fields().values());
     if (namedByRows()) {
@@ -99,12 +99,12 @@ public record MetricConfig(
     return ofTheRead() ? Set.of() : fields;
   }
 
-  /** Every name that it takes in the expositions: of its family and of its samples. */
+  /** Every name that it uses in the expositions: of its family and of its samples. */
   public Set<String> names() {
     return type.names(name);
   }
 
-  /** True when the value speaks of the read ({@code $duration}, …), not of a row. */
+  /** True when its value is about the read ({@code $duration}, …) instead of a row. */
   public boolean ofTheRead() {
     return value.field() != null && Fields.OF_THE_READ.contains(value.field());
   }

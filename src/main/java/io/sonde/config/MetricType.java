@@ -27,7 +27,7 @@ public enum MetricType {
   }
 
   /**
-   * Every name that a metric of this type takes in the expositions: that of its family in
+   * Every name that a metric of this type uses in the expositions: that of its family in
    * OpenMetrics and those of its samples. Two metrics that share one cannot be told apart.
    */
   public Set<String> names(String name) {

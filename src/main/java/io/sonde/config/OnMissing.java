@@ -1,6 +1,6 @@
 package io.sonde.config;
 
-/** What a missing value means. */
+/** What to do when a value is missing. */
 public sealed interface OnMissing {
   /** The row gives no sample. */
   record Skip() implements OnMissing {}

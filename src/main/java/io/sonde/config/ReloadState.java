@@ -6,14 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which configuration is at work, and what became of the last try to replace it. Immutable.
+ * The configuration in use, and the result of the last reload. Immutable.
  *
- * @param generation which one it is, from 1
- * @param file where it stands; null for the embedded demonstration
- * @param loaded when it was read
- * @param problems what was wrong with the last one that was refused, a line each; empty when the
- *     last one that was read is at work
- * @param restart the keys whose present values take a restart to have an effect
+ * @param generation the number of the configuration, from 1
+ * @param file the file; null for the embedded demonstration
+ * @param loaded when the configuration in use was read
+ * @param problems the problems of the last reload, one per line; empty when it succeeded
+ * @param restart the keys whose changed values only take effect after a restart
  */
 public record ReloadState(
     int generation,
@@ -26,7 +25,7 @@ public record ReloadState(
     restart = List.copyOf(restart);
   }
 
-  /** True when the file as it was last read is at work. */
+  /** True when the last reload succeeded. */
   public boolean successful() {
     return problems.isEmpty();
   }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * The simulated handler. Immutable.
  *
- * @param path where it answers, starting with a slash
- * @param maxDelay the waits are spread evenly from 0 to this
+ * @param path the path that it answers, with a leading slash
+ * @param maxDelay the maximum delay; delays are uniformly distributed from 0
  * @param errorRate the share of requests that get a 500, 0 to 1
  * @param buckets upper bounds of the latency histogram in seconds, ascending
  * @param maxInFlight requests beyond this many at once get a 503; empty when the heap decides
@@ -28,9 +28,9 @@ public record SimulationConfig(
   }
 
   /**
-   * The metrics of the handler, by name; none when it is off.
+   * The metrics of the handler by name; none when it is off.
    *
-   * @param prefix that of the file
+   * @param prefix the prefix of the file
    */
   public Map<String, MetricType> metrics(String prefix) {
     String head = prefix.isEmpty() ? "" : prefix + "_";
@@ -44,9 +44,9 @@ public record SimulationConfig(
   }
 
   /**
-   * Every name that these take in the expositions.
+   * Every name that these metrics use in the expositions.
    *
-   * @param prefix that of the file
+   * @param prefix the prefix of the file
    */
   public Set<String> names(String prefix) {
     return metrics(prefix).entrySet().stream()

@@ -8,11 +8,11 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole configuration that was found valid. Immutable.
+ * A whole, valid configuration. Immutable.
  *
  * @param prefix every configured metric is exposed as {@code <prefix>_<name>}
- * @param exposition the bounds of scrapes
- * @param reload when it is read again
+ * @param exposition limits of scrapes
+ * @param reload when the configuration is read again
  * @param webConfig the file of the web configuration; null for none
  * @param helidon the keys that Helidon reads: {@code server}, {@code metrics}, {@code health}, …
  */
@@ -33,7 +33,7 @@ public record SondeConfig(
     discoveries = List.copyOf(discoveries);
   }
 
-  /** The same with other targets, and collectors of them. */
+  /** This configuration with other targets and collectors. */
   public SondeConfig with(List<TargetConfig> others, List<CollectorConfig> readers) {
     return new SondeConfig(
         prefix,
@@ -49,7 +49,7 @@ public record SondeConfig(
   }
 
   /**
-   * The bounds of scrapes.
+   * Limits of scrapes.
    *
    * @param maxInFlight scrapes and probes beyond this many at once get a 503; empty when the heap
    *     decides
@@ -59,18 +59,18 @@ public record SondeConfig(
   /**
    * When the configuration is read again, besides on SIGHUP.
    *
-   * @param http on POST to {@code /-/reload}
-   * @param watch when its files have changed
+   * @param http true to reload on POST to {@code /-/reload}
+   * @param watch true to reload when its files change
    */
   public record ReloadSettings(boolean http, boolean watch) {}
 
   /**
    * What is logged to standard error, and how.
    *
-   * @param accessLog whether requests are logged, and how, whatever the level is
+   * @param accessLog whether requests are logged, and how; independent of the level
    */
   public record LogSettings(Level level, Format format, AccessLog accessLog) {
-    /** From the most to the least that is said. */
+    /** Levels, most verbose first. */
     public enum Level {
       TRACE,
       DEBUG,
@@ -79,13 +79,13 @@ public record SondeConfig(
       ERROR
     }
 
-    /** One line of text for a record, or one JSON object. */
+    /** Records are lines of text or JSON objects. */
     public enum Format {
       TEXT,
       JSON
     }
 
-    /** The same for requests, or nothing of them. */
+    /** Requests are not logged, or logged as lines of text or JSON objects. */
     public enum AccessLog {
       OFF,
       TEXT,

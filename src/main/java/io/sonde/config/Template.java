@@ -7,11 +7,11 @@ import java.util.Set;
 
 /**
  * A text with fields in braces, such as {@code planet-{location}}; <code>{{</code> and <code>}}
- * </code> are braces. A text without braces, or one that begins with {@code $}, is one field.
- * Immutable.
+ * </code> are literal braces. A text without braces, or one that begins with {@code $}, is the name of
+ * a field. Immutable.
  *
- * @param texts what stands around the fields: one more than there are fields
- * @param fields in their order; one may stand there twice
+ * @param texts the texts before, between and after the fields
+ * @param fields the names of the fields in their order; a name may be repeated
  */
 public record Template(List<String> texts, List<String> fields) {
   public Template {
@@ -20,20 +20,20 @@ public record Template(List<String> texts, List<String> fields) {
   }
 
   /**
-   * The template that is written.
+   * Parses a text that is a template or the name of a field.
    *
-   * @throws IllegalArgumentException when its braces are wrong, with what was expected
+   * @throws IllegalArgumentException for wrong braces; the message says what was expected
    */
   public static Template of(String written) {
     return isTemplate(written) ? parse(written) : new Template(List.of("", ""), List.of(written));
   }
 
-  /** True for a text with braces that is no path. */
+  /** True for a text with braces that does not begin with {@code $}. */
   public static boolean isTemplate(String written) {
     return !written.startsWith("$") && (written.contains("{") || written.contains("}"));
   }
 
-  /** A text in which everything outside of braces is what it says. */
+  /** Parses a text as a template, also when it has no fields. */
   public static Template parse(String written) {
     List<String> texts = new ArrayList<>();
     List<String> fields = new ArrayList<>();
@@ -64,12 +64,12 @@ public record Template(List<String> texts, List<String> fields) {
     return new Template(texts, fields);
   }
 
-  /** True when it is one field and nothing else. */
+  /** True when it is a single field without other text. */
   public boolean isField() {
     return fields.size() == 1 && texts.getFirst().isEmpty() && texts.getLast().isEmpty();
   }
 
-  /** The fields of these texts, each once. */
+  /** The names of the fields of all these texts. */
   static Set<String> fieldsOf(Iterable<String> written) {
     Set<String> fields = new LinkedHashSet<>();
     written.forEach(one -> fields.addAll(of(one).fields));

@@ -5,14 +5,15 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 
 /**
- * What one batch may still add: samples, which bound what a source does to Prometheus, and
- * observations, which bound what it does to Sonde before the batch is finished. Not thread-safe.
+ * How many samples and observations one batch may still add. The limit of samples protects
+ * Prometheus; the limit of observations protects Sonde's memory until the batch is finished. Not
+ * thread-safe.
  *
  * <p>Samples are counted as Prometheus stores them: a histogram is its buckets, {@code +Inf}, sum
  * and count; a summary its quantiles, sum and count.
  */
 final class Budget {
-  /** One batch may observe so many values for each sample that it may publish. */
+  /** The maximum number of observations for each sample that a batch may publish. */
   private static final int OBSERVATIONS = 100;
 
   private final CollectorConfig collector;
@@ -23,7 +24,7 @@ final class Budget {
     this.collector = collector;
   }
 
-  /** Counts samples that exist already: observed series of earlier batches. */
+  /** Counts the samples of series that earlier batches have observed. */
   void start(int existing) {
     samples += existing;
   }

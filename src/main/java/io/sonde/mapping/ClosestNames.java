@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Names that somebody may have meant in place of one that does not exist. */
+/** Suggests existing names for a name that does not exist. */
 public final class ClosestNames {
   private static final int MOST = 3;
   private static final int LONGEST = 100;
@@ -15,10 +15,11 @@ public final class ClosestNames {
   private record Near(String name, int distance) {}
 
   /**
-   * The closest three at most, the closest first; none that differs in more than a third.
+   * At most three names, the closest first. A name that differs in more than a third of its
+   * characters is left out.
    *
    * @param wanted the name that does not exist
-   * @param names those that do
+   * @param names the names that exist
    */
   public static List<String> of(String wanted, Collection<String> names) {
     String plain = plain(wanted);
@@ -32,13 +33,13 @@ public final class ClosestNames {
         .toList();
   }
 
-  /** Letters alone count: {@code queueSize} and {@code queue_size} are the same word. */
+  /** Case, underscores, dashes and spaces are ignored: {@code queueSize}, {@code queue_size}. */
   private static String plain(String name) {
     String cut = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
     return cut.toLowerCase(Locale.ROOT).replaceAll("[_\\s-]", "");
   }
 
-  /** How many characters to add, remove, replace or exchange with the next one. */
+  /** How many characters must be added, removed, replaced or swapped with the next one. */
   private static int distance(String a, String b) {
     if (Math.abs(a.length() - b.length()) > a.length() / 3 + 1) {
       return Integer.MAX_VALUE;

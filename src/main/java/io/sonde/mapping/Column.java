@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What one batch has gathered for one metric. Not thread-safe. */
+/** Collects the samples of one metric in one batch. Not thread-safe. */
 abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColumn, NamedColumns {
   final LabelSets labelSets;
   private final List<Feed> feeds;
@@ -24,12 +24,12 @@ abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColum
     this.trace = trace;
   }
 
-  /** What became of the rows, for each entry of the configuration. */
+  /** The results for each entry of the configuration: rows, series, skipped and unmatched. */
   final Stream<MetricFacts> facts() {
     return feeds.stream().map(Feed::facts);
   }
 
-  /** Takes what a row says of this metric; nothing where a value is missing and may be. */
+  /** Takes the value of a row; a missing value is handled as {@code on-missing} says. */
   final void take(Row row) throws ReadException {
     for (Feed feed : feeds) {
       take(feed, row);
@@ -88,19 +88,19 @@ abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColum
   /**
    * Takes a number under the labels of a row.
    *
-   * @return why it is not exposed, though nothing failed; null when it is
+   * @return why it is not exposed, without being a failure; null when it is exposed
    */
   abstract @Nullable String put(double number, Feed feed, Row row) throws ReadException;
 
-  /** All rows are there. Throws when they do not make a metric. */
+  /** Called after the last row. Throws when the rows do not form a valid metric. */
   void complete() throws ReadException {}
 
-  /** The mapping has succeeded: what outlives the batch takes its numbers. Cannot fail. */
+  /** Called when the whole batch has succeeded: records observations for later. Cannot fail. */
   abstract void commit(long now);
 
-  /** How many samples the snapshot has, as Prometheus stores them. */
+  /** The number of samples in the snapshots, as Prometheus stores them. */
   abstract int samples();
 
-  /** None where there is no sample. */
+  /** The snapshots; none when there is no sample. */
   abstract List<MetricSnapshot> snapshots();
 }

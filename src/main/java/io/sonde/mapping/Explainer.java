@@ -24,14 +24,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down what one read gives and what a mapping makes of it, of the first few rows. It stands
- * between a query and its sink, and is the trace of the mapping. For one read; thread-safe, since a
- * read that was given up may go on while {@link #explanation()} is asked for.
+ * Records the first few rows of one read, and what a mapping makes of them. It wraps the query and
+ * is the trace of the mapping. For one read; thread-safe, since a cancelled read may continue while
+ * {@link #explanation()} is called.
  */
 public final class Explainer implements Trace {
   private static final int MOST_FIELDS = 200;
 
-  /** The least characters of a secret that are looked for in values. */
+  /** Secrets with fewer characters are not searched for in values. */
   private static final int LEAST_SECRET = 4;
 
   private static final Pattern SECRET_NAME =
@@ -60,20 +60,20 @@ public final class Explainer implements Trace {
     this.whole = whole;
   }
 
-  /** The fields to prepare a query with, where a mapping wants these. */
+  /** The fields that the query must read, when the mapping needs these. */
   public Fields fields(Set<String> mapped) {
     return whole ? Fields.all() : Fields.of(mapped);
   }
 
-  /** Never shows these values. */
+  /** Hides these secrets in everything that is shown. */
   public synchronized void hide(Collection<String> values) {
     values.stream().filter(one -> one.length() >= LEAST_SECRET).forEach(secrets::add);
   }
 
   /**
-   * The same query, which tells this explainer.
+   * The same query, whose rows this explainer records.
    *
-   * @param mapped the fields to show where not all are
+   * @param mapped the fields to show when not all are shown
    */
   public Query of(Query query, Set<String> mapped) {
     return new Query() {
@@ -186,7 +186,7 @@ public final class Explainer implements Trace {
     return text.append('}').toString();
   }
 
-  /** A value as it is shown: a text in quotes, a number as it is, nothing as such. */
+  /** A value as it is shown: texts are in quotes, numbers are not. */
   private String shown(String field, @Nullable Object value) {
     if (value == null) {
       return "(nothing)";
@@ -206,7 +206,7 @@ public final class Explainer implements Trace {
     return INVISIBLE.matcher(Quoted.text(text)).replaceAll("?");
   }
 
-  /** A name or a message, which stands without quotes. */
+  /** A name or a message as it is shown: without quotes. */
   private String plain(String text) {
     String quoted = quoted(text);
     return quoted.startsWith("\"") && quoted.endsWith("\"")
@@ -214,7 +214,7 @@ public final class Explainer implements Trace {
         : quoted;
   }
 
-  /** What is known now. */
+  /** Everything recorded until now. */
   public synchronized Explanation explanation() {
     return new Explanation(outline, rows, shown, ofTheRead);
   }

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one read gave and what became of it, in texts that are safe to show: control characters are
- * escaped, long values cut, secrets hidden. Immutable.
+ * The rows of one read and the samples made of them, as texts that are safe to show: control
+ * characters are escaped, long values are cut, secrets are hidden. Immutable.
  *
- * @param outline what the answer has as a whole, names or paths to what stands there; empty where
- *     the kind does not tell
- * @param rows how many rows there were
- * @param shown the first of them
- * @param ofTheRead what was made of {@code $duration}, {@code $status} and {@code $rows}
+ * @param outline the structure of the whole answer: names or paths to a description of what is
+ *     there; empty for kinds that do not give it
+ * @param rows the number of rows
+ * @param shown the first rows
+ * @param ofTheRead the samples of {@code $duration}, {@code $status} and {@code $rows}
  */
 public record Explanation(
     Map<String, String> outline, long rows, List<OneRow> shown, List<Taken> ofTheRead) {
@@ -27,7 +27,7 @@ public record Explanation(
    * One row.
    *
    * @param more how many fields are not shown
-   * @param taken what each metric made of it
+   * @param taken what each metric took from it
    */
   public record OneRow(List<Named> fields, int more, List<Taken> taken) {
     public OneRow {
@@ -39,8 +39,8 @@ public record Explanation(
   /**
    * One field.
    *
-   * @param type in the words of the source; null for none
-   * @param value texts are in quotes; why there is none, in brackets
+   * @param type the type as the source names it; null for none
+   * @param value the value, texts in quotes; or in parentheses why there is none
    * @param number true for a number or a boolean
    */
   public record Named(String name, @Nullable String type, String value, boolean number) {}
@@ -49,10 +49,10 @@ public record Explanation(
    * What one metric took.
    *
    * @param sample name and labels
-   * @param field null where the value is none of a field
-   * @param raw what the field held
-   * @param value what is exposed or observed; empty when there is none
-   * @param skipped why there is none; empty when there is one
+   * @param field the field that gave the value; null when no field gives it
+   * @param raw the value of the field
+   * @param value the number that is exposed or observed; empty when there is none
+   * @param skipped why there is no number; empty when there is one
    */
   public record Taken(
       String sample, @Nullable String field, String raw, String value, String skipped) {}

@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one read as a whole: the row that {@code $duration}, {@code $status} and {@code
- * $rows} are fields of. Immutable.
+ * Facts about one read as a whole: a row with the fields {@code $duration}, {@code $status} and
+ * {@code $rows}. Immutable.
  *
- * @param duration from its begin to its end, by the wall: {@code $duration}, in seconds
- * @param status the status that was answered, 0 for none: {@code $status}, missing when 0
- * @param rows the rows that were taken: {@code $rows}
+ * @param duration the wall clock time of the read: {@code $duration}, in seconds
+ * @param status the status of the answer, 0 for none: {@code $status}, missing when 0
+ * @param rows the number of rows: {@code $rows}
  */
 public record Facts(Duration duration, int status, long rows) implements Row {
   private static final double NANOS = 1e9;

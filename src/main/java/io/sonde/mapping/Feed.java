@@ -4,13 +4,14 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule of a metric in one batch: the labels that the current row has under it, and what became of
- * the rows. Not thread-safe.
+ * One rule in one batch: reads its labels and fields from rows, and counts what the rows gave. Not
+ * thread-safe.
  */
 final class Feed {
   private final Rule rule;
@@ -19,7 +20,7 @@ final class Feed {
   private long skipped;
   private int series;
 
-  /** Fields beside those of labels that were asked for: true once a row had it. */
+  /** The other fields that were read, except those of labels: true once a row had the field. */
   private final Map<String, Boolean> asked = new LinkedHashMap<>();
 
   /** True once a row had the field of the value. */
@@ -38,7 +39,7 @@ final class Feed {
     return labels;
   }
 
-  /** One more row, and what it has for the value. */
+  /** Counts a row and returns the value of its field. */
   @Nullable Object value(Row row) throws ReadException {
     rows++;
     String field = rule.config().value().field();
@@ -47,7 +48,7 @@ final class Feed {
     return found;
   }
 
-  /** What the row has in another field of the metric; null when there is no such field. */
+  /** The value of another field; null when the metric has no such field, or the row has not. */
   @Nullable Object field(Row row, @Nullable String field) throws ReadException {
     if (field == null) {
       return null;
@@ -57,12 +58,12 @@ final class Feed {
     return found;
   }
 
-  /** The row gives no sample. */
+  /** Counts a row that gave no sample. */
   void skipped() {
     skipped++;
   }
 
-  /** The row gave a series that was not there. */
+  /** Counts a row that gave a new series. */
   void series() {
     series++;
   }
@@ -79,6 +80,6 @@ final class Feed {
       }
     });
     unmatched.addAll(labels.unmatched());
-    return new MetricFacts(rule.config(), rows, series, skipped, java.util.List.copyOf(unmatched));
+    return new MetricFacts(rule.config(), rows, series, skipped, List.copyOf(unmatched));
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one read gives, metric by metric, until it is published or dropped. Not thread-safe. */
+/** The samples of one read, by metric, until they are published or dropped. Not thread-safe. */
 final class Gathering {
   private final Map<Subject, List<Column>> columns = new EnumMap<>(Subject.class);
   private final Map<Labelling, RowLabels> rowLabels = new HashMap<>();
@@ -27,7 +27,7 @@ final class Gathering {
   /**
    * @param now when the read began
    * @param previous the {@linkplain #labelSets() label sets} of the read before
-   * @param trace is told of each row; null for nobody
+   * @param trace receives what becomes of each row; null for none
    */
   Gathering(
       CollectorConfig collector,
@@ -103,14 +103,14 @@ final class Gathering {
     }
   }
 
-  /** Takes what a failed read tells; a metric that cannot be made of it is left out. */
+  /** Takes the facts of a failed read; a metric that cannot be made of them is left out. */
   void factsOfFailure(Facts facts) {
     nextRow();
     for (Column column : columns(Subject.READ)) {
       try {
         column.take(facts);
       } catch (ReadException _) {
-        // The read has failed already, for a reason that matters more.
+        // The failure of the read is already reported, and is more important.
       }
     }
   }
@@ -125,7 +125,7 @@ final class Gathering {
     }
   }
 
-  /** Observes what was held back for these subjects. Cannot fail. */
+  /** Records the observations of these subjects. Cannot fail. */
   void commit(long now, Subject... subjects) {
     for (Subject subject : subjects) {
       columns(subject).forEach(column -> column.commit(now));
@@ -146,12 +146,12 @@ final class Gathering {
     return all.stream().mapToInt(Column::samples).sum();
   }
 
-  /** What became of the rows, for each entry of the configuration. */
+  /** The results for each entry of the configuration. */
   List<MetricFacts> metricFacts() {
     return all.stream().flatMap(Column::facts).toList();
   }
 
-  /** The label sets of this read by their names, for the next one to take over what it knows. */
+  /** The label sets of this read by their names; the next read reuses them. */
   Map<List<String>, LabelSets> labelSets() {
     labelSets.values().forEach(LabelSets::done);
     return labelSets;

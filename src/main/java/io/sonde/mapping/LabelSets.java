@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The label sets of one batch under the same label names, numbered from 0 as they come, so that all
- * metrics with these names share the {@link Labels}. Not thread-safe.
+ * The label sets of one batch that have the same label names, numbered from 0 in the order of their
+ * first row. Metrics with these names share the {@link Labels}. Not thread-safe.
  *
- * <p>An open table rather than a map: a label set that is known costs no allocation. {@code
- * Labels.of} costs a charset encoder for each name, so label sets of the previous batch, which are
- * mostly the same ones, are taken over from it.
+ * <p>An open-addressing hash table instead of a map, so that looking up a known label set allocates
+ * nothing. {@code Labels.of} creates a charset encoder for each name; therefore label sets are
+ * reused from the previous batch, which mostly has the same ones.
  */
 final class LabelSets {
   private static final int FREE = 0;
@@ -49,7 +49,7 @@ final class LabelSets {
     return labels[number];
   }
 
-  /** All numbers in the order of their labels, the order in which snapshots keep samples. */
+  /** All numbers, sorted by their labels: the order of samples in snapshots. */
   int[] sorted() {
     if (sorted == null || sorted.length != size) {
       sorted =
@@ -62,7 +62,7 @@ final class LabelSets {
     return sorted;
   }
 
-  /** The batch is done: forgets the one before it, which would keep all others. */
+  /** Called when the batch is done: forgets the previous batch, so that it can be freed. */
   void done() {
     previous = null;
     sorted = null;
@@ -99,7 +99,7 @@ final class LabelSets {
     return slots[slot] == FREE ? null : labels[slots[slot] - 1];
   }
 
-  /** Where the values stand, or the free slot where they would. */
+  /** The slot of the values, or the free slot for them. */
   private int slot(String[] wanted, int hash) {
     int slot = first(hash);
     while (slots[slot] != FREE && !holds(slots[slot] - 1, wanted, hash)) {

@@ -17,23 +17,24 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which labels a sample has and where their values come from: fields of the row, templates of them,
- * constants, and the labels of the target. Immutable; metrics with the same labels share one.
+ * The labels of a metric and the sources of their values: fields of the row, templates, constants,
+ * and the labels of the target. Immutable; metrics with the same labels share one.
  *
- * <p>Values are in the order of the names, which are sorted, as the model's labels want them.
+ * <p>Values are in the order of the sorted names, as {@link io.prometheus.metrics.model.snapshots.Labels}
+ * requires.
  */
 final class Labelling {
   /**
    * A label that rows fill.
    *
-   * @param place among the names
-   * @param first the place of its first field among the fields
+   * @param place its index in the names
+   * @param first the index of its first field in the fields
    */
   private record Source(int place, Template template, int first) {}
 
   private final String[] names;
 
-  /** The values that are the same for all rows; null where a field gives the value. */
+  /** The values that are the same for all rows; null when rows give the value. */
   private final String[] constants;
 
   private final List<String> fields;
@@ -77,15 +78,15 @@ final class Labelling {
     return constants.clone();
   }
 
-  /** The fields that give values, in the order in which they are asked. */
+  /** The fields that give values, in the order in which they are read. */
   List<String> fields() {
     return fields;
   }
 
   /**
-   * Puts what a row says of the labels among the {@linkplain #values() values}.
+   * Reads the labels of a row into the {@linkplain #values() values}.
    *
-   * @param matched by field: becomes true where the row has it
+   * @param matched by index of the field: set to true when the row has the field
    */
   void read(Row row, String[] values, boolean[] matched) throws ReadException {
     for (Source source : sources) {
@@ -120,7 +121,7 @@ final class Labelling {
     return text;
   }
 
-  /** The labels of a row as they stand in messages: {@code {state="idle",target="orders-db"}}. */
+  /** The labels of a row, for messages: {@code {state="idle",target="orders-db"}}. */
   String describe(Row row) throws ReadException {
     String[] values = values();
     read(row, values, new boolean[fields.size()]);

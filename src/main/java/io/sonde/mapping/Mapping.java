@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of one collection (one collector against one target) at work: makes samples of rows.
+ * Makes samples of rows: the metrics of one collection (one collector against one target).
  *
  * <p>The metric {@code {name: db_connections, type: gauge, labels: {state: state}, value: n}} and
  * the rows {@code (active, 3)} and {@code (idle, 12)} of the target {@code orders-db} give
@@ -32,10 +32,9 @@ import org.jspecify.annotations.Nullable;
  * myapp_db_connections{state="idle",target="orders-db"} 12.0
  * </pre>
  *
- * <p>One batch at a time: its rows come from one thread, and the next batch begins when the last
- * one has ended or was given up. {@link #failed} gives up the batch that is under way, so that it
- * may be called while a late read still feeds it. A mapping of its own observes on its own: a probe
- * takes a new one.
+ * <p>There is one batch at a time, whose rows come from one thread. A new batch cancels the one
+ * before it; so does {@link #failed}, which may be called while a late read still adds rows.
+ * Histograms and summaries observe over all batches of one mapping; a probe uses a new mapping.
  */
 public final class Mapping {
   private final CollectorConfig collector;
@@ -46,7 +45,7 @@ public final class Mapping {
 
   private Map<List<String>, LabelSets> labelSets = Map.of();
 
-  /** The batch that may still be finished. */
+  /** The batch that can be finished; null when there is none or it was cancelled. */
   private volatile @Nullable Rows current;
 
   /**
@@ -60,9 +59,9 @@ public final class Mapping {
   }
 
   /**
-   * The same, which tells what it makes of each row.
+   * A mapping that reports what it makes of each row.
    *
-   * @param trace null for nobody
+   * @param trace null for none
    */
   public Mapping(
       CollectorConfig collector, String target, LongSupplier nanoTime, @Nullable Trace trace) {
@@ -70,9 +69,9 @@ public final class Mapping {
   }
 
   /**
-   * The same for a target with labels of its own.
+   * A mapping for a target with labels.
    *
-   * @param labels on each sample, beside {@code target}; no metric has one of these
+   * @param labels added to each sample, besides {@code target}; no metric has one of these
    */
   public Mapping(
       CollectorConfig collector,
@@ -88,13 +87,13 @@ public final class Mapping {
     this.collector = collector;
     this.nanoTime = nanoTime;
     Map<MetricConfig.Labels, Labelling> labellings = new HashMap<>();
-    Map<Named, List<Rule>> rules = new LinkedHashMap<>();
+    Map<Key, List<Rule>> rules = new LinkedHashMap<>();
     Set<String> wanted = new LinkedHashSet<>();
     for (MetricConfig config : collector.metrics()) {
       Labelling labelling =
           labellings.computeIfAbsent(config.labels(), of -> new Labelling(of, ofTarget));
       rules
-          .computeIfAbsent(Named.of(config), _ -> new ArrayList<>())
+          .computeIfAbsent(Key.of(config), _ -> new ArrayList<>())
           .add(new Rule(config, labelling));
       wanted.addAll(config.fields());
     }
@@ -105,22 +104,22 @@ public final class Mapping {
     fields = Collections.unmodifiableSet(wanted);
   }
 
-  /** Entries that share it are one metric. */
-  private record Named(String name, Subject subject) {
-    static Named of(MetricConfig config) {
-      return new Named(config.name(), Subject.of(config));
+  /** Entries of the configuration with the same key are one metric. */
+  private record Key(String name, Subject subject) {
+    static Key of(MetricConfig config) {
+      return new Key(config.name(), Subject.of(config));
     }
   }
 
   /**
-   * The fields that the metrics want of each row; {@code $duration}, {@code $status} and {@code
-   * $rows} are not among them.
+   * The fields that the metrics read from each row, without {@code $duration}, {@code $status} and
+   * {@code $rows}.
    */
   public Set<String> fields() {
     return fields;
   }
 
-  /** Begins one read's worth of rows; a batch that was begun before is given up. */
+  /** Begins a batch for the rows of one read; cancels the batch before it. */
   public synchronized Batch begin() {
     Rows rows = new Rows(new Gathering(collector, metrics, nanoTime.getAsLong(), labelSets, trace));
     current = rows;
@@ -128,8 +127,8 @@ public final class Mapping {
   }
 
   /**
-   * What a failed read publishes: the metrics whose value is {@code $duration} or {@code $status},
-   * in place of those that were published before. Without an answer there is no {@code $status}.
+   * The metrics that a failed read publishes: those of {@code $duration} and {@code $status}. They
+   * replace the ones that were published before. Without an answer there is no {@code $status}.
    */
   public synchronized List<MetricSnapshot> failed(Facts facts) {
     current = null;
@@ -142,7 +141,7 @@ public final class Mapping {
     return List.copyOf(gathering.snapshots(Subject.READ));
   }
 
-  /** Only if it is the current one: a late read must not end the batch that followed it. */
+  /** Cancels a batch if it is the current one: a late read must not cancel the next batch. */
   private synchronized void giveUp(Rows rows) {
     if (current == rows) {
       current = null;
@@ -166,15 +165,15 @@ public final class Mapping {
   }
 
   /**
-   * The rows of one read. Nothing of it is seen outside before it is finished; one that is dropped
-   * leaves no trace.
+   * The rows of one read. Nothing is published before the batch is finished; a dropped batch changes
+   * nothing.
    */
   public interface Batch extends Sink {
     /**
-     * Ends the batch: observes what histograms and summaries have to observe, and makes the
-     * snapshots.
+     * Ends the batch: records the observations of histograms and summaries, and makes the snapshots.
      *
-     * @throws ReadException when it cannot be mapped, or was given up; it leaves no trace then
+     * @throws ReadException when the rows cannot be mapped, or the batch was cancelled; then nothing
+     *     changes
      */
     Published finish(Facts facts) throws ReadException;
   }

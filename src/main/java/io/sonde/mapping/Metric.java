@@ -7,20 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A metric of a mapping: its rules, and for a histogram or summary what it has observed.
+ * A metric of a mapping.
  *
- * @param rules one for each entry of the configuration that has this name; they agree in type, help
- *     and label names
- * @param observed null for metrics whose samples are taken as they come
+ * @param rules one for each entry of the configuration that has this name; all have the same type,
+ *     help and label names
+ * @param observed the state of a histogram or summary that observes rows; null for other metrics
  */
 record Metric(Subject subject, List<Rule> rules, @Nullable Observed observed) {
-  /** What the value of a metric speaks of, and so when it is renewed. */
+  /** What the value of a metric is about. It decides which reads update the metric. */
   enum Subject {
-    /** A row: renewed by each successful read. */
+    /** A row: updated by each successful read. */
     ROW,
-    /** {@code $rows}: once for each successful read. */
+    /** {@code $rows}: updated once by each successful read. */
     ROWS,
-    /** {@code $duration} and {@code $status}: once for each read, failed ones too. */
+    /** {@code $duration} and {@code $status}: updated once by each read, including failed ones. */
     READ;
 
     static Subject of(MetricConfig config) {
@@ -45,12 +45,12 @@ record Metric(Subject subject, List<Rule> rules, @Nullable Observed observed) {
         });
   }
 
-  /** The configuration of all its rules, as far as they agree. */
+  /** The configuration of the first rule: name, type, help and label names are those of all. */
   MetricConfig config() {
     return rules.getFirst().config();
   }
 
-  /** Name and help as the model wants them: without the suffix that the type itself gives. */
+  /** The metadata of a family: its name has no suffix, since the model adds it. */
   static MetricMetadata metadata(MetricConfig config) {
     return new MetricMetadata(config.family(), config.help());
   }

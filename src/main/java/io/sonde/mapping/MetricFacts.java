@@ -5,15 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of one configured metric in one successful run: how many rows it was asked of, how
- * many series it made, and what it missed. Immutable.
+ * The result of one configured metric in one successful run. Immutable.
  *
  * @param metric the entry of the configuration
- * @param rows the rows that it was asked of; 1 for a metric of the read itself ({@code $duration})
- * @param series the series that these rows gave; two rows with the same labels give one
- * @param skipped the rows that gave no sample, since the value was missing
- * @param unmatched the fields that no row had: absent or null in each of them. Fields of labels are
- *     looked at in rows that have a value
+ * @param rows the number of rows; 1 for a metric of the read itself ({@code $duration})
+ * @param series the number of series of these rows; two rows with the same labels give one
+ * @param skipped the number of rows that gave no sample, since the value was missing
+ * @param unmatched the fields that are absent or null in every row. Fields of labels are only read
+ *     from rows that have a value
  */
 public record MetricFacts(
     MetricConfig metric, long rows, int series, long skipped, List<String> unmatched) {
@@ -26,7 +25,7 @@ public record MetricFacts(
     return metric.name();
   }
 
-  /** True when there were rows, and a field that the metric takes was in none of them. */
+  /** True when there were rows, and none of them had some field of the metric. */
   public boolean isUnmatched() {
     return !unmatched.isEmpty();
   }

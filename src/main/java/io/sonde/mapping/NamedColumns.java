@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The metrics of an entry whose names rows make: a column for each name, as they come. */
+/** The metrics of an entry whose name is a template: a column for each name that rows give. */
 final class NamedColumns extends Column {
   private final CollectorConfig collector;
   private final MetricConfig config;
@@ -26,20 +26,20 @@ final class NamedColumns extends Column {
   private final Budget budget;
   private final Map<String, Made> columns = new LinkedHashMap<>();
 
-  /** The name that the last row made. */
+  /** The name that the last row gave. */
   private String last = "";
 
-  /** Of a label set, to look it up. */
+  /** Reused to look a label set up. */
   private final String[] values;
 
   /**
-   * A metric with a made name. It numbers its own label sets, so that many metrics with few samples
-   * each take little memory.
+   * A metric with one of the names. It has its own label sets, so that many metrics with few samples
+   * take little memory.
    */
   private record Made(LabelSets sets, SampleColumn column) {}
 
   /**
-   * @param names that other metrics of the collector have
+   * @param names the names of the other metrics of the collector
    */
   NamedColumns(
       CollectorConfig collector,
@@ -116,7 +116,7 @@ final class NamedColumns extends Column {
         sets, new SampleColumn(named, feeds, sets, collector.onDuplicate(), budget, null));
   }
 
-  /** Nothing of it outlives the batch but the snapshots. */
+  /** Does nothing: there is no state beyond the batch. */
   @Override
   void commit(long now) {}
 

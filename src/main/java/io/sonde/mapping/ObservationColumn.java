@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A histogram or summary: each row's number is one observation, held back until the whole mapping
- * has succeeded.
+ * A histogram or summary that observes the number of each row. The observations are recorded when
+ * the whole batch has succeeded.
  */
 final class ObservationColumn extends Column {
   private final Observed observed;
@@ -20,7 +20,7 @@ final class ObservationColumn extends Column {
 
   private double[] values = new double[16];
 
-  /** By observation: the number of its label set. */
+  /** The number of the label set of each observation. */
   private int[] sets = new int[16];
 
   private int size;
@@ -63,7 +63,7 @@ final class ObservationColumn extends Column {
     return null;
   }
 
-  /** Observes what was held back, and lets the series go that were not observed for long. */
+  /** Records the observations, and removes series that were not observed for {@code keep}. */
   @Override
   void commit(long now) {
     @Nullable DistributionDataPoint[] points = new DistributionDataPoint[counted.length()];

@@ -16,11 +16,11 @@ import java.util.Map;
 /**
  * A histogram or summary over all reads of one collection. Not thread-safe.
  *
- * <p>A series that was not observed for {@code keep} goes, so that labels that are gone from the
- * source do not pile up.
+ * <p>A series that was not observed for {@code keep} is removed, so that old labels do not
+ * accumulate.
  */
 final class Observed {
-  /** +Inf, sum and count: what the text formats have of native buckets. */
+  /** +Inf, sum and count: the samples of native buckets in the text formats. */
   private static final int NATIVE_SAMPLES = 3;
 
   private final StatefulMetric<DistributionDataPoint, ? extends DistributionDataPoint> metric;
@@ -29,7 +29,7 @@ final class Observed {
   private final long keep;
 
   /**
-   * @param keep how long a series stays that is not observed
+   * @param keep how long a series is kept without an observation
    */
   Observed(MetricConfig config, Labelling labelling, Duration keep) {
     this.keep = keep.toNanos();
@@ -42,8 +42,8 @@ final class Observed {
   }
 
   /**
-   * Classic buckets or native ones, never both, so that each format has one kind of them. No
-   * properties: client_java's own would let the environment change it.
+   * Classic buckets or native ones, never both. The properties are empty, so that environment
+   * variables for client_java have no effect.
    */
   private static Histogram histogram(MetricConfig config, Labelling labelling) {
     Histogram.Builder histogram =
@@ -62,7 +62,7 @@ final class Observed {
         .build();
   }
 
-  /** Quantiles over at least {@code keep}, so that a rare read does not leave them empty. */
+  /** Quantiles over at least {@code keep}, so that they have values between rare reads. */
   private static Summary summary(MetricConfig config, Labelling labelling, Duration keep) {
     Summary.Builder summary =
         Summary.builder(PrometheusProperties.builder().build())
@@ -75,17 +75,17 @@ final class Observed {
     return summary.build();
   }
 
-  /** How many samples one series is: buckets or quantiles, sum and count. */
+  /** The number of samples of one series: buckets or quantiles, sum and count. */
   int samplesOfSeries() {
     return samplesOfSeries;
   }
 
-  /** The samples of all series that are there. */
+  /** The number of samples of all series. */
   int samples() {
     return series.size() * samplesOfSeries;
   }
 
-  /** The samples of all series that were observed within {@code keep}. */
+  /** The number of samples of all series that were observed within {@code keep}. */
   int liveSamples(long now) {
     int live = 0;
     for (Series one : series.values()) {
@@ -94,20 +94,20 @@ final class Observed {
     return live * samplesOfSeries;
   }
 
-  /** True when the series is there and was observed within {@code keep}. */
+  /** True when the series exists and was observed within {@code keep}. */
   boolean isLive(Labels labels, long now) {
     Series found = series.get(labels);
     return found != null && found.live(now, keep);
   }
 
-  /** Marks a series as observed now, and returns where its values go. */
+  /** Marks a series as observed now, and returns the data point for its values. */
   DistributionDataPoint observe(Labels labels, long now) {
     Series found = series.computeIfAbsent(labels, l -> new Series(metric.labelValues(values(l))));
     found.observedAt = now;
     return found.point;
   }
 
-  /** Lets the series go that were not observed for {@code keep}. */
+  /** Removes the series that were not observed for {@code keep}. */
   void expire(long now) {
     series
         .entrySet()

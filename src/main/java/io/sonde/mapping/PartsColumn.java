@@ -28,8 +28,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A histogram or summary that the source has: each row is one bucket, with the number of
- * observations up to its bound, or one quantile.
+ * A histogram or summary whose rows are its parts: each row is one quantile, or one bucket with the
+ * number of observations up to its bound.
  */
 final class PartsColumn extends Column {
   /** Sum and count. */
@@ -44,16 +44,16 @@ final class PartsColumn extends Column {
 
   /** One series of a histogram or summary. */
   private static final class Series {
-    /** By bound or quantile. */
+    /** The values by bound or quantile. */
     final TreeMap<Double, Double> values = new TreeMap<>();
 
     double sum = Double.NaN;
     double count = Double.NaN;
 
-    /** +Inf, sum and count are samples too. */
+    /** The number of samples, with +Inf, sum and count. */
     int samples() {
-      boolean endless = values.containsKey(Double.POSITIVE_INFINITY);
-      return values.size() + (endless ? 0 : 1) + MORE;
+      boolean hasInfinity = values.containsKey(Double.POSITIVE_INFINITY);
+      return values.size() + (hasInfinity ? 0 : 1) + MORE;
     }
   }
 
@@ -70,7 +70,7 @@ final class PartsColumn extends Column {
     this.budget = budget;
   }
 
-  private boolean histogram() {
+  private boolean isHistogram() {
     return config.type() == MetricType.HISTOGRAM;
   }
 
@@ -134,7 +134,7 @@ final class PartsColumn extends Column {
     return null;
   }
 
-  /** Puts the series together. */
+  /** Builds the snapshot of all series. */
   @Override
   void complete() throws ReadException {
     MetricMetadata metadata = Metric.metadata(config);
@@ -146,7 +146,7 @@ final class PartsColumn extends Column {
       if (one != null) {
         Labels labels = labelSets.labels(set);
         samples += one.samples();
-        if (histogram()) {
+        if (isHistogram()) {
           histograms.add(histogram(one, labels));
         } else {
           summaries.add(summary(one, labels));
@@ -156,15 +156,15 @@ final class PartsColumn extends Column {
     if (!series.isEmpty()) {
       snapshots =
           List.of(
-              histogram()
+              isHistogram()
                   ? new HistogramSnapshot(metadata, histograms)
                   : new SummarySnapshot(metadata, summaries));
     }
   }
 
   private HistogramDataPointSnapshot histogram(Series one, Labels labels) throws ReadException {
-    Double endless = one.values.get(Double.POSITIVE_INFINITY);
-    if (endless == null && Double.isNaN(one.count)) {
+    Double infinity = one.values.get(Double.POSITIVE_INFINITY);
+    if (infinity == null && Double.isNaN(one.count)) {
       throw failure("expected a bucket with the bound +Inf, or a count, found neither", labels);
     }
     one.values.putIfAbsent(Double.POSITIVE_INFINITY, one.count);
@@ -211,7 +211,7 @@ final class PartsColumn extends Column {
         null);
   }
 
-  /** Nothing of it outlives the batch but the snapshot. */
+  /** Does nothing: there is no state beyond the batch. */
   @Override
   void commit(long now) {}
 

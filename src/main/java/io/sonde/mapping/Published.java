@@ -4,13 +4,13 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 
 /**
- * What one successful collection publishes. Immutable.
+ * The result of one successful collection. Immutable.
  *
- * @param ofRows what its rows gave, {@code $rows} included: renewed by successful reads only
- * @param ofReads what {@code $duration} and {@code $status} gave: renewed by failed reads too
+ * @param ofRows the metrics of rows and of {@code $rows}: updated by successful reads only
+ * @param ofReads the metrics of {@code $duration} and {@code $status}: updated by failed reads too
  * @param samples the number of time series in both, as Prometheus stores them
- * @param facts what became of the rows, for each entry of {@code metrics}: in their order, those of
- *     one name together
+ * @param facts the results for each entry of {@code metrics}, in their order; entries with the same
+ *     name are together
  */
 public record Published(
     List<MetricSnapshot> ofRows,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The labels that the current row has under one labelling, read when they are first asked for and
+ * The labels of the current row for one labelling. They are read when a metric first needs them, and
  * once for all metrics. Not thread-safe.
  */
 final class RowLabels {
@@ -16,7 +16,7 @@ final class RowLabels {
   private final LabelSets sets;
   private final String[] values;
 
-  /** By field of the labelling: true once a row had it. */
+  /** By index of the field: true once a row had the field. */
   private final boolean[] matched;
 
   private boolean read;
@@ -44,7 +44,7 @@ final class RowLabels {
     return current;
   }
 
-  /** The fields that were in no row, of those that were asked; none when none was. */
+  /** The fields that no row had; none when no labels were read. */
   List<String> unmatched() {
     return IntStream.range(0, read ? matched.length : 0)
         .filter(i -> !matched[i])

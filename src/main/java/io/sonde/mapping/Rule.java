@@ -18,13 +18,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of the metrics of a configuration at work: from what a field holds to the number of a
- * sample. Immutable.
+ * Converts the values of fields to the numbers of samples, for one configured metric. Immutable.
  *
  * @param labelling shared with the metrics that have the same labels
- * @param reader of the value
- * @param divisor what the value is divided by instead of being multiplied by {@code scale}; 0 to
- *     multiply
+ * @param reader reads the value
+ * @param divisor the divisor that replaces the multiplication by {@code scale}; 0 to multiply
  */
 record Rule(MetricConfig config, Labelling labelling, Reader reader, double divisor) {
   /** Of the year 9999. */
@@ -33,7 +31,7 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
   private static final int LISTED = 8;
   private static final Integer ONE = 1;
 
-  /** Of bounds, sums and counts. */
+  /** Reads bounds, sums and counts. */
   private static final Reader NUMBERS = Reader.of(Conversion.NONE);
 
   private static final Reader TIMES = new Reader(null, As.TIMESTAMP);
@@ -47,8 +45,8 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
   }
 
   /**
-   * The whole number of which a scale such as 0.001 is the inverse, else 0: 3 / 1000 is the double
-   * that is nearest to 0.003, which 3 * 0.001 is not always.
+   * For a scale such as 0.001 the whole number 1000, for others 0. Dividing by it is exact to the
+   * last digit, multiplying by the scale is not always.
    */
   private static double divisor(double scale) {
     double inverse = Math.rint(1 / scale);
@@ -64,7 +62,7 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
     return config.value().conversion();
   }
 
-  /** What every row has, where no field gives the value. */
+  /** The value of every row, when no field gives it: the constant, or 1 for an info. */
   Object constant() {
     Double constant = conversion().constant();
     if (constant == null) {
@@ -74,9 +72,10 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
   }
 
   /**
-   * The number for what the field holds, not null; for a stateset the place of the state.
+   * The number for the value of the field; for a stateset the index of the state.
    *
-   * @param row for the labels in the message, when it fails
+   * @param found not null
+   * @param row gives the labels in the message of a failure
    */
   double number(Object found, Row row) throws ReadException {
     Object part = reader.part(found);
@@ -104,7 +103,7 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
     return number;
   }
 
-  /** As it stands, or without blanks around it: CHAR columns are filled up with them. */
+  /** Looks a text up as it is, then without blanks around it: CHAR columns are padded. */
   private @Nullable Double mapped(String text) {
     Double number = conversion().map().get(text);
     return number == null ? conversion().map().get(text.strip()) : number;
@@ -158,12 +157,12 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
     return bound;
   }
 
-  /** The sum or the count of a histogram or summary; NaN where the row has none. */
+  /** The sum or the count of a histogram or summary; NaN when the row has none. */
   double part(@Nullable String field, @Nullable Object found, Row row) throws ReadException {
     return found == null ? Double.NaN : number(NUMBERS, field, found, row);
   }
 
-  /** The source's time in milliseconds since 1970; 0 where the row has none. */
+  /** The time from the source in milliseconds since 1970; 0 when the row has none. */
   long millis(@Nullable Object found, Row row) throws ReadException {
     if (found == null) {
       return 0;
@@ -192,8 +191,8 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
   }
 
   /**
-   * Returns the number when a metric of this type can have it. Sums must stay finite for ever: one
-   * NaN or infinity that is observed could not be taken back.
+   * Returns the number when a metric of this type can have it. Histograms and summaries must not
+   * observe NaN or infinity, since their sum would keep it for ever.
    */
   double checked(double number, Row row) throws ReadException {
     boolean counts = config.shape().parts() != null;

@@ -25,8 +25,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A metric whose samples are the numbers of rows. A counter that went down is passed on, as the
- * reset that Prometheus takes it for. No sample has a created timestamp: the feed's is not known.
+ * A metric whose samples are the numbers of rows. A counter that decreased is exposed as it is:
+ * Prometheus handles that as a reset. Samples have no created timestamp, since it is not known.
  */
 final class SampleColumn extends Column {
   private static final long[] NO_TIMES = {};
@@ -35,16 +35,16 @@ final class SampleColumn extends Column {
   private final OnDuplicate onDuplicate;
   private final Budget budget;
 
-  /** By number of the label set, where it is among the taken. */
+  /** The value of each label set by its number; only valid for those in {@link #taken}. */
   private double[] values = new double[16];
 
-  /** The same in milliseconds, 0 for none; as long as any row has one. */
+  /** The times in milliseconds, 0 for none; empty when no row has one. */
   private long[] times = NO_TIMES;
 
   private final BitSet taken = new BitSet();
 
   /**
-   * @param config of the metric, with its name
+   * @param config the metric, with its final name
    */
   SampleColumn(
       MetricConfig config,
@@ -64,7 +64,7 @@ final class SampleColumn extends Column {
     return put(number, feed.labels().number(row), feed, row);
   }
 
-  /** The same under the label set of a number. */
+  /** As the method above, with the number of a label set. */
   @Nullable String put(double number, int set, Feed feed, Row row) throws ReadException {
     Rule rule = feed.rule();
     long time = rule.millis(feed.field(row, rule.config().shape().timestamp()), row);
@@ -117,7 +117,7 @@ final class SampleColumn extends Column {
     return Math.max(1, config.shape().states().size());
   }
 
-  /** Nothing of it outlives the batch but the snapshot. */
+  /** Does nothing: there is no state beyond the batch. */
   @Override
   void commit(long now) {}
 

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names that the metrics of a collector have in one batch. Not thread-safe. */
+/** The names in use by the metrics of a collector, in one batch. Not thread-safe. */
 final class TakenNames {
-  /** The most characters of a name that rows make. */
+  /** The maximum length of a name from a template. */
   static final int LONGEST = 200;
 
-  /** Names in the expositions, each with the metric that has it. */
+  /** Each name in the expositions, with the metric that uses it. */
   private final Map<String, String> taken = new HashMap<>();
 
   /**
@@ -29,13 +29,13 @@ final class TakenNames {
   }
 
   /**
-   * Takes the names of a metric.
+   * Reserves the names of a metric.
    *
-   * @return what was found, when it cannot have them
+   * @return null; or, when a name is in use, what was found
    */
   @Nullable String take(MetricConfig metric) {
     if (metric.hasReservedName()) {
-      return "'%s', which begins as Sonde's own".formatted(metric.name());
+      return "'%s', which begins like a name of Sonde's own metrics".formatted(metric.name());
     }
     for (String name : ownFirst(metric)) {
       String other = taken.get(name);
@@ -53,7 +53,7 @@ final class TakenNames {
     return names;
   }
 
-  /** A name without what no name may have. */
+  /** Replaces the characters that a name must not have by underscores. */
   static String legal(String name, boolean verbatim) {
     return verbatim
         ? name.replaceAll("[^a-zA-Z0-9_:]", "_")

@@ -1,8 +1,7 @@
 /**
- * Rows to samples: the metrics of a collector at work, the same for all kinds of target.
- *
- * <p>A batch of rows is gathered in columns, one for each metric, and published whole: see {@link
- * io.sonde.mapping.Mapping}.
+ * Makes samples of rows, in the same way for all kinds of target. {@link io.sonde.mapping.Mapping} is
+ * the entry point. It collects the rows of one read in columns, one for each metric, and publishes
+ * all of them at once.
  */
 @NullMarked
 package io.sonde.mapping;

@@ -88,7 +88,8 @@ class LintsTest {
         row(
             "a handler that is off",
             metric("{name: a, type: gauge, help: A., value: n}") + "simulation: {path: /x}\n",
-            "10:13: warning: simulation: expected enabled: true before its keys mean anything"),
+            "10:13: warning: simulation: expected enabled: true, without which the"
+                + " other keys have no effect"),
         row(
             "a unit that is no base unit",
             metric("{name: wait_milliseconds, type: gauge, help: A., value: n}"),

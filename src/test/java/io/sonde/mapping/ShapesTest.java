@@ -270,8 +270,8 @@ class ShapesTest {
                 + " in the row {target=\"db\"}");
     assertThat(failure(mapping, row("name", "onde_x", "n", 1)))
         .isEqualTo(
-            "metric s{name}: expected a name of its own, found 'sonde_x', which begins as Sonde's"
-                + " own, in the row {name=\"onde_x\",target=\"db\"}");
+            "metric s{name}: expected a name of its own, found 'sonde_x', which begins like a"
+                + " name of Sonde's own metrics, in the row {name=\"onde_x\",target=\"db\"}");
     assertThat(failure(mapping, row("name", "x".repeat(300), "n", 1)))
         .startsWith("metric p_{name}: expected a name of at most 200 characters, found \"p_xxx");
     Row[] many = new Row[101];

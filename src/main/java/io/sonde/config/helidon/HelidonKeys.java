@@ -22,18 +22,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that Helidon reads, and their types: Helidon itself ignores a key that it does not know.
- * Immutable.
+ * The keys that Helidon reads, and their types. Helidon itself ignores unknown keys. Immutable.
  *
- * <p>They stand in the resource {@code helidon-keys.txt}, one path and type a line, {@code *} for a
- * name that the user chooses. A test makes it from the metadata in Helidon's jars.
+ * <p>They are in the resource {@code helidon-keys.txt}, one path and type on each line; {@code *} is a
+ * name that the user chooses. A test makes the resource from the metadata in Helidon's jars.
  */
 public final class HelidonKeys {
   private static final String ANY = "any";
 
   private final Level root;
 
-  /** What may stand at one level: its type, and the keys below it. */
+  /** One level of keys: the type of its value, and the keys below it. */
   private static final class Level {
     final Map<String, Level> keys = new TreeMap<>();
     String type = "";
@@ -46,7 +45,7 @@ public final class HelidonKeys {
     this.root = root;
   }
 
-  /** Those of the Helidon that came along. */
+  /** The keys of the Helidon version on the class path. */
   public static HelidonKeys load() {
     try (InputStream in = HelidonKeys.class.getResourceAsStream("helidon-keys.txt")) {
       if (in == null) {
@@ -89,18 +88,18 @@ public final class HelidonKeys {
   }
 
   /**
-   * Checks the keys below one of Helidon's roots. Durations are written as Helidon reads them, and
-   * file names as absolute ones.
+   * Checks the keys below one of Helidon's roots. In the result durations have Helidon's notation, and
+   * file names are absolute.
    *
-   * @param folder what file names are relative to, where they stand in the configuration file and
-   *     not in an override
+   * @param folder the folder that file names in the configuration file are relative to; those in
+   *     overrides are not changed
    */
   public Node check(String key, Node node, Path folder, Problems problems) {
     Level level = root.keys.get(key);
     return level == null ? node : new Check(folder, problems).node(level, node, key);
   }
 
-  /** The paths of all single values, with the names that were chosen for {@code *}. */
+  /** The paths of all single values, with the names in the tree for {@code *}. */
   public List<String> paths(Fields configuration) {
     List<String> paths = new ArrayList<>();
     paths(root, "", configuration, paths);
@@ -142,7 +141,7 @@ public final class HelidonKeys {
       level.keys.forEach((key, below) -> properties.put(key, schema(below)));
       Object others = properties.remove("*");
       Map<String, Object> one = new LinkedHashMap<>();
-      // Helidon takes a list of some of them too; the elements of one are not looked at here.
+      // Helidon also accepts lists of some maps; their elements are not checked here.
       one.put("type", List.of("object", "array"));
       one.put("properties", properties);
       one.put("additionalProperties", others == null ? false : others);

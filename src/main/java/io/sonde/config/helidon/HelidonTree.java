@@ -9,7 +9,7 @@ import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Node.Items;
 import io.sonde.yaml.Node.Text;
 
-/** Hands a tree to Helidon as it is: nothing overrides it and nothing in it is resolved again. */
+/** Gives Helidon a tree as it is: without overrides and without resolving references again. */
 public final class HelidonTree {
   private HelidonTree() {}
 

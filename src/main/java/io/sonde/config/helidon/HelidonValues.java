@@ -14,7 +14,7 @@ final class HelidonValues {
 
   private HelidonValues() {}
 
-  /** What is expected of a value; null for a good one. */
+  /** What a message says is expected of a value; null for a good value. */
   static @Nullable String expected(String type, String value) {
     return switch (type) {
       case "int" -> value.matches("-?\\d{1,9}|-?[12]\\d{9}") ? null : "a whole number";
@@ -37,7 +37,7 @@ final class HelidonValues {
       case "duration" -> Map.of("type", "string", "pattern", Durations.PATTERN);
       default -> {
         if (type.startsWith(CHOICE)) {
-          // Helidon takes a list of some of them too
+          // Helidon also accepts lists of some maps
           Map<String, Object> one = Map.of("enum", choices(type));
           yield Map.of("anyOf", List.of(one, Map.of("type", "array", "items", one)));
         }
@@ -47,9 +47,9 @@ final class HelidonValues {
   }
 
   /**
-   * A good value as Helidon reads it.
+   * A good value in Helidon's notation.
    *
-   * @param folder what a file name is relative to; null leaves it
+   * @param folder the folder that a file name is relative to; null to leave the name as it is
    */
   static String asHelidonReads(String type, String value, @Nullable Path folder) {
     if (type.equals("duration")) {

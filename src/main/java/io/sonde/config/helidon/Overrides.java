@@ -13,18 +13,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the environment, the system properties and the command line set above the file: the keys
- * that are named to it, and no others. An environment variable is named like its key, as it is, or
- * in capitals with {@code _} for dots and dashes ({@code SERVER_PORT}), or with Helidon's {@code
- * _dash_}; one that names no key belongs to somebody else and is left alone.
+ * Overrides of keys by the environment, the system properties and the command line. An environment
+ * variable has the name of its key, either unchanged, or in capitals with {@code _} for dots and
+ * dashes ({@code SERVER_PORT}), or with Helidon's {@code _dash_}. Other variables are ignored.
  */
 public final class Overrides {
   private Overrides() {}
 
   /**
-   * The values of the environment as a tree to lay on top.
+   * The values of the environment as a tree.
    *
-   * @param paths the keys that it may set
+   * @param paths the keys that can be overridden
    */
   public static Fields ofEnvironment(Map<String, String> environment, List<String> paths) {
     Map<String, String> byName = new LinkedHashMap<>();
@@ -44,8 +43,8 @@ public final class Overrides {
   }
 
   /**
-   * The system properties below the roots, known keys or not, since nobody sets one by accident,
-   * and those of the paths.
+   * The system properties below the roots, including unknown keys, which are reported then; and those
+   * of the paths.
    */
   public static Fields ofProperties(
       Map<String, String> properties, List<String> roots, List<String> paths) {

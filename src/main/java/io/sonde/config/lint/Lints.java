@@ -23,16 +23,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is allowed in a valid configuration and is probably a mistake. Each has the place of what it
- * speaks of. Used by one thread.
+ * Finds parts of a valid configuration that are probably mistakes. Each warning has its place. Used by
+ * one thread.
  */
 public final class Lints {
-  /** A timeout above this share of {@code every} leaves a slow target no pause. */
+  /** A timeout above this share of {@code every} leaves a slow target without a pause. */
   private static final double NEAR = 0.9;
 
   private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d+)]");
 
-  /** Last words of columns that have a value for each row, or ever new ones. */
+  /** Last words of the names of fields that have an unlimited number of values. */
   private static final Set<String> UNBOUNDED =
       Set.of(
           "id",
@@ -53,7 +53,7 @@ public final class Lints {
           "token",
           "session");
 
-  /** Columns with more than one word whose last word alone says nothing. */
+  /** The same for names whose last two words count. */
   private static final Pattern UNBOUNDED_PHRASE =
       Pattern.compile(
           "(?:.*_)?(?:(?:sql|query|statement|error)_text|(?:created|updated|modified|changed|started"
@@ -71,7 +71,7 @@ public final class Lints {
   }
 
   /**
-   * All of them.
+   * All warnings.
    *
    * @param written the main file itself, without the defaults
    * @param files the whole main file and the included ones, references replaced, in the order of
@@ -118,13 +118,13 @@ public final class Lints {
     return count;
   }
 
-  /** Keys of a handler that is off. */
+  /** Warns of keys of the simulated handler while it is off. */
   private void off(Node node) {
     if (node instanceof Fields fields
         && !fields.entries().isEmpty()
         && !fields.entries().containsKey("enabled")) {
       warnings.add(
-          fields.place(), "simulation", "expected enabled: true before its keys mean anything");
+          fields.place(), "simulation", "expected enabled: true, without which the other keys have no effect");
     }
   }
 
@@ -195,7 +195,7 @@ public final class Lints {
         : Double.toString(number);
   }
 
-  /** True for a field whose name is that of a value without bounds. */
+  /** True for a field that probably has an unlimited number of values, as its name says. */
   private static boolean isUnbounded(String field) {
     String words =
         field
@@ -211,7 +211,7 @@ public final class Lints {
     warnings.add(place(path), path, message);
   }
 
-  /** The place of what stands at a path, or of the last thing on the way to it. */
+  /** The place of the node at a path; when it does not exist, of the last node on the way. */
   private Place place(String path) {
     Place place = tree.place();
     Matcher step = STEP.matcher(path);

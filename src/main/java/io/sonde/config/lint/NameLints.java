@@ -56,10 +56,10 @@ final class NameLints {
 
   private NameLints() {}
 
-  /** What was expected of the name of a metric, found included. */
+  /** The warnings about the name of a metric. */
   static List<String> of(MetricConfig metric) {
     List<String> found = new ArrayList<>();
-    String name = metric.name().replaceAll("\\{[^}]*}", "x"); // of a template, what is written
+    String name = metric.name().replaceAll("\\{[^}]*}", "x"); // the texts of a template
     unit(name, found);
     String lower = name.toLowerCase(Locale.ROOT);
     for (String abbreviation : ABBREVIATIONS) {
@@ -85,7 +85,7 @@ final class NameLints {
     return found;
   }
 
-  /** The same of the name of a label; null for a good one. */
+  /** The warning about the name of a label; null for a good name. */
   static @Nullable String label(String name) {
     return CAMEL_CASE.matcher(name).find() ? "expected snake_case, found " + name : null;
   }
@@ -109,7 +109,7 @@ final class NameLints {
     }
   }
 
-  /** Suffixes that only some types have; most configurations cannot have them at all. */
+  /** The warning about a suffix of another type; only verbatim names can have one. */
   private static @Nullable String suffix(MetricConfig metric) {
     String name = metric.name();
     if (metric.type() == MetricType.COUNTER && !name.endsWith("_total")) {

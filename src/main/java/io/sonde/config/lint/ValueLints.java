@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Single values that are probably a mistake: secrets in plain text, and files of certificates and
- * keys that cannot be read. Messages show no value of a secret. Used by one thread.
+ * Finds single values that are probably mistakes: secrets in plain text, and files of certificates
+ * and keys that cannot be read. Messages never show a secret. Used by one thread.
  */
 final class ValueLints {
   private static final String FILE = "-file";
@@ -24,7 +24,7 @@ final class ValueLints {
       Pattern.compile(
           "(?i).*(?:authorization|password|passwd|pwd|secret|token|credential|cookie|api[-_]?key).*");
 
-  /** A password inside of a URL. */
+  /** A password in a URL. */
   private static final Pattern SECRET_IN_URL =
       Pattern.compile(
           "(?i)//[^/@\\s:]*:[^/@\\s]+@|[?&;](?:password|pwd|passwd|token|secret|api[-_]?key)=[^&;]+");
@@ -35,7 +35,7 @@ final class ValueLints {
     this.warnings = warnings;
   }
 
-  /** Looks through what stands under a key, and below. */
+  /** Checks the value of a key, and all values below it. */
   void of(Key<?> key, Node node, String path) {
     of(key, node, path, List.of());
   }
@@ -89,7 +89,7 @@ final class ValueLints {
     return keys.stream().anyMatch(key -> key.name().equals(name));
   }
 
-  /** True for a file with a secret, which may be on the machine of the service alone. */
+  /** True for a file with a secret, which may only exist on the machine of the service. */
   private static boolean isOfSecret(Key<?> key, List<Key<?>> siblings) {
     return key.name().endsWith(FILE)
         && siblings.stream()
@@ -106,7 +106,7 @@ final class ValueLints {
     }
   }
 
-  /** Relative to the file in which it stands. */
+  /** Warns of a file that cannot be read; its name is relative to the configuration file. */
   private void file(Text text, String path) {
     if (text.nothing() || text.place().line() == 0) {
       return;
@@ -118,7 +118,7 @@ final class ValueLints {
     }
   }
 
-  /** Helidon's keys: passphrases, and the files of TLS. */
+  /** Checks Helidon's keys: passphrases, and the files of TLS. */
   private void helidon(Fields fields, String path) {
     fields
         .entries()

@@ -32,60 +32,60 @@ final class CollectorReader {
       Key.of(
           "targets",
           Types.texts("list of names", "a list of targets"),
-          "What it reads: names of `targets`, all of one kind. It may be missing where a"
-              + " discovery names the collector.");
+          "The names of the targets to read, all of one kind. Optional when a discovery names the"
+              + " collector.");
   private static final Key<Duration> EVERY =
-      Key.of("every", Types.duration(LEAST, MOST), "The time from one turn to the next.")
+      Key.of("every", Types.duration(LEAST, MOST), "The time from the start of one read to the start of the next.")
           .otherwise("15s");
   static final Key<Duration> TIMEOUT =
-      Key.of("timeout", Types.duration(LEAST, MOST), "The deadline of a whole read.")
+      Key.of("timeout", Types.duration(LEAST, MOST), "The maximum duration of a whole read.")
           .otherwiseAs("the smaller of `every` and 10s");
   private static final Key<Duration> KEEP =
       Key.of(
               "keep",
               Types.duration(Duration.ZERO, MOST.plus(MOST)),
-              "How long the last good samples outlive failures; not less than `every`.")
+              "How long the last good samples are exposed when reads fail; not less than `every`.")
           .otherwiseAs("three times `every`");
   private static final Key<Integer> MAX_SAMPLES =
       Key.of(
               "max-samples",
               Types.integer(1, 10_000_000),
-              "The most samples of one collection; more fail it.")
+              "The maximum number of samples of one collection; with more it fails.")
           .otherwise("10000");
   private static final Key<OnDuplicate> ON_DUPLICATE =
       Key.of(
               "on-duplicate",
               Types.choice(OnDuplicate.values()),
-              "Two rows that give one metric the same labels: fail the collection, keep the first"
-                  + " or the last, or add them up.")
+              "What to do when two rows give one metric the same labels: fail the collection, use"
+                  + " the first or the last value, or their sum.")
           .otherwise("fail");
   private static final Key<String> PREFIX =
       Key.of(
               "prefix",
               Types.TEXT,
-              "A prefix for these metrics in place of the file's; `\"\"` for none.")
+              "The prefix of these metrics, which replaces the file's; `\"\"` for none.")
           .otherwiseAs("`prefix` of the file");
   private static final Key<Naming.Choice> NAMES =
       Key.of(
               "names",
               Types.choice(Naming.Choice.values()),
-              "`verbatim` exposes names as they are written: without a prefix, and whatever the"
-                  + " conventions say, so that another exporter can be replaced. A counter whose"
-                  + " name does not end in `_total` is exposed as untyped. `le` and `quantile` may"
-                  + " be labels.")
+              "`verbatim` exposes names as they are written, without a prefix and without checking"
+                  + " conventions, so that another exporter can be replaced. A counter whose name"
+                  + " does not end in `_total` is exposed as untyped. Labels may be named `le` and"
+                  + " `quantile`.")
           .otherwise("prefixed");
   private static final Key<Boolean> TARGET_LABEL =
       Key.of(
               "target-label",
               Types.BOOL,
-              "`false` leaves out the label `target`, where the collector has one target.")
+              "`false` omits the label `target`. Only for a collector with one target.")
           .otherwise("true");
   private static final Key<Integer> MAX_METRICS =
       Key.of(
               "max-metrics",
               Types.integer(1, 10_000),
-              "The most metrics that one entry may make whose name has fields in it; more fail the"
-                  + " collection.")
+              "The maximum number of metrics of one entry whose name has fields; with more the"
+                  + " collection fails.")
           .otherwise(Integer.toString(CollectorConfig.MAX_METRICS));
   private static final Key<List<Section>> METRICS =
       Key.of("metrics", Types.sections(MetricReader.KEYS), "The metrics to make of the rows.")
@@ -104,7 +104,7 @@ final class CollectorReader {
         Key.of(
             "collectors",
             Types.sections(described),
-            "What to read, how often, and the metrics to make of it.");
+            "What to read, how often, and which metrics to make of it.");
   }
 
   Key<List<Section>> key() {
@@ -112,9 +112,9 @@ final class CollectorReader {
   }
 
   /**
-   * The collector; null when it cannot be told what it reads.
+   * The collector; null when its query cannot be determined.
    *
-   * @param declared takes its metrics, for the checks across all of them
+   * @param declared its metrics are added, for the checks across all metrics
    */
   @Nullable CollectorConfig read(
       Section section, String prefix, List<Placed<MetricConfig>> declared) {
@@ -172,13 +172,14 @@ final class CollectorReader {
     if (!targetLabel && targets > 1) {
       section.problem(
           TARGET_LABEL,
-          "expected true for a collector of %d targets, whose series have the same labels else"
+          ("expected true for a collector of %d targets, since otherwise their series would have"
+              + " the same labels")
               .formatted(targets));
     }
     return new Naming(own == null ? prefix : own, verbatim, targetLabel);
   }
 
-  /** The kind that the keys of a map ask; null, and a problem, for none and for several. */
+  /** The kind of the query in a section; null, with a problem, for none or several. */
   @Nullable TargetKind kind(Section section) {
     Key<?> chosen = section.alternative();
     if (chosen == null) {

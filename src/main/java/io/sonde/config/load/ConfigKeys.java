@@ -16,55 +16,55 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every key of a configuration, in the order of the manual: what is read, and what the manual and
- * the JSON Schema say, comes from here. Immutable.
+ * All keys of a configuration, in the order of the manual. Reading, the manual and the JSON Schema use
+ * them. Immutable.
  */
 final class ConfigKeys {
   static final Key<String> PREFIX =
       Key.of(
               "prefix",
               Types.TEXT,
-              "Every configured metric is exposed as `<prefix>_<name>`: lower case letters, digits"
-                  + " and single underscores. `\"\"` leaves the names as they are.")
+              "Every configured metric is exposed as `<prefix>_<name>`. Lower case letters, digits"
+                  + " and single underscores; `\"\"` for no prefix.")
           .required("a prefix such as myapp, or \"\" for none");
 
   private static final Key<LogSettings.Level> LEVEL =
-      Key.of("level", Types.choice(LogSettings.Level.values()), "The least level that is logged.")
+      Key.of("level", Types.choice(LogSettings.Level.values()), "Records of this level and above are logged.")
           .otherwise("info");
   private static final Key<LogSettings.Format> FORMAT =
       Key.of(
               "format",
               Types.choice(LogSettings.Format.values()),
-              "One line of text for a record, or one JSON object.")
+              "Each record is a line of text or a JSON object.")
           .otherwise("text");
   private static final Key<LogSettings.AccessLog> ACCESS_LOG =
       Key.of(
               "access-log",
               Types.choice(LogSettings.AccessLog.values()),
-              "Whether each request is logged, and how: address, user, method, path without what"
-                  + " follows its question mark, status, bytes and time.")
+              "Whether and how each request is logged: address, user, method, path without query,"
+                  + " status, bytes and time.")
           .otherwise("off");
   static final Key<Section> LOG =
       Key.of(
           "log",
           Types.section(List.of(LEVEL, FORMAT, ACCESS_LOG)),
-          "What is written to standard error.");
+          "The log, on standard error.");
 
   static final Key<Path> WEB_CONFIG =
       Key.of(
           "web-config",
           Types.FILE,
           "A file in the format of exporter-toolkit's web configuration: TLS, users, headers and"
-              + " rate limit of every listener. The option `--web.config.file` is above it.");
+              + " rate limit of every listener. The option `--web.config.file` overrides it.");
 
   private static final Key<Boolean> RELOAD_HTTP =
-      Key.of("http", Types.BOOL, "POST to `/-/reload` reads the configuration again; else 403.")
+      Key.of("http", Types.BOOL, "`true` to reload the configuration on POST to `/-/reload`; `false` to answer 403.")
           .otherwise("false");
   private static final Key<Boolean> RELOAD_WATCH =
       Key.of(
               "watch",
               Types.BOOL,
-              "A change of the file, or of one that it includes, is followed within seconds.")
+              "`true` to reload the configuration within seconds when it or an included file changes.")
           .otherwise("true");
   static final Key<Section> RELOAD =
       Key.of(
@@ -76,10 +76,10 @@ final class ConfigKeys {
       Key.of(
               "max-in-flight",
               Types.integer(1, 10_000),
-              "Scrapes and probes at once; further ones get a 503.")
-          .otherwiseAs("what the heap has room for, 40 at most");
+              "The maximum number of concurrent scrapes and probes; further ones get a 503.")
+          .otherwiseAs("as many as fit the heap, at most 40");
   static final Key<Section> EXPOSITION =
-      Key.of("exposition", Types.section(List.of(SCRAPES)), "The bounds of scrapes.");
+      Key.of("exposition", Types.section(List.of(SCRAPES)), "Limits of scrapes.");
 
   private final List<Key<Node>> helidon;
   private final TargetReader targets;
@@ -91,8 +91,8 @@ final class ConfigKeys {
         List.of(
             helidonKeys.key(
                 "server",
-                "Listeners and their bounds: Helidon's own keys. Each listener, also those under"
-                    + " `sockets`, takes the bounds from here that it does not set itself."),
+                "Listeners and their limits: Helidon's own keys. The limits here are the defaults of"
+                    + " all listeners, including those under `sockets`."),
             helidonKeys.key("metrics", "Helidon's metrics."),
             helidonKeys.key("health", "Helidon's health endpoint."));
     this.targets = new TargetReader(kinds);
@@ -118,7 +118,7 @@ final class ConfigKeys {
     return all;
   }
 
-  /** What an included file can have. */
+  /** The keys of an included file. */
   List<Key<?>> ofIncluded() {
     return List.of(targets.key(), collectors.key(), discoveries.key());
   }

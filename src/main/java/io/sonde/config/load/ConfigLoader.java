@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a configuration: {@code defaults.yaml} below, then the file, or {@code demonstration.yaml}
- * where there is none; above them the environment, the system properties and the command line, for
- * Helidon's keys and {@code log} alone.
+ * Loads a configuration. From the lowest to the highest priority it consists of {@code
+ * defaults.yaml}, the file (without one, {@code demonstration.yaml}), and, only for Helidon's keys and
+ * {@code log}, the environment, the system properties and the command line.
  *
  * <p>Immutable and thread-safe; each call reads the file again.
  */
@@ -52,7 +52,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * The configuration, valid.
+   * The configuration.
    *
    * @param file what to read; null for the embedded demonstration
    * @param options keys that the command line sets, such as {@code server.port}, to their option
@@ -64,16 +64,16 @@ public final class ConfigLoader {
   }
 
   /**
-   * The same.
+   * The configuration.
    *
-   * @param followed takes note of what was read, also when it has a problem
+   * @param followed records which files were read, also when there are problems
    */
   public SondeConfig load(@Nullable Path file, Map<String, Option> options, Followed followed)
       throws ConfigException {
     return check(file, options, followed).config();
   }
 
-  /** The same with its warnings. */
+  /** The configuration with its warnings. */
   public Checked check(@Nullable Path file, Map<String, Option> options) throws ConfigException {
     return check(file, options, new Followed());
   }
@@ -86,7 +86,7 @@ public final class ConfigLoader {
         file == null
             ? resource("demonstration.yaml", problems)
             : YamlTree.read(file, problems, followed);
-    problems.throwIfAny(); // what follows would only speak of what is missing
+    problems.throwIfAny(); // otherwise all mandatory keys would be reported as missing
     Fields tree = resource("defaults.yaml", problems).under(written);
     List<String> log = ConfigKeys.LOG.type().keys().stream().map(k -> "log." + k.name()).toList();
     List<String> settable = Stream.concat(keys.paths(tree).stream(), log.stream()).toList();
@@ -96,7 +96,7 @@ public final class ConfigLoader {
       Option o = option.getValue();
       tree = tree.under(Overrides.leaf(option.getKey(), o.value(), Place.of("option " + o.name())));
     }
-    // A key that is missing is missing in the file, whatever was laid above it.
+    // The place of the tree is the file, since a missing key must be added there.
     tree = References.resolve(new Fields(tree.entries(), written.place()), environment);
     Path main = (file == null ? Path.of("none") : file).toAbsolutePath();
     ConfigKeys described = new ConfigKeys(kinds, keys);
@@ -110,7 +110,7 @@ public final class ConfigLoader {
   /**
    * A valid configuration.
    *
-   * @param warnings what is probably a mistake in it: looks for files when it is asked
+   * @param warnings finds probable mistakes; it also checks whether files exist
    */
   public record Checked(SondeConfig config, Supplier<List<Problem>> warnings) {}
 

@@ -49,9 +49,9 @@ final class ConfigReader {
   }
 
   /**
-   * The configuration; of no use when there are problems.
+   * The configuration; it must not be used when there are problems.
    *
-   * @param tree of the main file, with its references replaced
+   * @param tree the keys of the main file, with all overrides, references replaced
    * @param main the main file, absolute
    */
   SondeConfig read(Fields tree, Path main) {
@@ -110,7 +110,7 @@ final class ConfigReader {
   /**
    * The entries of a list in all files.
    *
-   * @param reader gives null for an entry that cannot be read
+   * @param reader reads one entry; gives null when it cannot be read
    */
   private static <T> Entries<T> entries(
       List<Section> files, Key<List<Section>> key, Function<Section, @Nullable T> reader) {

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON Schema of a configuration (draft-07, which editors know best), made from the
- * descriptions of the keys. It says what is expected of each value alone; what one value demands of
- * another is left to reading. Stateless.
+ * The JSON Schema of a configuration (draft-07, which editors support best), made from the
+ * descriptions of the keys. It checks each value by itself; rules across several values are only
+ * checked when the configuration is loaded. Stateless.
  */
 final class ConfigSchema {
   private static final Map<String, Object> REFERENCE = Map.of("$ref", "#/definitions/reference");
@@ -72,7 +72,7 @@ final class ConfigSchema {
     return key.meaning() + (words == null ? "" : " Default: " + words + ".");
   }
 
-  /** The default as a schema has it: numbers, lists and truths as such, durations as texts. */
+  /** The default as a JSON value; a duration is a text. */
   private static @Nullable Object otherwise(Key<?> key) {
     String written = key.otherwise();
     Object type = key.type().schema().get("type");
@@ -144,7 +144,7 @@ final class ConfigSchema {
     return Map.of("required", List.of(name));
   }
 
-  /** Keys that stand only beside the keys that make a collector one of their kind. */
+  /** Rules for keys of one kind: they need a key that makes the collector one of that kind. */
   private Map<String, Object> dependencies() {
     Map<String, Set<String>> beside = new LinkedHashMap<>();
     for (TargetKind kind : kinds) {
@@ -163,8 +163,8 @@ final class ConfigSchema {
   }
 
   /**
-   * The schema of a value that may be a reference instead, or a number or truth in quotes: to Sonde
-   * these are the same.
+   * A schema that also accepts a reference in place of each value, and numbers and booleans in
+   * quotes, as Sonde does.
    */
   private static Map<String, Object> referring(Map<String, Object> schema) {
     if (schema.containsKey("properties") || schema.get("type") instanceof List<?>) {
@@ -189,7 +189,7 @@ final class ConfigSchema {
   }
 
   /**
-   * The same schema where a placeholder may stand for each value that a reference may stand for.
+   * A schema that accepts a placeholder wherever it accepts a reference.
    */
   private static Object filling(Object schema) {
     return switch (schema) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the configuration of a service comes from, so that it can be read again. Immutable.
+ * The file and options of a configuration, to load it repeatedly. Immutable.
  *
  * @param file null for the embedded demonstration
- * @param options as {@link ConfigLoader#load} takes them
+ * @param options as in {@link ConfigLoader#load}
  */
 public record ConfigSource(
     ConfigLoader loader, @Nullable Path file, Map<String, ConfigLoader.Option> options) {
@@ -22,10 +22,10 @@ public record ConfigSource(
   }
 
   /**
-   * What reading gave.
+   * The result of loading.
    *
    * @param config null when there are problems
-   * @param followed what was read
+   * @param followed the files that were read
    */
   public record Loaded(@Nullable SondeConfig config, List<Problem> problems, Followed followed) {
     public Loaded {
@@ -41,7 +41,7 @@ public record ConfigSource(
     }
   }
 
-  /** Reads it. */
+  /** Loads the configuration. */
   public Loaded load() {
     Followed followed = new Followed();
     try {

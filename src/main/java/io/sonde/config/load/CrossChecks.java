@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What no part of a configuration can know alone: names that are shared, missing or unused. */
+/** Checks across the parts of a configuration: names that are repeated, missing or unused. */
 final class CrossChecks {
-  /** As many names as a line can hold. */
+  /** The maximum number of names in a message. */
   private static final int SHOWN = 20;
 
   private final Problems problems;
@@ -51,8 +51,8 @@ final class CrossChecks {
 
   /**
    * Checks that collectors and discoveries name targets that exist and have the right kind, that
-   * each target is read, and that no target has a label of a metric. Nothing is said of missing or
-   * unused names when an entry that could not be read may have them.
+   * each target is read, and that no target has a label of a metric. When an entry could not be read, its
+   * name is unknown: missing and unused names are not reported then.
    */
   void targets(
       Entries<TargetConfig> targets,
@@ -113,7 +113,7 @@ final class CrossChecks {
       problems.add(
           collector.place(),
           path,
-          "expected " + needed + " targets for what is read, found " + String.join("", kinds));
+          "expected " + needed + " targets for this query, found " + String.join("", kinds));
     }
   }
 
@@ -142,14 +142,14 @@ final class CrossChecks {
     return more > 0 ? first + " and " + more + " more" : first;
   }
 
-  /** No two metrics meet in the exposition; those of one name agree. */
+  /** Checks that metrics have different names in the exposition, or agree in everything else. */
   void metrics(List<Placed<MetricConfig>> metrics, Map<String, MetricType> own) {
     Map<String, String> takenBySonde = new LinkedHashMap<>();
     own.forEach((name, type) -> type.names(name).forEach(t -> takenBySonde.put(t, name)));
     Map<String, Placed<MetricConfig>> taken = new LinkedHashMap<>();
     for (Placed<MetricConfig> metric : metrics) {
       MetricConfig one = metric.value();
-      // A name that rows make is judged when they have made it.
+      // The names of a template are checked when rows are mapped.
       for (String name : one.names()) {
         if (takenBySonde.containsKey(name)) {
           conflict(metric, name, "Sonde's own " + takenBySonde.get(name));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What discoveries name must be there, and of the kind that is needed. */
+/** Checks that discoveries name targets and collectors that exist and have the right kind. */
 final class DiscoveryChecks {
   private final Problems problems;
   private final Map<String, TargetConfig> targets;
@@ -19,8 +19,8 @@ final class DiscoveryChecks {
   private final Set<String> used;
 
   /**
-   * @param targets those of the file, by name
-   * @param used takes the targets that discoveries read
+   * @param targets the targets of the file, by name
+   * @param used the names of targets that discoveries read are added
    */
   DiscoveryChecks(
       Problems problems,
@@ -71,12 +71,12 @@ final class DiscoveryChecks {
       problems.add(
           discovery.place(),
           path,
-          "expected a %s target for what is read, found %s"
+          "expected a %s target for this query, found %s"
               .formatted(rows.query().kind(), target.kind()));
     }
   }
 
-  /** No metric has a label that the targets have. */
+  /** Checks that no metric of the collector has a label of the targets. */
   private void labels(Placed<DiscoveryConfig> discovery, CollectorConfig collector) {
     for (String label : discovery.value().target().labels()) {
       collector.metrics().stream()

@@ -41,13 +41,13 @@ final class DiscoveryReader {
       Key.of(
               "files",
               Types.texts("list of files", "a list of files"),
-              "Files in Prometheus' file_sd format, JSON (`.json`) or YAML, or patterns of them;"
-                  + " changes are followed within seconds.")
+              "Files, or patterns of files, in Prometheus' file_sd format: JSON (`.json`) or YAML."
+                  + " Changes take effect within seconds.")
           .asAlternative();
   static final Key<String> QUERY_TARGET =
-      Key.of("target", Types.TEXT, "The target that is read.").required("the name of a target");
+      Key.of("target", Types.TEXT, "The name of the target to read.").required("the name of a target");
   private static final Key<String> GET =
-      Key.of("get", Types.TEXT, "What is appended to `url`; it may have a query.");
+      Key.of("get", Types.TEXT, "The path that is appended to `url`. It may have a query.");
   private static final Key<Duration> EVERY =
       Key.of(
               "every",
@@ -55,16 +55,16 @@ final class DiscoveryReader {
               "The time from one read of `query` or `http` to the next.")
           .otherwise("1m");
   private static final Key<Duration> TIMEOUT =
-      Key.of("timeout", Types.duration(LEAST, MOST), "The deadline of such a read.")
+      Key.of("timeout", Types.duration(LEAST, MOST), "The maximum duration of such a read.")
           .otherwiseAs("the smaller of `every` and 10s");
   private static final Key<List<Value>> COLLECTORS =
       Key.of(
               "collectors",
               Types.texts("list of names", "a list of collectors"),
-              "What reads the targets: names of `collectors`.")
+              "The names of the collectors that read the targets.")
           .required("a list of collectors");
   private static final Key<Integer> MAX_TARGETS =
-      Key.of("max-targets", Types.integer(1, 10_000), "A longer list is refused.")
+      Key.of("max-targets", Types.integer(1, 10_000), "The maximum length of the list; a longer one is refused.")
           .otherwise("1000");
 
   private final TargetTemplateReader templates;
@@ -84,8 +84,8 @@ final class DiscoveryReader {
     this.httpKey =
         Key.of(
                 "http",
-                new Elsewhere(Types.section(httpKeys), "map, as `http` of a target, and `get`"),
-                "A server that answers in Prometheus' http_sd format.")
+                new Elsewhere(Types.section(httpKeys), "map, as `http` of a target, with `get`"),
+                "A server that returns a list in Prometheus' http_sd format.")
             .asSecret()
             .asAlternative();
     List<Key<?>> queryKeys = new ArrayList<>(List.of(QUERY_TARGET));
@@ -94,18 +94,18 @@ final class DiscoveryReader {
         Key.of(
                 "query",
                 new Elsewhere(
-                    Types.section(queryKeys), "map of `target` and what a collector asks"),
-                "Rows of a target of this configuration: `{target: main, sql: SELECT …}`.")
+                    Types.section(queryKeys), "map of `target` and the query of a collector"),
+                "A query whose rows are the entries: `{target: main, sql: SELECT …}`.")
             .asSecret()
             .asAlternative();
     this.target =
         Key.of(
                 "target",
                 new Template(targets.key().type().keys()),
-                "The target that becomes of each entry. `{name}` is a field of the entry: for"
-                    + " `files` and `http` `__address__` and the labels, for `query` a field of the"
-                    + " row. It is escaped where it is part of a longer text. `{{` and `}}` are"
-                    + " braces.")
+                "The template of the targets; each entry of the list becomes one. `{name}` is a"
+                    + " field of the entry: `__address__` or a label for `files` and `http`, a field"
+                    + " of the row for `query`. Inside a longer text its value is escaped. `{{` and"
+                    + " `}}` are literal braces.")
             .required("a map")
             .asSecret();
     this.key =
@@ -114,14 +114,14 @@ final class DiscoveryReader {
             Types.sections(
                 List.of(
                     NAME, FILES, query, httpKey, EVERY, TIMEOUT, target, COLLECTORS, MAX_TARGETS)),
-            "Targets from lists that others keep.");
+            "Targets from lists outside this file.");
   }
 
   Key<List<Section>> key() {
     return key;
   }
 
-  /** The discovery; null when it cannot be told where its list comes from. */
+  /** The discovery; null when its source or its template is missing. */
   @Nullable DiscoveryConfig read(Section section, Problems problems) {
     String name = section.text(NAME);
     if (!name.isEmpty() && !Names.own(name)) {
@@ -216,7 +216,7 @@ final class DiscoveryReader {
   }
 
   /**
-   * A target with placeholders, as it is written.
+   * The type of a target with placeholders, which is not read yet.
    *
    * @param filled the keys of a target, which are read when the placeholders have values
    */
@@ -241,7 +241,7 @@ final class DiscoveryReader {
     }
   }
 
-  /** A section whose keys the manual describes elsewhere. */
+  /** The type of a section whose keys are described elsewhere in the manual. */
   record Elsewhere(Type<Section> type, String words) implements Type<Section> {
     @Override
     public Map<String, Object> schema() {

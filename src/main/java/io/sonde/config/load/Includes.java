@@ -23,8 +23,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The files of {@code include}: their targets and collectors join those of the main file. Paths in
- * one are relative to its folder; references are to the environment and to keys of the main file.
+ * Reads the files of {@code include}. Their targets, collectors and discoveries are added to those of
+ * the main file. Paths in an included file are relative to its folder; references are to the
+ * environment and to keys of the main file.
  */
 final class Includes {
   private static final System.Logger LOGGER = System.getLogger(Includes.class.getName());
@@ -33,11 +34,11 @@ final class Includes {
       Key.of(
           "include",
           Types.texts("list of files", "a list of files"),
-          "Files whose targets, collectors and discoveries join those of this one, relative to its"
-              + " folder. `*`, `?`, `[…]`, `{…}` match within names, `**` across folders; hidden"
-              + " files are left out. An included file has nothing else.");
+          "Files, relative to the folder of this file, whose targets, collectors and discoveries are"
+              + " added to those of this file. `*`, `?`, `[…]`, `{…}` match within names, `**` across"
+              + " folders; hidden files are ignored. An included file must not have other keys.");
 
-  /** What an included file can have. */
+  /** The keys of an included file. */
   private final List<Key<?>> keys;
 
   private final List<Key<?>> ofMainFile;
@@ -62,10 +63,10 @@ final class Includes {
   /**
    * Reads the files.
    *
-   * @param root the main file
-   * @param main where it is
-   * @param tree its keys, for references
-   * @return the main file and the included ones, in the order of their names
+   * @param root the section of the main file
+   * @param main the path of the main file
+   * @param tree the keys of the main file, for references
+   * @return the main file, then the included files sorted by name
    */
   List<Section> with(Section root, Path main, Fields tree) {
     List<Section> all = new ArrayList<>(List.of(root));
@@ -93,7 +94,7 @@ final class Includes {
         problems.add(
             entry.place(),
             key.name(),
-            "expected it in the main file alone, found it in one that is included");
+            "expected it in the main file only, found it in an included file");
       }
     }
     return new Fields(entries, fields.place());

@@ -17,14 +17,14 @@ final class MetricLabels {
       Key.of(
           "labels",
           Types.textMap("map of labels to fields", "a map of labels to fields"),
-          "Labels that each row fills: a field, or a text with fields in braces, such as"
-              + " `planet-{location}`, where `{{` is a brace. A text that begins with `$` is a"
-              + " path.");
+          "Labels with values from each row: a field, or a text with fields in braces, such as"
+              + " `planet-{location}`; `{{` and `}}` are literal braces. A text that begins with"
+              + " `$` is a path, never a template.");
   private static final Key<Map<String, Value>> CONSTANT_LABELS =
       Key.of(
           "constant-labels",
           Types.textMap("map of labels to texts", "a map of labels to their values"),
-          "Labels that are the same for all samples.");
+          "Labels with the same value for all samples.");
 
   static final List<Key<?>> KEYS = List.of(LABELS, CONSTANT_LABELS);
 

@@ -23,19 +23,19 @@ final class MetricReader {
       Key.of(
               "name",
               Types.TEXT,
-              "The name without the prefix: lower case letters, digits and single underscores. A"
-                  + " counter ends in `_total`, an info in `_info`, and nothing else does. With"
-                  + " fields in braces, `settings_{name}`, rows make the names of counters, gauges"
-                  + " and untyped metrics: at most `max-metrics`; what no name may have becomes"
-                  + " `_`.")
+              "The name without the prefix: lower case letters, digits and single underscores. The"
+                  + " names of counters, and only those, end in `_total`; those of infos in `_info`."
+                  + " For a counter, gauge or untyped metric the name may have fields in braces, such"
+                  + " as `settings_{name}`: each name is a metric, at most `max-metrics`; characters"
+                  + " that a name must not have become `_`.")
           .required("a name");
   static final Key<MetricType> TYPE =
       Key.of(
               "type",
               Types.choice(MetricType.values()),
-              "An info is always 1. A stateset has one sample for each of `states`. Rows of a"
-                  + " histogram or summary are observed, unless they are its buckets (`le`) or"
-                  + " quantiles (`quantile`).")
+              "An info has the value 1. A stateset has one sample for each of `states`. A histogram"
+                  + " or summary observes the value of each row, unless rows are its buckets (`le`)"
+                  + " or quantiles (`quantile`).")
           .required(
               Stream.of(MetricType.values())
                   .map(type -> type.name().toLowerCase(Locale.ROOT))
@@ -43,7 +43,7 @@ final class MetricReader {
   private static final Key<String> HELP =
       Key.of("help", Types.TEXT, "The help text.").required("a help text");
 
-  /** Every key, in the order of the manual. */
+  /** All keys, in the order of the manual. */
   static final List<Key<?>> KEYS = keys();
 
   private MetricReader() {}

@@ -12,54 +12,54 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what samples have beside labels and a value: buckets, quantiles, states, a time. */
+/** Reads the shape of a metric: buckets, quantiles, states, a time. */
 final class MetricShapes {
   private static final String NATIVE = "native";
   private static final Key<List<Double>> BUCKETS =
       Key.of(
               "buckets",
               Types.ascendingOr(NATIVE),
-              "The upper bounds of a histogram that is observed; or `native`, for buckets that"
-                  + " grow with the values. Those are exposed over protobuf; other formats have"
-                  + " count and sum only.")
+              "The upper bounds of the buckets of a histogram that observes rows; or `native` for"
+                  + " native buckets, which adapt to the values. Native buckets are exposed over"
+                  + " protobuf; other formats have count and sum only.")
           .otherwise("[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]");
   private static final Key<List<Double>> QUANTILES =
       Key.of(
               "quantiles",
               Types.ASCENDING,
-              "The quantiles of a summary that is observed, from 0 to 1.")
+              "The quantiles of a summary that observes rows, from 0 to 1.")
           .otherwise("[0.5, 0.9, 0.99]");
   private static final Key<String> LE =
       Key.of(
           "le",
           Types.TEXT,
-          "The field with the upper bound, where each row is a bucket of a histogram: `value` is"
-              + " the number of observations up to it, as Prometheus counts. A row has `+Inf`, or"
-              + " `count` names a field.");
+          "The field with the upper bound, when each row is a bucket of a histogram. `value` is"
+              + " the number of all observations up to the bound (cumulative). One row must have the"
+              + " bound `+Inf`, or `count` must name a field.");
   private static final Key<String> QUANTILE =
       Key.of(
           "quantile",
           Types.TEXT,
-          "The field with the quantile, from 0 to 1, where each row is a quantile of a summary and"
-              + " `value` its value.");
+          "The field with the quantile, from 0 to 1, when each row is a quantile of a summary."
+              + " `value` is the value of the quantile.");
   private static final Key<String> SUM =
-      Key.of("sum", Types.TEXT, "With `le` or `quantile`: the field with the sum of all.");
+      Key.of("sum", Types.TEXT, "With `le` or `quantile`: the field with the sum of all observations.");
   private static final Key<String> COUNT =
-      Key.of("count", Types.TEXT, "With `le` or `quantile`: the field with the number of all.");
+      Key.of("count", Types.TEXT, "With `le` or `quantile`: the field with the number of all observations.");
   private static final Key<List<Value>> STATES =
       Key.of(
           "states",
           Types.texts("list of texts", "a list of states"),
-          "The states of a stateset: the sample of the state that `value` holds is 1, the others 0."
-              + " Any other value fails the collection.");
+          "The states of a stateset. The sample of the state in `value` is 1, the others are 0. A"
+              + " value that is not one of the states fails the collection.");
   private static final Key<String> TIMESTAMP =
       Key.of(
           "timestamp",
           Types.TEXT,
-          "The field with the source's own time of a counter, gauge or untyped metric: seconds"
-              + " since 1970, or a text as `as: timestamp` reads it. Prometheus takes no sample"
-              + " that is older than the one before, and none that is too old, and does not mark"
-              + " such series stale when they end.");
+          "The field with the time of the sample, for a counter, gauge or untyped metric: seconds"
+              + " since 1970, or a text as for `as: timestamp`. Prometheus refuses a sample that is"
+              + " older than the one before, or too old, and does not mark such series stale when"
+              + " they end.");
 
   static final List<Key<?>> KEYS =
       List.of(BUCKETS, QUANTILES, LE, QUANTILE, SUM, COUNT, STATES, TIMESTAMP);
@@ -160,17 +160,17 @@ final class MetricShapes {
     if (labels.contains(name)) {
       section.problem(
           MetricLabels.LABELS,
-          "expected a label other than '%s', which is the one of the states".formatted(name));
+          "expected a label other than '%s', which has the states".formatted(name));
     }
     return List.copyOf(states);
   }
 
-  /** The bounds of a histogram that is observed. */
+  /** The bounds of a histogram that observes rows. */
   private List<Double> buckets(@Nullable String bound) {
     return of(MetricType.HISTOGRAM, bound, BUCKETS, LE, "none, since only a histogram has buckets");
   }
 
-  /** The quantiles of a summary that is observed. */
+  /** The quantiles of a summary that observes rows. */
   private List<Double> quantiles(@Nullable String bound) {
     List<Double> quantiles =
         of(
@@ -201,7 +201,7 @@ final class MetricShapes {
       return section.get(key);
     }
     if (section.has(key)) {
-      section.expected(key, "none, since the rows are what `%s` says".formatted(rows.name()));
+      section.expected(key, "none together with `%s`".formatted(rows.name()));
     }
     return List.of();
   }

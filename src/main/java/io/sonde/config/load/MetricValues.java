@@ -26,24 +26,24 @@ final class MetricValues {
       Key.of(
           "value",
           Types.TEXT,
-          "The field that gives the value: required, except for an info or with `constant`."
-              + " `$duration` (seconds), `$status` and `$rows` are of the read and not of a row.");
+          "The field with the value. Required, except for an info or with `constant`. `$duration`"
+              + " (seconds), `$status` and `$rows` are values of the whole read.");
   private static final Key<Double> CONSTANT =
       Key.of(
           "constant",
           Types.number("number", -Double.MAX_VALUE, Double.MAX_VALUE, "a number"),
-          "A number in place of `value`: the same for each row.");
+          "A number that replaces `value`: the same for each row.");
   private static final Key<String> PATTERN =
       Key.of(
           "pattern",
           Types.TEXT,
-          "A regular expression (RE2) that is looked for in the value; its first group is what is"
-              + " read: `([\\d.]+) MB`. A value without it fails the collection.");
+          "A regular expression (RE2) that is searched in the value; its first group is read:"
+              + " `([\\d.]+) MB`. A value that does not match fails the collection.");
   private static final Key<As> AS =
       Key.of(
               "as",
               Types.choice(As.values()),
-              "What texts are: `bytes` reads `1000 MB` and `1.5GiB` (MB is 1000², MiB 1024²),"
+              "The notation of texts. `bytes` reads `1000 MB` and `1.5GiB` (MB is 1000², MiB 1024²),"
                   + " `duration` reads `1h2m`, `01:02:03` and `PT5M` as seconds, `timestamp` reads"
                   + " `2026-11-20T10:00:00Z` and dates of RFC 1123 as seconds since 1970, `percent`"
                   + " reads `45%`, and numbers too, as 0.45, `boolean` reads `yes` and `on` as 1.")
@@ -52,19 +52,19 @@ final class MetricValues {
       Key.of(
           "value-map",
           Types.textMap("map of texts to numbers", "a map of texts to numbers"),
-          "Numbers for values that are texts.");
+          "Numbers that replace texts.");
   private static final Key<Double> SCALE =
       Key.of(
               "scale",
               Types.number("number other than 0", -Double.MAX_VALUE, Double.MAX_VALUE, "a number"),
-              "A factor, to get to base units.")
+              "A factor, to convert to base units.")
           .otherwise("1");
   private static final Key<String> ON_MISSING =
       Key.of(
               "on-missing",
               Types.TEXT,
-              "What a value that is NULL or absent means: `skip` the sample, `fail` the collection,"
-                  + " or a number instead.")
+              "What to do when the value is NULL or absent: `skip` the sample, `fail` the"
+                  + " collection, or use this number.")
           .otherwise("skip");
 
   static final List<Key<?>> KEYS =

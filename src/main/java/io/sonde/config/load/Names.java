@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The names that Prometheus, OpenMetrics and Sonde allow. */
+/** The names that Prometheus, OpenMetrics and Sonde allow. Methods return null for a good name. */
 final class Names {
   private static final Pattern METRIC = Pattern.compile("[a-z][a-z0-9]*(?:_[a-z0-9]+)*");
   private static final Pattern VERBATIM = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
@@ -17,7 +17,7 @@ final class Names {
 
   private Names() {}
 
-  /** What was expected of a prefix; null for a good one. */
+  /** What a message says is expected of a prefix. */
   static @Nullable String prefix(String prefix) {
     if (!METRIC.matcher(prefix).matches()) {
       return "lower case letters, digits and single underscores, such as myapp";
@@ -27,11 +27,11 @@ final class Names {
         : null;
   }
 
-  /** What was expected of a name that is exposed as it is written; null for a good one. */
+  /** What a message says is expected of a verbatim name. */
   static @Nullable String verbatim(String name) {
     return VERBATIM.matcher(name).matches() && !name.startsWith("__")
         ? null
-        : "letters, digits, underscores and colons, no digit and no __ at its head";
+        : "letters, digits, underscores and colons, without a digit or __ at the start";
   }
 
   /** A name as it is exposed, with the prefix before it; an empty prefix leaves it as it is. */
@@ -39,7 +39,7 @@ final class Names {
     return prefix.isEmpty() ? name : prefix + "_" + name;
   }
 
-  /** What was expected of the name of a metric without its prefix; null for a good one. */
+  /** What a message says is expected of the name of a metric, without its prefix. */
   static @Nullable String metric(String name, @Nullable MetricType type) {
     if (!METRIC.matcher(name).matches()) {
       return "lower case letters, digits and single underscores, such as queue_size";
@@ -65,16 +65,16 @@ final class Names {
     return null;
   }
 
-  /** What was expected of the name of a target's label; null for a good one. */
+  /** What a message says is expected of the name of a label of a target. */
   static @Nullable String label(String name) {
     return label(name, true, false);
   }
 
   /**
-   * What was expected of the name of a label; null for a good one.
+   * What a message says is expected of the name of a label.
    *
-   * @param target true when Sonde gives the label {@code target}
-   * @param bounds true when {@code le} and {@code quantile} are labels like others
+   * @param target true when Sonde adds the label {@code target}
+   * @param bounds true when labels may be named {@code le} and {@code quantile}
    */
   static @Nullable String label(String name, boolean target, boolean bounds) {
     if (!LABEL.matcher(name).matches()) {
@@ -89,16 +89,16 @@ final class Names {
   }
 
   /**
-   * True for a name of a collector or a discovery: it becomes a label value and a query parameter.
+   * True for a good name of a collector or a discovery, which is a label value and a query parameter.
    */
   static boolean own(String name) {
     return OWN.matcher(name).matches();
   }
 
-  /** What was expected of the name of a target; it may be an address, or a path of names. */
+  /** What a message says is expected of the name of a target, which may be an address. */
   static final String TARGET = "letters, digits and any of . _ - : / % [ ]";
 
-  /** True for a name of a target. */
+  /** True for a good name of a target. */
   static boolean target(String name) {
     return TARGETS.matcher(name).matches();
   }

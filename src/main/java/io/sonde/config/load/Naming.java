@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a collector names its metrics and labels.
  *
- * @param prefix put before each name with an underscore; empty for none
- * @param verbatim true when names are as they are written, without a prefix
+ * @param prefix the prefix of each name; empty for none
+ * @param verbatim true when names are exposed as they are written, without a prefix
  * @param targetLabel true when each sample has the label {@code target}
  */
 record Naming(String prefix, boolean verbatim, boolean targetLabel) {
   private static final String NOT_RESERVED =
       "a name that does not begin with " + String.join(", ", ReservedNames.PREFIXES);
 
-  /** The words of the key {@code names}. */
+  /** The values of the key {@code names}. */
   enum Choice {
     PREFIXED,
     VERBATIM
@@ -27,7 +27,7 @@ record Naming(String prefix, boolean verbatim, boolean targetLabel) {
     return verbatim ? name : Names.exposed(prefix, name);
   }
 
-  /** What was expected of a name; null for a good one. */
+  /** What a message says is expected of a name; null for a good name. */
   @Nullable String problem(String name, @Nullable MetricType type) {
     if (Template.isTemplate(name)) {
       try {
@@ -73,14 +73,14 @@ record Naming(String prefix, boolean verbatim, boolean targetLabel) {
     };
   }
 
-  /** A counter that client_java would give another name is exposed without a type. */
+  /** The type, but untyped for a counter without _total: client_java would change its name. */
   @Nullable MetricType type(@Nullable MetricType type, String name) {
     return verbatim && type == MetricType.COUNTER && !name.endsWith("_total")
         ? MetricType.UNTYPED
         : type;
   }
 
-  /** What was expected of the name of a label; null for a good one. */
+  /** What a message says is expected of the name of a label; null for a good name. */
   @Nullable String label(String name, @Nullable MetricType type) {
     boolean parts = type == MetricType.HISTOGRAM || type == MetricType.SUMMARY;
     return Names.label(name, targetLabel, verbatim && !parts);

@@ -8,18 +8,19 @@ import io.sonde.yaml.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the names of the fields that a metric takes from rows.
+ * Checks the names of the fields that a metric reads from rows.
  *
- * @param kind the kind of target that gives the rows; null when that is a problem of its own
- * @param query what it is asked; null together with the kind
+ * @param kind the kind of target that gives the rows; null when it is unknown, which is reported
+ *     elsewhere
+ * @param query the query; null together with the kind
  */
 record RowFields(@Nullable TargetKind kind, @Nullable QueryConfig query) {
-  /** A field of a row, which stands for itself. */
+  /** Checks a value that is the name of a field. */
   void check(Value value) {
     check(value, value.text());
   }
 
-  /** A field, or a template with some. */
+  /** Checks a value that is the name of a field or a template. */
   void checkTemplate(Value value) {
     try {
       Template.of(value.text()).fields().forEach(field -> check(value, field));

@@ -17,16 +17,16 @@ final class SimulationReader {
       Pattern.compile("/(?:observe|metrics|version|status|status\\.json|probe|-)(?:/.*)?");
 
   private static final Key<Boolean> ENABLED =
-      Key.of("enabled", Types.BOOL, "Whether it answers; the demonstration has it on.")
+      Key.of("enabled", Types.BOOL, "`true` to turn the handler on, as in the demonstration.")
           .otherwise("false");
   private static final Key<String> PATH_KEY =
-      Key.of("path", Types.TEXT, "Where it answers, for every method without a body.")
+      Key.of("path", Types.TEXT, "The path that the handler answers, for every method without a body.")
           .otherwise("/");
   private static final Key<Duration> MAX_DELAY =
       Key.of(
               "max-delay",
               Types.duration(Duration.ZERO, Duration.ofMinutes(5)),
-              "Each request waits for a random time from 0 to this.")
+              "The maximum delay. Each request waits for a random time from 0 to this.")
           .otherwise("800ms");
   private static final Key<Double> ERROR_RATE =
       Key.of(
@@ -44,16 +44,16 @@ final class SimulationReader {
       Key.of(
               "max-in-flight",
               Types.integer(1, 1_000_000),
-              "Requests at once; further ones get a 503.")
-          .otherwiseAs("half of the connections that the heap has room for");
+              "The maximum number of concurrent requests; further ones get a 503.")
+          .otherwiseAs("half of the connections that fit the heap");
 
   static final Key<Section> SIMULATION =
       Key.of(
               "simulation",
               Types.section(
                   List.of(ENABLED, PATH_KEY, MAX_DELAY, ERROR_RATE, BUCKETS, MAX_IN_FLIGHT)),
-              "A handler to try the road from request to dashboard with: it waits, then answers"
-                  + " `OK`, or fails.")
+              "A handler that waits and then answers `OK` or fails, to try everything from requests"
+                  + " to dashboards without a target.")
           .otherwise("{}");
 
   private SimulationReader() {}

@@ -21,7 +21,7 @@ final class TargetReader {
       Key.of(
               "name",
               Types.TEXT,
-              "Its name, the label `target` of each of its samples: letters, digits and any of"
+              "Its name, which is the label `target` of its samples: letters, digits and any of"
                   + " `. _ - : / % [ ]`.")
           .required("a name")
           .escaped(value -> Escapes.escaped(value, "._-:/[]"));
@@ -30,8 +30,8 @@ final class TargetReader {
       Key.of(
           "labels",
           Types.textMap("map of labels to texts", "a map of labels to their values"),
-          "Labels on each sample of its collections, such as `env: production`. No metric of them"
-              + " may have one of these itself.");
+          "Labels of each sample of this target, such as `env: production`. Its metrics must not"
+              + " have labels of the same names.");
 
   private final Map<String, Key<Section>> connections = new LinkedHashMap<>();
   private final Map<String, TargetKind> kinds = new LinkedHashMap<>();
@@ -46,14 +46,14 @@ final class TargetReader {
     }
     List<Key<?>> keys =
         Stream.concat(Stream.<Key<?>>of(NAME, LABELS), connections.values().stream()).toList();
-    this.key = Key.of("targets", Types.sections(keys), "Places that can be read.");
+    this.key = Key.of("targets", Types.sections(keys), "The databases, APIs and servers to read.");
   }
 
   Key<List<Section>> key() {
     return key;
   }
 
-  /** The target; null when its kind cannot be told. */
+  /** The target; null when its kind cannot be determined. */
   @Nullable TargetConfig read(Section section) {
     String name = section.text(NAME);
     if (!name.isEmpty() && !Names.target(name)) {

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a field reads as a label: {@code 5}, not {@code 5.0}; {@code 0.0000001}, not {@code 1.0E-7}.
+ * Writes the value of a field as a label: {@code 5}, not {@code 5.0}; {@code 0.0000001}, not {@code
+ * 1.0E-7}.
  *
- * <p>A missing field is the empty text, which Prometheus takes for no such label. Numbers that
- * would be longer than {@value #DIGITS} digits keep their exponent, so that no field can be blown
- * up.
+ * <p>A missing field becomes the empty text, which Prometheus treats as no label. Numbers with more
+ * than {@value #DIGITS} digits are written with an exponent, to keep labels short.
  */
 public final class LabelText {
   private static final int DIGITS = 40;

@@ -5,16 +5,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts that are numbers: what a configuration takes for one, and Prometheus' own {@code NaN},
- * {@code +Inf}, {@code -Inf} and {@code Infinity}, and {@code true} and {@code false} for 1 and 0,
- * in any case; blanks around them do not matter.
+ * Reads texts as numbers: decimal numbers as in a configuration; {@code NaN}, {@code +Inf}, {@code
+ * -Inf} and {@code Infinity}; {@code true} and {@code false} as 1 and 0. Case and blanks around the
+ * text are ignored.
  */
 final class NumericText {
   private static final int LONGEST = "+infinity".length();
 
   private NumericText() {}
 
-  /** The number, or null when the text is none. */
+  /** The number; null when the text is not a number. */
   static @Nullable Double parse(String text) {
     String stripped = text.strip();
     Double number = Numbers.parse(stripped);

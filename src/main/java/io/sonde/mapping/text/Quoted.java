@@ -1,15 +1,14 @@
 package io.sonde.mapping.text;
 
 /**
- * Texts of a source as they stand in messages: in quotes, on one line, at most {@value #MOST}
- * characters of them.
+ * Writes texts of a source for messages: in quotes, on one line, at most {@value #MOST} characters.
  */
 public final class Quoted {
   private static final int MOST = 80;
 
   private Quoted() {}
 
-  /** Labels as they stand in messages. */
+  /** Labels for messages. */
   public static String labels(String[] names, String[] values) {
     StringBuilder text = new StringBuilder("{");
     for (int i = 0; i < names.length; i++) {

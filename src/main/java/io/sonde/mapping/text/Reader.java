@@ -7,9 +7,9 @@ import io.sonde.config.Conversion.As;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a field holds as a number, as a conversion says. Immutable.
+ * Reads the value of a field as a number, as a conversion says. Immutable.
  *
- * @param pattern what is looked for in the text; null to read all of it
+ * @param pattern the pattern whose first group is read; null to read the whole text
  */
 public record Reader(@Nullable Pattern pattern, As as) {
   private static final double PERCENT = 100;
@@ -20,9 +20,9 @@ public record Reader(@Nullable Pattern pattern, As as) {
   }
 
   /**
-   * The part of a value that is to be read.
+   * The part of a value that is read as the number.
    *
-   * @return null when the pattern is not in it
+   * @return null when the pattern does not match
    */
   public @Nullable Object part(Object found) {
     if (pattern == null) {
@@ -33,9 +33,9 @@ public record Reader(@Nullable Pattern pattern, As as) {
   }
 
   /**
-   * The number that a part is.
+   * The number of a part.
    *
-   * @return null when it is none
+   * @return null when the part is not a number
    */
   public @Nullable Double number(Object part) {
     return switch (part) {
@@ -74,7 +74,7 @@ public record Reader(@Nullable Pattern pattern, As as) {
     };
   }
 
-  /** What was expected of a part. */
+  /** What a message says is expected of a part. */
   public String wanted() {
     return switch (as) {
       case NUMBER -> "a number";

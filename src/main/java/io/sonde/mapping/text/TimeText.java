@@ -13,8 +13,8 @@ import java.time.temporal.TemporalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts that are times: those of ISO 8601 and RFC 3339, with {@code T} or a blank before the time
- * of day, and those of RFC 1123. A time without a zone is taken as UTC, a date as its begin.
+ * Reads texts as times: ISO 8601 and RFC 3339, with {@code T} or a blank before the time of day, and
+ * RFC 1123. A time without a zone is in UTC; a date is the start of the day.
  */
 final class TimeText {
   private static final int LONGEST = 100;
@@ -38,7 +38,7 @@ final class TimeText {
 
   private TimeText() {}
 
-  /** Seconds since 1970; null for a text that is no time. */
+  /** Seconds since 1970; null when the text is not a time. */
   static @Nullable Double seconds(String text) {
     if (text.isEmpty() || text.length() > LONGEST) {
       return null;

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts with units, as programs print them for people: sizes, durations, and words for yes and no.
- * What they are is returned in base units; null for a text that is none.
+ * Reads texts with units, as programs print them for people: sizes, durations, and words for yes and
+ * no. Results are in base units; null for a text that cannot be read.
  */
 final class UnitText {
   private static final int LONGEST = 100;
@@ -31,8 +31,8 @@ final class UnitText {
   private UnitText() {}
 
   /**
-   * {@code 1000 MB}, {@code 1.5GiB}, {@code 12k}: KB is 1000 bytes, KiB 1024, in any case; a letter
-   * alone is the former.
+   * {@code 1000 MB}, {@code 1.5GiB}, {@code 12k}: KB is 1000 bytes, KiB 1024, in any case. A
+   * letter alone is a power of 1000.
    */
   static @Nullable Double bytes(String text) {
     Matcher size = text.length() > LONGEST ? null : SIZE.matcher(text);
@@ -92,10 +92,10 @@ final class UnitText {
       double unit =
           part.region(end, text.length()).lookingAt() ? unit(part.group(2)) : Double.MAX_VALUE;
       if (unit >= last) {
-        return null; // no unit, or not a smaller one than before
+        return null; // an unknown unit, or one that is not smaller than the unit before
       }
       double number = Double.parseDouble(part.group(1));
-      // 5 / 1e6 is the double that is nearest to 0.000005, which 5 * 1e-6 is not.
+      // Dividing gives the exact double: 5 / 1e6, but not 5 * 1e-6, is the nearest to 0.000005.
       seconds += unit < 1 ? number / Math.rint(1 / unit) : number * unit;
       last = unit;
       end = part.end();
@@ -117,7 +117,7 @@ final class UnitText {
     };
   }
 
-  /** Words for 1 and 0, in any case. */
+  /** Words for 1 and 0; case is ignored. */
   static @Nullable Double truth(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true", "yes", "on", "t", "y", "1" -> 1.0;

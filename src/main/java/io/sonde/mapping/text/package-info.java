@@ -1,4 +1,4 @@
-/** Texts and values of a source, as numbers, as labels and in messages. */
+/** Converts texts and values of a source to numbers, to labels, and to texts for messages. */
 @NullMarked
 package io.sonde.mapping.text;
 

@@ -70,7 +70,7 @@ class DiscoveryProblemsTest {
             "sonde.yaml:15:56 discover[1].target: expected a map, found a text",
             "sonde.yaml:15:72 discover[1].max-targets: expected a whole number from 1 to 10000,"
                 + " found '0'",
-            "sonde.yaml:16:5 discover[2].query.target: expected a jdbc target for what is read,"
+            "sonde.yaml:16:5 discover[2].query.target: expected a jdbc target for this query,"
                 + " found http",
             "sonde.yaml:16:5 discover[2].collectors: expected collectors that read jmx targets,"
                 + " found 'api', which reads http",

@@ -94,12 +94,12 @@ class IncludesTest {
                 + " too",
             "teams/x.yaml:4:5 collectors[0].name: expected each name once, found 'c' at"
                 + " sonde.yaml:6:5 too",
-            "teams/y.yaml:1:1 prefix: expected it in the main file alone, found it in one that is"
-                + " included",
-            "teams/y.yaml:2:1 include: expected it in the main file alone, found it in one that is"
-                + " included",
-            "teams/y.yaml:3:1 server: expected it in the main file alone, found it in one that is"
-                + " included",
+            "teams/y.yaml:1:1 prefix: expected it in the main file only, found it in an"
+                + " included file",
+            "teams/y.yaml:2:1 include: expected it in the main file only, found it in an"
+                + " included file",
+            "teams/y.yaml:3:1 server: expected it in the main file only, found it in an"
+                + " included file",
             "teams/y.yaml:4:1 targts: expected one of collectors, discover, targets, found"
                 + " 'targts'",
             "teams/z.yaml:2:1: expected YAML, expected the node content, but found '<stream end>'");

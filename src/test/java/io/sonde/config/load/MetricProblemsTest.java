@@ -102,7 +102,7 @@ class MetricProblemsTest {
             "sonde.yaml:9:67 collectors[0].metrics[2].states[1]: expected each state once, found"
                 + " 'A'",
             "sonde.yaml:9:79 collectors[0].metrics[2].labels: expected a label other than"
-                + " 'myapp_p', which is the one of the states"),
+                + " 'myapp_p', which has the states"),
         row(
             "buckets and quantiles of rows",
             metric(
@@ -116,8 +116,8 @@ class MetricProblemsTest {
             at(69) + "quantile: expected none, since only a summary has quantiles, found 'q'",
             at(77) + "sum: expected none, since only histograms and summaries have one, found 's'",
             "sonde.yaml:8:61 collectors[0].metrics[1].sum: expected none without le, found 's'",
-            "sonde.yaml:9:72 collectors[0].metrics[2].buckets: expected none, since the rows are"
-                + " what `le` says, found 'native'",
+            "sonde.yaml:9:72 collectors[0].metrics[2].buckets: expected none together with"
+                + " `le`, found 'native'",
             "sonde.yaml:10:64 collectors[0].metrics[3].quantile: expected a field of the row, found"
                 + " '$rows'",
             "sonde.yaml:11:53 collectors[0].metrics[4].value: expected a field of the row beside b,"
@@ -141,9 +141,9 @@ class MetricProblemsTest {
                     + " M., value: n}, {name: sonde_x, type: gauge, help: M., value: n}"),
             "sonde.yaml:7:13 collectors[1].prefix: expected none with names: verbatim, found 'big'",
             "sonde.yaml:9:22 collectors[1].metrics[0].name: expected letters, digits, underscores"
-                + " and colons, no digit and no __ at its head, found 'a-b'",
+                + " and colons, without a digit or __ at the start, found 'a-b'",
             "sonde.yaml:9:70 collectors[1].metrics[1].name: expected letters, digits, underscores"
-                + " and colons, no digit and no __ at its head, found '__m'",
+                + " and colons, without a digit or __ at the start, found '__m'",
             "sonde.yaml:9:116 collectors[1].metrics[2].name: expected a name that does not begin"
                 + " with sonde_, jvm_, process_, found 'sonde_x'"),
         row(
@@ -164,7 +164,8 @@ class MetricProblemsTest {
                 metrics: [{name: m, type: gauge, help: M., value: n, labels: {target: n, le: n}}]
             """,
             "sonde.yaml:5:19 collectors[0].target-label: expected true for a collector of 2"
-                + " targets, whose series have the same labels else",
+                + " targets, since otherwise their series would have the same"
+                + " labels",
             "sonde.yaml:6:18 collectors[0].max-metrics: expected a whole number from 1 to 10000,"
                 + " found '0'",
             "sonde.yaml:8:82 collectors[0].metrics[0].labels.le: expected a label other than le,"

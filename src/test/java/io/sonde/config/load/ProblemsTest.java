@@ -234,7 +234,7 @@ class ProblemsTest {
         row(
             "the wrong kind",
             collector("name: c\ntargets: [w]\nsql: S"),
-            "sonde.yaml:5:5 collectors[2].targets: expected jdbc targets for what is read, found"
+            "sonde.yaml:5:5 collectors[2].targets: expected jdbc targets for this query, found"
                 + " http"),
         row(
             "an unknown target",

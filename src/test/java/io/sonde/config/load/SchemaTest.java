@@ -36,7 +36,7 @@ class SchemaTest {
         "expected each name once|expected each target once|expected each label once|which is taken"
             + " by|expected a collector that reads it|expected one of \\S+(?:, \\S+)*, found"
             + " '\\w+'$|expected a target, and there is none|expected targets of one kind|targets"
-            + " for what is read|expected the type, help, labels and buckets|expected none,"
+            + " for this query|expected the type, help, labels and buckets|expected none,"
             + " since|expected no less than every|since only a|together, found one|and \\d+ more,"
             + " found '|expected gauge, histogram or summary for|found it in both|of the read and"
             + " not of a row|expected the same names"),
