@@ -35,7 +35,7 @@ public record CollectorConfig(
     metrics = List.copyOf(metrics);
   }
 
-  /** A collector whose samples have the label {@code target}. */
+  /** A collector with the default names of labels and number of metrics. */
   public CollectorConfig(
       String name,
       List<String> targets,
