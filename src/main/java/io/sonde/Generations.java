@@ -119,8 +119,8 @@ final class Generations implements AutoCloseable {
   }
 
   /**
-   * Reads the configuration again and puts it to work, or returns its problems. Calls that wait for a
-   * reload to end share the next one.
+   * Reads the configuration again and puts it to work, or returns its problems. Calls that wait for
+   * a reload to end share the next one.
    *
    * @param trigger what asked for it, for the log
    */

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes collectors to start from, as YAML, of the MBeans that were found: one collector for all MBeans
- * whose names have the same domain, keys and type. Each number and boolean becomes a gauge, each key
- * with several values a label.
+ * Makes collectors to start from, as YAML, of the MBeans that were found: one collector for all
+ * MBeans whose names have the same domain, keys and type. Each number and boolean becomes a gauge,
+ * each key with several values a label.
  */
 final class MBeanCollectors {
   private static final int METRICS = 40;

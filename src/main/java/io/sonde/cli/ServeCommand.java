@@ -97,7 +97,8 @@ final class ServeCommand implements Command {
     }
     String webConfig = line.getOptionValue("web.config.file");
     if (webConfig != null) {
-      // Relative to the working directory; in a file it would be relative to the folder of the file.
+      // Relative to the working directory; in a file it would be relative to the folder of the
+      // file.
       String absolute = Path.of(webConfig).toAbsolutePath().toString();
       overrides.put("web-config", new ConfigLoader.Option("--web.config.file", absolute));
     }

@@ -26,8 +26,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts about the runs of one collection that only the status page shows. Guarded by the lock of
- * {@link Results}.
+ * The facts about the runs of one collection that only the status page shows. Guarded by the lock
+ * of {@link Results}.
  */
 final class History {
   private final RunRing runs = new RunRing();

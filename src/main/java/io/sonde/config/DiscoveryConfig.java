@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Targets from a list outside the configuration, such as a file or the answer of a server. Immutable.
+ * Targets from a list outside the configuration, such as a file or the answer of a server.
+ * Immutable.
  *
  * @param source where the list comes from
  * @param every the time from one read of the list to the next

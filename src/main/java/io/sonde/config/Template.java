@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * A text with fields in braces, such as {@code planet-{location}}; <code>{{</code> and <code>}}
- * </code> are literal braces. A text without braces, or one that begins with {@code $}, is the name of
- * a field. Immutable.
+ * </code> are literal braces. A text without braces, or one that begins with {@code $}, is the name
+ * of a field. Immutable.
  *
  * @param texts the texts before, between and after the fields
  * @param fields the names of the fields in their order; a name may be repeated

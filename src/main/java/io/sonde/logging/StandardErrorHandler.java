@@ -17,9 +17,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Writes records to standard error on a thread of its own, so that logging never waits for the reader
- * of standard error. Records that find no room in the queue are dropped and counted; the count is
- * logged when there is room again. Thread-safe.
+ * Writes records to standard error on a thread of its own, so that logging never waits for the
+ * reader of standard error. Records that find no room in the queue are dropped and counted; the
+ * count is logged when there is room again. Thread-safe.
  */
 final class StandardErrorHandler extends Handler {
   /** The most bytes of records that wait to be written. */

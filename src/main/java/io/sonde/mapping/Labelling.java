@@ -20,8 +20,8 @@ import java.util.TreeSet;
  * The labels of a metric and the sources of their values: fields of the row, templates, constants,
  * and the labels of the target. Immutable; metrics with the same labels share one.
  *
- * <p>Values are in the order of the sorted names, as {@link io.prometheus.metrics.model.snapshots.Labels}
- * requires.
+ * <p>Values are in the order of the sorted names, as {@link
+ * io.prometheus.metrics.model.snapshots.Labels} requires.
  */
 final class Labelling {
   /**

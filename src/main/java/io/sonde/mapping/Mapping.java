@@ -165,15 +165,16 @@ public final class Mapping {
   }
 
   /**
-   * The rows of one read. Nothing is published before the batch is finished; a dropped batch changes
-   * nothing.
+   * The rows of one read. Nothing is published before the batch is finished; a dropped batch
+   * changes nothing.
    */
   public interface Batch extends Sink {
     /**
-     * Ends the batch: records the observations of histograms and summaries, and makes the snapshots.
+     * Ends the batch: records the observations of histograms and summaries, and makes the
+     * snapshots.
      *
-     * @throws ReadException when the rows cannot be mapped, or the batch was cancelled; then nothing
-     *     changes
+     * @throws ReadException when the rows cannot be mapped, or the batch was cancelled; then
+     *     nothing changes
      */
     Published finish(Facts facts) throws ReadException;
   }

@@ -33,8 +33,8 @@ final class NamedColumns extends Column {
   private final String[] values;
 
   /**
-   * A metric with one of the names. It has its own label sets, so that many metrics with few samples
-   * take little memory.
+   * A metric with one of the names. It has its own label sets, so that many metrics with few
+   * samples take little memory.
    */
   private record Made(LabelSets sets, SampleColumn column) {}
 

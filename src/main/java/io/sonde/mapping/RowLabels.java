@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The labels of the current row for one labelling. They are read when a metric first needs them, and
- * once for all metrics. Not thread-safe.
+ * The labels of the current row for one labelling. They are read when a metric first needs them,
+ * and once for all metrics. Not thread-safe.
  */
 final class RowLabels {
   private static final int UNREAD = -1;

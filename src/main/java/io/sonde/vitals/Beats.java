@@ -6,9 +6,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part that increases a count at least once a second. It is dead when the count has not changed for
- * too many checks. Checks are counted, not seconds, so that a process that was frozen is not dead
- * when it goes on.
+ * A part that increases a count at least once a second. It is dead when the count has not changed
+ * for too many checks. Checks are counted, not seconds, so that a process that was frozen is not
+ * dead when it goes on.
  */
 final class Beats implements VitalPart {
   private final String name;

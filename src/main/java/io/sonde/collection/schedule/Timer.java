@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Clocks, and tasks that run at a time. {@link SystemTimer} is the real one; tests have one that they
- * advance themselves. Thread-safe.
+ * Clocks, and tasks that run at a time. {@link SystemTimer} is the real one; tests have one that
+ * they advance themselves. Thread-safe.
  *
  * <p>Tasks run one after the other and must not block. None runs once this is closed.
  */

@@ -6,12 +6,11 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * The times of the turns of one collection: at a fixed rate, with a fixed phase. The phase is a hash
- * of the names, so that collections spread over the time between turns.
+ * The times of the turns of one collection: at a fixed rate, with a fixed phase. The phase is a
+ * hash of the names, so that collections spread over the time between turns.
  *
  * <p>The first turn comes early, in a short window after the start, so that a collector that reads
- * once an hour has samples soon. Times are those of a monotonic clock, in
- * nanoseconds. Immutable.
+ * once an hour has samples soon. Times are those of a monotonic clock, in nanoseconds. Immutable.
  *
  * @param early the first turn
  * @param regular the first of those that follow at the fixed rate; the same where the window is as

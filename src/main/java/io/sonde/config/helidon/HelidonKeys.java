@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys that Helidon reads, and their types. Helidon itself ignores unknown keys. Immutable.
  *
- * <p>They are in the resource {@code helidon-keys.txt}, one path and type on each line; {@code *} is a
- * name that the user chooses. A test makes the resource from the metadata in Helidon's jars.
+ * <p>They are in the resource {@code helidon-keys.txt}, one path and type on each line; {@code *}
+ * is a name that the user chooses. A test makes the resource from the metadata in Helidon's jars.
  */
 public final class HelidonKeys {
   private static final String ANY = "any";
@@ -88,8 +88,8 @@ public final class HelidonKeys {
   }
 
   /**
-   * Checks the keys below one of Helidon's roots. In the result durations have Helidon's notation, and
-   * file names are absolute.
+   * Checks the keys below one of Helidon's roots. In the result durations have Helidon's notation,
+   * and file names are absolute.
    *
    * @param folder the folder that file names in the configuration file are relative to; those in
    *     overrides are not changed

@@ -43,8 +43,8 @@ public final class Overrides {
   }
 
   /**
-   * The system properties below the roots, including unknown keys, which are reported then; and those
-   * of the paths.
+   * The system properties below the roots, including unknown keys, which are reported then; and
+   * those of the paths.
    */
   public static Fields ofProperties(
       Map<String, String> properties, List<String> roots, List<String> paths) {

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds parts of a valid configuration that are probably mistakes. Each warning has its place. Used by
- * one thread.
+ * Finds parts of a valid configuration that are probably mistakes. Each warning has its place. Used
+ * by one thread.
  */
 public final class Lints {
   /** A timeout above this share of {@code every} leaves a slow target without a pause. */
@@ -124,7 +124,9 @@ public final class Lints {
         && !fields.entries().isEmpty()
         && !fields.entries().containsKey("enabled")) {
       warnings.add(
-          fields.place(), "simulation", "expected enabled: true, without which the other keys have no effect");
+          fields.place(),
+          "simulation",
+          "expected enabled: true, without which the other keys have no effect");
     }
   }
 

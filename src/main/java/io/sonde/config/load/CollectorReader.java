@@ -17,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of {@code collectors}. */
 final class CollectorReader {
-  private static final Duration LONGEST_TIMEOUT_BY_DEFAULT = Duration.ofSeconds(10);
-  private static final Duration LEAST = Duration.ofMillis(100);
-  private static final Duration MOST = Duration.ofDays(7);
-
   static final Key<String> NAME =
       Key.of(
               "name",
@@ -34,16 +30,15 @@ final class CollectorReader {
           Types.texts("list of names", "a list of targets"),
           "The names of the targets to read, all of one kind. Optional when a discovery names the"
               + " collector.");
-  private static final Key<Duration> EVERY =
-      Key.of("every", Types.duration(LEAST, MOST), "The time from the start of one read to the start of the next.")
-          .otherwise("15s");
-  static final Key<Duration> TIMEOUT =
-      Key.of("timeout", Types.duration(LEAST, MOST), "The maximum duration of a whole read.")
-          .otherwiseAs("the smaller of `every` and 10s");
+  static final Timing TIMING =
+      Timing.of(
+          "The time from the start of one read to the start of the next.",
+          "15s",
+          "The maximum duration of a whole read.");
   private static final Key<Duration> KEEP =
       Key.of(
               "keep",
-              Types.duration(Duration.ZERO, MOST.plus(MOST)),
+              Types.duration(Duration.ZERO, Timing.MOST.plus(Timing.MOST)),
               "How long the last good samples are exposed when reads fail; not less than `every`.")
           .otherwiseAs("three times `every`");
   private static final Key<Integer> MAX_SAMPLES =
@@ -96,7 +91,8 @@ final class CollectorReader {
 
   CollectorReader(List<TargetKind> kinds) {
     this.kinds = List.copyOf(kinds);
-    List<Key<?>> described = new ArrayList<>(List.of(NAME, TARGETS, EVERY, TIMEOUT, KEEP));
+    List<Key<?>> described =
+        new ArrayList<>(List.of(NAME, TARGETS, TIMING.every(), TIMING.timeout(), KEEP));
     kinds.forEach(kind -> described.addAll(leading(kind)));
     described.addAll(
         List.of(MAX_SAMPLES, ON_DUPLICATE, PREFIX, NAMES, TARGET_LABEL, MAX_METRICS, METRICS));
@@ -123,18 +119,9 @@ final class CollectorReader {
       section.expected(NAME, "letters, digits, dots, dashes and underscores");
     }
     List<Value> targets = section.find(TARGETS);
-    Duration every = section.get(EVERY);
-    Duration timeout = section.find(TIMEOUT);
-    if (timeout == null) {
-      timeout =
-          every.compareTo(LONGEST_TIMEOUT_BY_DEFAULT) < 0 ? every : LONGEST_TIMEOUT_BY_DEFAULT;
-    }
-    Duration keep = section.find(KEEP);
-    if (keep == null) {
-      keep = every.multipliedBy(3);
-    } else if (keep.compareTo(every) < 0) {
-      section.expected(KEEP, "no less than every, " + Durations.format(every));
-    }
+    Duration every = section.get(TIMING.every());
+    Duration timeout = TIMING.timeout(section, every);
+    Duration keep = keep(section, every);
     int maxSamples = section.get(MAX_SAMPLES);
     OnDuplicate onDuplicate = section.get(ON_DUPLICATE);
     TargetKind kind = kind(section);
@@ -158,6 +145,17 @@ final class CollectorReader {
             maxMetrics);
   }
 
+  private static Duration keep(Section section, Duration every) {
+    Duration keep = section.find(KEEP);
+    if (keep == null) {
+      return every.multipliedBy(3);
+    }
+    if (keep.compareTo(every) < 0) {
+      section.expected(KEEP, "no less than every, " + Durations.format(every));
+    }
+    return keep;
+  }
+
   private static Naming naming(Section section, String prefix, int targets) {
     String own = section.find(PREFIX);
     String wrong = own == null || own.isEmpty() ? null : Names.prefix(own);
@@ -173,7 +171,7 @@ final class CollectorReader {
       section.problem(
           TARGET_LABEL,
           ("expected true for a collector of %d targets, since otherwise their series would have"
-              + " the same labels")
+                  + " the same labels")
               .formatted(targets));
     }
     return new Naming(own == null ? prefix : own, verbatim, targetLabel);

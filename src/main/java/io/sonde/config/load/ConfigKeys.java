@@ -16,8 +16,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All keys of a configuration, in the order of the manual. Reading, the manual and the JSON Schema use
- * them. Immutable.
+ * All keys of a configuration, in the order of the manual. Reading, the manual and the JSON Schema
+ * use them. Immutable.
  */
 final class ConfigKeys {
   static final Key<String> PREFIX =
@@ -29,7 +29,10 @@ final class ConfigKeys {
           .required("a prefix such as myapp, or \"\" for none");
 
   private static final Key<LogSettings.Level> LEVEL =
-      Key.of("level", Types.choice(LogSettings.Level.values()), "Records of this level and above are logged.")
+      Key.of(
+              "level",
+              Types.choice(LogSettings.Level.values()),
+              "Records of this level and above are logged.")
           .otherwise("info");
   private static final Key<LogSettings.Format> FORMAT =
       Key.of(
@@ -46,9 +49,7 @@ final class ConfigKeys {
           .otherwise("off");
   static final Key<Section> LOG =
       Key.of(
-          "log",
-          Types.section(List.of(LEVEL, FORMAT, ACCESS_LOG)),
-          "The log, on standard error.");
+          "log", Types.section(List.of(LEVEL, FORMAT, ACCESS_LOG)), "The log, on standard error.");
 
   static final Key<Path> WEB_CONFIG =
       Key.of(
@@ -58,13 +59,17 @@ final class ConfigKeys {
               + " rate limit of every listener. The option `--web.config.file` overrides it.");
 
   private static final Key<Boolean> RELOAD_HTTP =
-      Key.of("http", Types.BOOL, "`true` to reload the configuration on POST to `/-/reload`; `false` to answer 403.")
+      Key.of(
+              "http",
+              Types.BOOL,
+              "`true` to reload the configuration on POST to `/-/reload`; `false` to answer 403.")
           .otherwise("false");
   private static final Key<Boolean> RELOAD_WATCH =
       Key.of(
               "watch",
               Types.BOOL,
-              "`true` to reload the configuration within seconds when it or an included file changes.")
+              "`true` to reload the configuration within seconds when it or an included file"
+                  + " changes.")
           .otherwise("true");
   static final Key<Section> RELOAD =
       Key.of(
@@ -91,8 +96,8 @@ final class ConfigKeys {
         List.of(
             helidonKeys.key(
                 "server",
-                "Listeners and their limits: Helidon's own keys. The limits here are the defaults of"
-                    + " all listeners, including those under `sockets`."),
+                "Listeners and their limits: Helidon's own keys. The limits here are the defaults"
+                    + " of all listeners, including those under `sockets`."),
             helidonKeys.key("metrics", "Helidon's metrics."),
             helidonKeys.key("health", "Helidon's health endpoint."));
     this.targets = new TargetReader(kinds);

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads a configuration. From the lowest to the highest priority it consists of {@code
- * defaults.yaml}, the file (without one, {@code demonstration.yaml}), and, only for Helidon's keys and
- * {@code log}, the environment, the system properties and the command line.
+ * defaults.yaml}, the file (without one, {@code demonstration.yaml}), and, only for Helidon's keys
+ * and {@code log}, the environment, the system properties and the command line.
  *
  * <p>Immutable and thread-safe; each call reads the file again.
  */

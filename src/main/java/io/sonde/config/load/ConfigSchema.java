@@ -54,7 +54,7 @@ final class ConfigSchema {
         key.type() instanceof DiscoveryReader.Elsewhere elsewhere
             ? elsewhere.type().keys()
             : key.type().keys();
-    if (key.type() instanceof DiscoveryReader.Template template) {
+    if (key.type() instanceof TargetTemplateReader.Template template) {
       schema.putAll(schemas(filling(section(template.filled(), path))));
     } else if (below.isEmpty()) {
       schema.putAll(referring(key.type().schema()));
@@ -188,9 +188,7 @@ final class ConfigSchema {
     return Map.of("anyOf", any);
   }
 
-  /**
-   * A schema that accepts a placeholder wherever it accepts a reference.
-   */
+  /** A schema that accepts a placeholder wherever it accepts a reference. */
   private static Object filling(Object schema) {
     return switch (schema) {
       case Map<?, ?> map -> {

@@ -51,8 +51,8 @@ final class CrossChecks {
 
   /**
    * Checks that collectors and discoveries name targets that exist and have the right kind, that
-   * each target is read, and that no target has a label of a metric. When an entry could not be read, its
-   * name is unknown: missing and unused names are not reported then.
+   * each target is read, and that no target has a label of a metric. When an entry could not be
+   * read, its name is unknown: missing and unused names are not reported then.
    */
   void targets(
       Entries<TargetConfig> targets,

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of {@code discover}. */
 final class DiscoveryReader {
-  private static final Duration LEAST = Duration.ofMillis(100);
-  private static final Duration MOST = Duration.ofDays(7);
-  private static final Duration LONGEST_TIMEOUT_BY_DEFAULT = Duration.ofSeconds(10);
 
   private static final Key<String> NAME =
       Key.of(
@@ -45,18 +42,15 @@ final class DiscoveryReader {
                   + " Changes take effect within seconds.")
           .asAlternative();
   static final Key<String> QUERY_TARGET =
-      Key.of("target", Types.TEXT, "The name of the target to read.").required("the name of a target");
+      Key.of("target", Types.TEXT, "The name of the target to read.")
+          .required("the name of a target");
   private static final Key<String> GET =
       Key.of("get", Types.TEXT, "The path that is appended to `url`. It may have a query.");
-  private static final Key<Duration> EVERY =
-      Key.of(
-              "every",
-              Types.duration(LEAST, MOST),
-              "The time from one read of `query` or `http` to the next.")
-          .otherwise("1m");
-  private static final Key<Duration> TIMEOUT =
-      Key.of("timeout", Types.duration(LEAST, MOST), "The maximum duration of such a read.")
-          .otherwiseAs("the smaller of `every` and 10s");
+  private static final Timing TIMING =
+      Timing.of(
+          "The time from one read of `query` or `http` to the next.",
+          "1m",
+          "The maximum duration of such a read.");
   private static final Key<List<Value>> COLLECTORS =
       Key.of(
               "collectors",
@@ -64,7 +58,10 @@ final class DiscoveryReader {
               "The names of the collectors that read the targets.")
           .required("a list of collectors");
   private static final Key<Integer> MAX_TARGETS =
-      Key.of("max-targets", Types.integer(1, 10_000), "The maximum length of the list; a longer one is refused.")
+      Key.of(
+              "max-targets",
+              Types.integer(1, 10_000),
+              "The maximum length of the list; a longer one is refused.")
           .otherwise("1000");
 
   private final TargetTemplateReader templates;
@@ -101,11 +98,11 @@ final class DiscoveryReader {
     this.target =
         Key.of(
                 "target",
-                new Template(targets.key().type().keys()),
+                new TargetTemplateReader.Template(targets.key().type().keys()),
                 "The template of the targets; each entry of the list becomes one. `{name}` is a"
-                    + " field of the entry: `__address__` or a label for `files` and `http`, a field"
-                    + " of the row for `query`. Inside a longer text its value is escaped. `{{` and"
-                    + " `}}` are literal braces.")
+                    + " field of the entry: `__address__` or a label for `files` and `http`, a"
+                    + " field of the row for `query`. Inside a longer text its value is escaped."
+                    + " `{{` and `}}` are literal braces.")
             .required("a map")
             .asSecret();
     this.key =
@@ -113,7 +110,15 @@ final class DiscoveryReader {
             "discover",
             Types.sections(
                 List.of(
-                    NAME, FILES, query, httpKey, EVERY, TIMEOUT, target, COLLECTORS, MAX_TARGETS)),
+                    NAME,
+                    FILES,
+                    query,
+                    httpKey,
+                    TIMING.every(),
+                    TIMING.timeout(),
+                    target,
+                    COLLECTORS,
+                    MAX_TARGETS)),
             "Targets from lists outside this file.");
   }
 
@@ -127,42 +132,16 @@ final class DiscoveryReader {
     if (!name.isEmpty() && !Names.own(name)) {
       section.expected(NAME, "letters, digits, dots, dashes and underscores");
     }
-    Key<?> chosen = section.alternative();
-    Duration every = section.get(EVERY);
-    Duration timeout = section.find(TIMEOUT);
-    if (timeout == null) {
-      timeout =
-          every.compareTo(LONGEST_TIMEOUT_BY_DEFAULT) < 0 ? every : LONGEST_TIMEOUT_BY_DEFAULT;
-    }
-    List<Value> files = section.find(FILES);
-    Value written = section.find(target);
-    TargetTemplate template = null;
-    if (written != null && !(written.node() instanceof Node.Fields)) {
-      written.expected("a map");
-    } else if (written != null) {
-      template =
-          templates.read(
-              (Node.Fields) written.node(), section.pathOf(target), section.folder(), problems);
-    }
-    Source source = null;
-    Section asked = section.find(query);
-    Section server = section.find(httpKey);
-    if (chosen != null && files != null) {
-      source =
-          new Source.Files(
-              files.stream().map(one -> new FilePattern(one.file().toString())).toList());
-    } else if (asked != null) {
-      source = rows(asked, template);
-    }
-    if (server != null) {
-      source = http(name, server);
-    }
+    Duration every = section.get(TIMING.every());
+    Duration timeout = TIMING.timeout(section, every);
+    TargetTemplate template = template(section, problems);
+    Source source = source(section, name, template);
     List<Value> names = section.find(COLLECTORS);
     if (names != null && names.isEmpty()) {
       section.expected(COLLECTORS, "a list of collectors");
     }
     int most = section.get(MAX_TARGETS);
-    return chosen == null || source == null || template == null
+    return source == null || template == null
         ? null
         : new DiscoveryConfig(
             name,
@@ -172,6 +151,34 @@ final class DiscoveryReader {
             template,
             names == null ? List.of() : names.stream().map(Value::text).toList(),
             most);
+  }
+
+  private @Nullable TargetTemplate template(Section section, Problems problems) {
+    Value written = section.find(target);
+    if (written == null) {
+      return null;
+    }
+    return written.node() instanceof Node.Fields map
+        ? templates.read(map, section.pathOf(target), section.folder(), problems)
+        : written.not("a map");
+  }
+
+  /** The source; null, with a problem, when none or several are given, or the one is wrong. */
+  private @Nullable Source source(Section section, String name, @Nullable TargetTemplate template) {
+    Key<?> chosen = section.alternative();
+    List<Value> files = section.find(FILES);
+    Section asked = section.find(query);
+    Section server = section.find(httpKey);
+    Source rows = asked == null ? null : rows(asked, template);
+    Source http = server == null ? null : http(name, server);
+    if (chosen == null) {
+      return null;
+    }
+    if (files != null) {
+      return new Source.Files(
+          files.stream().map(one -> new FilePattern(one.file().toString())).toList());
+    }
+    return rows == null ? http : rows;
   }
 
   private @Nullable Source rows(Section section, @Nullable TargetTemplate template) {
@@ -213,32 +220,6 @@ final class DiscoveryReader {
             section.folder(),
             none);
     return new Source.Http(server, http.readQuery(query));
-  }
-
-  /**
-   * The type of a target with placeholders, which is not read yet.
-   *
-   * @param filled the keys of a target, which are read when the placeholders have values
-   */
-  record Template(List<Key<?>> filled) implements Type<Value> {
-    Template {
-      filled = List.copyOf(filled);
-    }
-
-    @Override
-    public String words() {
-      return "map, as an entry of `targets`";
-    }
-
-    @Override
-    public Map<String, Object> schema() {
-      return Map.of("type", "object");
-    }
-
-    @Override
-    public Value read(Value value) {
-      return value;
-    }
   }
 
   /** The type of a section whose keys are described elsewhere in the manual. */

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the files of {@code include}. Their targets, collectors and discoveries are added to those of
- * the main file. Paths in an included file are relative to its folder; references are to the
+ * Reads the files of {@code include}. Their targets, collectors and discoveries are added to those
+ * of the main file. Paths in an included file are relative to its folder; references are to the
  * environment and to keys of the main file.
  */
 final class Includes {
@@ -34,9 +34,10 @@ final class Includes {
       Key.of(
           "include",
           Types.texts("list of files", "a list of files"),
-          "Files, relative to the folder of this file, whose targets, collectors and discoveries are"
-              + " added to those of this file. `*`, `?`, `[…]`, `{…}` match within names, `**` across"
-              + " folders; hidden files are ignored. An included file must not have other keys.");
+          "Files, relative to the folder of this file, whose targets, collectors and discoveries"
+              + " are added to those of this file. `*`, `?`, `[…]`, `{…}` match within names, `**`"
+              + " across folders; hidden files are ignored. An included file must not have other"
+              + " keys.");
 
   /** The keys of an included file. */
   private final List<Key<?>> keys;

@@ -24,10 +24,10 @@ final class MetricReader {
               "name",
               Types.TEXT,
               "The name without the prefix: lower case letters, digits and single underscores. The"
-                  + " names of counters, and only those, end in `_total`; those of infos in `_info`."
-                  + " For a counter, gauge or untyped metric the name may have fields in braces, such"
-                  + " as `settings_{name}`: each name is a metric, at most `max-metrics`; characters"
-                  + " that a name must not have become `_`.")
+                  + " names of counters, and only those, end in `_total`; those of infos in"
+                  + " `_info`. For a counter, gauge or untyped metric the name may have fields in"
+                  + " braces, such as `settings_{name}`: each name is a metric, at most"
+                  + " `max-metrics`; characters that a name must not have become `_`.")
           .required("a name");
   static final Key<MetricType> TYPE =
       Key.of(

@@ -33,8 +33,8 @@ final class MetricShapes {
       Key.of(
           "le",
           Types.TEXT,
-          "The field with the upper bound, when each row is a bucket of a histogram. `value` is"
-              + " the number of all observations up to the bound (cumulative). One row must have the"
+          "The field with the upper bound, when each row is a bucket of a histogram. `value` is the"
+              + " number of all observations up to the bound (cumulative). One row must have the"
               + " bound `+Inf`, or `count` must name a field.");
   private static final Key<String> QUANTILE =
       Key.of(
@@ -43,9 +43,15 @@ final class MetricShapes {
           "The field with the quantile, from 0 to 1, when each row is a quantile of a summary."
               + " `value` is the value of the quantile.");
   private static final Key<String> SUM =
-      Key.of("sum", Types.TEXT, "With `le` or `quantile`: the field with the sum of all observations.");
+      Key.of(
+          "sum",
+          Types.TEXT,
+          "With `le` or `quantile`: the field with the sum of all observations.");
   private static final Key<String> COUNT =
-      Key.of("count", Types.TEXT, "With `le` or `quantile`: the field with the number of all observations.");
+      Key.of(
+          "count",
+          Types.TEXT,
+          "With `le` or `quantile`: the field with the number of all observations.");
   private static final Key<List<Value>> STATES =
       Key.of(
           "states",

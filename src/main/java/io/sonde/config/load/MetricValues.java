@@ -43,10 +43,11 @@ final class MetricValues {
       Key.of(
               "as",
               Types.choice(As.values()),
-              "The notation of texts. `bytes` reads `1000 MB` and `1.5GiB` (MB is 1000², MiB 1024²),"
-                  + " `duration` reads `1h2m`, `01:02:03` and `PT5M` as seconds, `timestamp` reads"
-                  + " `2026-11-20T10:00:00Z` and dates of RFC 1123 as seconds since 1970, `percent`"
-                  + " reads `45%`, and numbers too, as 0.45, `boolean` reads `yes` and `on` as 1.")
+              "The notation of texts. `bytes` reads `1000 MB` and `1.5GiB` (MB is 1000², MiB"
+                  + " 1024²), `duration` reads `1h2m`, `01:02:03` and `PT5M` as seconds,"
+                  + " `timestamp` reads `2026-11-20T10:00:00Z` and dates of RFC 1123 as seconds"
+                  + " since 1970, `percent` reads `45%`, and numbers too, as 0.45, `boolean` reads"
+                  + " `yes` and `on` as 1.")
           .otherwise("number");
   private static final Key<Map<String, Value>> VALUE_MAP =
       Key.of(

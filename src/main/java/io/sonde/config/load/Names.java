@@ -89,7 +89,8 @@ final class Names {
   }
 
   /**
-   * True for a good name of a collector or a discovery, which is a label value and a query parameter.
+   * True for a good name of a collector or a discovery, which is a label value and a query
+   * parameter.
    */
   static boolean own(String name) {
     return OWN.matcher(name).matches();

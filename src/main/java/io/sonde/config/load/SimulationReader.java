@@ -20,7 +20,10 @@ final class SimulationReader {
       Key.of("enabled", Types.BOOL, "`true` to turn the handler on, as in the demonstration.")
           .otherwise("false");
   private static final Key<String> PATH_KEY =
-      Key.of("path", Types.TEXT, "The path that the handler answers, for every method without a body.")
+      Key.of(
+              "path",
+              Types.TEXT,
+              "The path that the handler answers, for every method without a body.")
           .otherwise("/");
   private static final Key<Duration> MAX_DELAY =
       Key.of(

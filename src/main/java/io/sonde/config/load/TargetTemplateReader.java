@@ -10,6 +10,8 @@ import io.sonde.yaml.Placeholders;
 import io.sonde.yaml.Problem;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.Section;
+import io.sonde.yaml.Type;
+import io.sonde.yaml.Value;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -90,5 +92,31 @@ final class TargetTemplateReader {
           List.of(new Problem(filled.place(), path, "expected a target, found none")));
     }
     return target;
+  }
+
+  /**
+   * The type of a target with placeholders, which is not read yet.
+   *
+   * @param filled the keys of a target, which are read when the placeholders have values
+   */
+  record Template(List<Key<?>> filled) implements Type<Value> {
+    Template {
+      filled = List.copyOf(filled);
+    }
+
+    @Override
+    public String words() {
+      return "map, as an entry of `targets`";
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return Map.of("type", "object");
+    }
+
+    @Override
+    public Value read(Value value) {
+      return value;
+    }
   }
 }

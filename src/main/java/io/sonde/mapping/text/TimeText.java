@@ -13,8 +13,8 @@ import java.time.temporal.TemporalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads texts as times: ISO 8601 and RFC 3339, with {@code T} or a blank before the time of day, and
- * RFC 1123. A time without a zone is in UTC; a date is the start of the day.
+ * Reads texts as times: ISO 8601 and RFC 3339, with {@code T} or a blank before the time of day,
+ * and RFC 1123. A time without a zone is in UTC; a date is the start of the day.
  */
 final class TimeText {
   private static final int LONGEST = 100;

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads texts with units, as programs print them for people: sizes, durations, and words for yes and
- * no. Results are in base units; null for a text that cannot be read.
+ * Reads texts with units, as programs print them for people: sizes, durations, and words for yes
+ * and no. Results are in base units; null for a text that cannot be read.
  */
 final class UnitText {
   private static final int LONGEST = 100;
@@ -31,8 +31,8 @@ final class UnitText {
   private UnitText() {}
 
   /**
-   * {@code 1000 MB}, {@code 1.5GiB}, {@code 12k}: KB is 1000 bytes, KiB 1024, in any case. A
-   * letter alone is a power of 1000.
+   * {@code 1000 MB}, {@code 1.5GiB}, {@code 12k}: KB is 1000 bytes, KiB 1024, in any case. A letter
+   * alone is a power of 1000.
    */
   static @Nullable Double bytes(String text) {
     Matcher size = text.length() > LONGEST ? null : SIZE.matcher(text);
