@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.StreamCorruptedException;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -328,8 +329,16 @@ class SerialReaderTest {
 
   private static void assertThatItEnds(byte[] bytes) {
     var memory = memory();
+    long before = allocated();
     assertThatThrownBy(() -> reader(bytes, memory).object()).isInstanceOf(EOFException.class);
+    assertThat(allocated() - before).as("bytes on the heap").isLessThan(3_000_000);
     assertThat(memory.used()).isLessThan(200_000);
+  }
+
+  /** What this thread has allocated so far, in bytes. */
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
   }
 
   private static byte[] stream(int code, Number length) throws IOException {
