@@ -179,7 +179,12 @@ public final class CollectionSet implements AutoCloseable {
    * merges them. No two have the same series.
    */
   public List<MetricSnapshot> latest() {
-    return snapshots.latest(resources.timer().nanoTime());
+    return latest(one -> one.results().latest());
+  }
+
+  /** The same for given states. Asks once for the state of each collection. */
+  List<MetricSnapshot> latest(Function<TargetCollection, Latest> state) {
+    return snapshots.latest(resources.timer().nanoTime(), state);
   }
 
   /**

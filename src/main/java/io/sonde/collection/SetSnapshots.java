@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What the collections of a set expose, without two samples of the same series. Thread-safe. */
 final class SetSnapshots {
@@ -46,11 +47,12 @@ final class SetSnapshots {
    * As {@link CollectionSet#latest()}.
    *
    * @param now by the timer's clock
+   * @param state of each collection, which a run may replace at any time
    */
-  List<MetricSnapshot> latest(long now) {
+  List<MetricSnapshot> latest(long now, Function<TargetCollection, Latest> state) {
     // Each collection is asked once: what it exposes and whether it is up belong together.
     var seen = new LinkedHashMap<TargetCollection, Latest>();
-    members.collections().forEach(one -> seen.put(one, one.results().latest()));
+    members.collections().forEach(one -> seen.put(one, state.apply(one)));
     var exposed = new HashMap<TargetCollection, Latest.Exposed>();
     seen.forEach((one, latest) -> exposed.put(one, latest.exposed(now, one.keep())));
     var moment = new Moment(one -> exposed.getOrDefault(one, Latest.Exposed.NOTHING));

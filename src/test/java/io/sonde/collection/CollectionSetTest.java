@@ -86,6 +86,36 @@ class CollectionSetTest {
   }
 
   @Test
+  void samplesAndTheirUpAreOfTheSameRun() {
+    var db = lab.target("db", fails(Reason.READ, "not yet"));
+    lab.collector("c", "db");
+    lab.turn("c", "db");
+    db.now(gives("a", 1));
+    var asked = new AtomicInteger();
+
+    var text =
+        Lab.text(
+            lab.collections()
+                .latest(one -> {
+                  var state = one.results().latest();
+                  asked.incrementAndGet();
+                  lab.turn("c", "db"); // succeeds between this look and the next
+                  return state;
+                }));
+
+    assertThat(asked).hasValue(1);
+    assertThat(text.replace(lab.name("c"), "c"))
+        .contains(
+            "sonde_collection_up{collector=\"c\",target=\"db\"} 0.0\n",
+            "sonde_collection_samples{collector=\"c\",target=\"db\"} 0.0\n",
+            "sonde_collection_last_success_timestamp_seconds{collector=\"c\",target=\"db\"} 0.0\n")
+        .doesNotContain("value{");
+    assertThat(lab.exposed("sonde_collection_up"))
+        .containsExactly("sonde_collection_up{collector=\"c\",target=\"db\"} 1.0");
+    assertThat(lab.exposed("value")).hasSize(1);
+  }
+
+  @Test
   void scrapesSeeWholeCollectionsOnly() throws Exception {
     int rows = 100;
     var round = new AtomicInteger();

@@ -10,8 +10,10 @@ import io.sonde.collection.ScriptedTarget.Cancellable;
 import io.sonde.collection.ScriptedTarget.Hung;
 import io.sonde.targets.ReadException.Reason;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -207,6 +209,35 @@ class TargetCollectionTest {
   }
 
   @Test
+  void turnThatWaitsForARunIsNotBusyWhenTheRunBeforeThatOneIsOverdue() throws Exception {
+    var first = new Hung(gives("late", 9));
+    var db = lab.target("db", first);
+    lab.collector("c", "db");
+    lab.collection("c", "db").turn();
+    await(first.begun);
+    lab.timer.advance(Lab.TIMEOUT);
+    await(first.cancelled);
+    first.release.countDown();
+    lab.await("c", "db");
+    // The first run has ended. That it would be overdue now is still in the timer.
+    var probed = new Hung(gives("probe", 1));
+    db.now(probed);
+    var probe = probe(Duration.ofMinutes(1));
+    await(probed.begun);
+    lab.collection("c", "db").turn();
+    lab.timer.advance(Duration.ofMillis(500));
+
+    assertThat(lab.failures("c", "db", "busy")).isZero();
+    db.now(gives("turn", 2));
+    probed.release.countDown();
+    assertThat(probe.get(20, TimeUnit.SECONDS)).isPresent();
+    lab.await("c", "db");
+    assertThat(lab.exposed("value")).containsExactly("value{item=\"turn\",target=\"db\"} 2.0");
+    assertThat(lab.failures("c", "db", "busy")).isZero();
+    assertThat(lab.runs("c", "db")).isEqualTo(2);
+  }
+
+  @Test
   void turnIsLeftOutWhileTheReadHasTimeLeft() throws InterruptedException {
     var release = new CountDownLatch(1);
     var begun = new CountDownLatch(1);
@@ -330,6 +361,36 @@ class TargetCollectionTest {
     for (int i = 0; i < 500; i++) {
       assertThat(lab.collection("c", "db").collect()).as("probe %d", i).isPresent();
     }
+  }
+
+  @Test
+  void onDemandWaitsForTheEndOfARunThatHasItsOutcome() throws Exception {
+    var hung = new Hung(gives("late", 9));
+    var db = lab.target("db", hung);
+    lab.collector("c", "db");
+    var first = probe(Lab.TIMEOUT);
+    await(hung.begun);
+    lab.timer.advance(Lab.TIMEOUT);
+    assertThat(first.get(20, TimeUnit.SECONDS).orElseThrow().failure()).isEqualTo(Reason.TIMEOUT);
+    // Its thread has not ended: it gets no processor, or it is being cancelled.
+    db.now(gives("a", 1));
+    var second = probe(Duration.ofMinutes(1));
+
+    assertThat(second).as("longer than a pause of the machine").failsWithin(Duration.ofMillis(150));
+    hung.release.countDown();
+    assertThat(second.get(20, TimeUnit.SECONDS)).map(Fresh::up).contains(true);
+  }
+
+  private CompletableFuture<Optional<Fresh>> probe(Duration bound) {
+    var answer = new CompletableFuture<Optional<Fresh>>();
+    Thread.startVirtualThread(() -> {
+      try {
+        answer.complete(lab.collection("c", "db").collect(bound));
+      } catch (Throwable e) {
+        answer.completeExceptionally(e);
+      }
+    });
+    return answer;
   }
 
   @Test
