@@ -36,8 +36,8 @@ public final class Exposition implements AutoCloseable {
   private static final long IDLE_SECONDS = 90;
 
   private final List<Source> sources;
-  private final Troubles troubles = new Troubles();
-  private final Merge merge = new Merge(troubles);
+  private final FailureLog failures = new FailureLog();
+  private final Merge merge = new Merge(failures);
   private final ExecutorService thread = thread();
 
   // Used by the thread that renders only.
@@ -152,10 +152,10 @@ public final class Exposition implements AutoCloseable {
     try {
       Iterable<MetricSnapshot> snapshots =
           Objects.requireNonNull(source.snapshots().get(), "it gave no snapshots");
-      troubles.over(subject);
+      failures.recovered(subject);
       return snapshots;
     } catch (RuntimeException e) {
-      troubles.say(subject, "left out of the exposition, since it failed", e);
+      failures.log(subject, "left out of the exposition, since it failed", e);
       return new MetricSnapshots();
     }
   }
@@ -189,7 +189,8 @@ public final class Exposition implements AutoCloseable {
     public static Source jvm() {
       var registry = new PrometheusRegistry();
       JvmMetrics.builder().register(registry);
-      return new Source("jvm", new AtMostEvery(FRESH_NANOS, System::nanoTime, registry::scrape));
+      return new Source(
+          "jvm", new CachedSnapshots(FRESH_NANOS, System::nanoTime, registry::scrape));
     }
   }
 }

@@ -12,13 +12,13 @@ import java.util.Objects;
 
 /** Merges the parts of a family into one snapshot. Thread-safe. */
 final class Merge {
-  private final Troubles troubles;
+  private final FailureLog failures;
 
   /**
-   * @param troubles logs what was left out
+   * @param failures logs what was left out
    */
-  Merge(Troubles troubles) {
-    this.troubles = troubles;
+  Merge(FailureLog failures) {
+    this.failures = failures;
   }
 
   /** All parts as one snapshot, without parts that contradict an earlier one. */
@@ -27,13 +27,13 @@ final class Merge {
     if (parts.size() == 1) {
       return parts.getFirst();
     }
-    String trouble = "metric " + family.name();
+    String subject = "metric " + family.name();
     try {
       MetricSnapshot merged = merged(parts);
-      troubles.over(trouble);
+      failures.recovered(subject);
       return merged;
     } catch (IllegalArgumentException e) {
-      troubles.say(trouble, "left out what contradicts its first source", e);
+      failures.log(subject, "left out what contradicts its first source", e);
       return merged(compatible(parts));
     }
   }

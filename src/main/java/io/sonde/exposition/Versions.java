@@ -117,7 +117,7 @@ final class Versions {
         return false;
       }
       for (int i = 0; i < others.size(); i++) {
-        if (!SameSamples.in(strong.get(i), others.get(i))) {
+        if (!SnapshotComparison.equal(strong.get(i), others.get(i))) {
           return false;
         }
       }

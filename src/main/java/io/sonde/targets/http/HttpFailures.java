@@ -4,7 +4,7 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.targets.http.body.BodyException;
-import io.sonde.targets.http.body.Words;
+import io.sonde.targets.http.body.SafeText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -97,7 +97,7 @@ final class HttpFailures {
   private static String words(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t.getMessage() != null) {
-        return Words.cut(t.getMessage());
+        return SafeText.of(t.getMessage());
       }
     }
     return failure.getClass().getSimpleName();

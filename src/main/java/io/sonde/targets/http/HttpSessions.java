@@ -85,7 +85,7 @@ final class HttpSessions implements AutoCloseable {
     }
     if (tls == null) {
       // Parameters are set because the client would otherwise read those of the context at once.
-      builder.sslContext(LateTls.context()).sslParameters(new SSLParameters());
+      builder.sslContext(LazyTls.context()).sslParameters(new SSLParameters());
     } else {
       builder.sslContext(TlsContext.of(tls));
     }

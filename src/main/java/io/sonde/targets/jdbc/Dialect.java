@@ -18,11 +18,11 @@ enum Dialect {
 
   /**
    * The most that a driver takes into memory at once: rows for PostgreSQL's, one row for MariaDB's.
-   * It is checked before memory is taken, and the meter's bound only while bytes come.
+   * It is checked before memory is taken, and the bound of received bytes only while bytes come.
    */
   private static final long FETCH_BYTES = Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 10);
 
-  /** The driver's property for {@link MeteredSockets}. */
+  /** The driver's property for {@link CountingSockets}. */
   private static final String SOCKETS = "socketFactory";
 
   static Dialect of(String url) {
@@ -69,7 +69,7 @@ enum Dialect {
               "prepareThreshold",
               "0",
               SOCKETS,
-              MeteredSockets.class.getName(),
+              CountingSockets.class.getName(),
               "maxResultBuffer",
               Long.toString(FETCH_BYTES));
       case MARIADB ->
@@ -79,7 +79,7 @@ enum Dialect {
               "socketTimeout",
               ms,
               SOCKETS,
-              MeteredSockets.class.getName(),
+              CountingSockets.class.getName(),
               "maxAllowedPacket",
               Long.toString(FETCH_BYTES),
               // Parameters are sent as such. What has none is sent as text.

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * The available JDBC drivers: those in a folder of jars, then those on the class path.
  *
  * <p>Drivers of the folder have priority, so that a newer version can replace an included driver.
- * They can use the JDK, the other jars of the folder and {@link MeteredSockets} only. {@link
+ * They can use the JDK, the other jars of the folder and {@link CountingSockets} only. {@link
  * java.sql.DriverManager} is not used, since it refuses drivers of other class loaders.
  *
  * <p>Thread-safe. The folder is read once; its jars stay open as long as the JVM runs.
@@ -120,8 +120,8 @@ public final class Drivers {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-      if (name.equals(MeteredSockets.class.getName())) {
-        return MeteredSockets.class;
+      if (name.equals(CountingSockets.class.getName())) {
+        return CountingSockets.class;
       }
       throw new ClassNotFoundException(name);
     }

@@ -21,18 +21,18 @@ final class JdbcLogin {
   private final JdbcConfig config;
   private final Driver driver;
   private final Reading reading;
-  private final Meter meter;
+  private final ReceivedBytes received;
   private final Dialect dialect;
   private final List<String> secrets = new ArrayList<>();
 
   /**
-   * @param meter of the new session
+   * @param received counts the bytes of the new session
    */
-  JdbcLogin(JdbcConfig config, Driver driver, Reading reading, Meter meter) {
+  JdbcLogin(JdbcConfig config, Driver driver, Reading reading, ReceivedBytes received) {
     this.config = config;
     this.driver = driver;
     this.reading = reading;
-    this.meter = meter;
+    this.received = received;
     this.dialect = Dialect.of(config.url());
   }
 
@@ -48,7 +48,7 @@ final class JdbcLogin {
       secrets.addAll(SqlText.strings(statement, dialect));
     }
     var failures = new SqlFailures(secrets);
-    meter.begin(reading);
+    received.begin(reading);
     Connection connection = connect(properties, failures);
     boolean ready = false;
     try {
@@ -56,11 +56,11 @@ final class JdbcLogin {
       ready = true;
       return session;
     } catch (SQLException e) {
-      ReadException limit = meter.failure();
+      ReadException limit = received.failure();
       throw limit == null ? failures.read(e) : limit;
     } finally {
       if (!ready) {
-        meter.cut();
+        received.closeSocket();
         JdbcSession.quietly(() -> connection.abort(Runnable::run));
         Thread.ofVirtual().name("jdbc close").start(() -> JdbcSession.quietly(connection::close));
       }
@@ -101,7 +101,7 @@ final class JdbcLogin {
     thread.setContextClassLoader(driver.getClass().getClassLoader());
     try {
       Connection connection =
-          ScopedValue.where(Meter.OF_LOGIN, meter)
+          ScopedValue.where(ReceivedBytes.OF_LOGIN, received)
               .call(() -> driver.connect(config.url(), properties));
       if (connection == null) {
         throw new ReadException(
@@ -109,7 +109,7 @@ final class JdbcLogin {
       }
       return connection;
     } catch (SQLException e) {
-      ReadException limit = meter.failure();
+      ReadException limit = received.failure();
       throw limit == null
           ? failures.login(e, JdbcSession.millisLeft(reading) <= JdbcSession.SLACK)
           : limit;
@@ -154,7 +154,7 @@ final class JdbcLogin {
         run(statement, dialect.guards());
       }
     }
-    return new JdbcSession(connection, dialect, failures, meter, bounds, reading);
+    return new JdbcSession(connection, dialect, failures, received, bounds, reading);
   }
 
   private static void run(Statement statement, List<String> sql) throws SQLException {

@@ -29,7 +29,7 @@ final class JdbcSession {
   private final Connection connection;
   private final Dialect dialect;
   private final SqlFailures failures;
-  private final Meter meter;
+  private final ReceivedBytes received;
   private final boolean bounds;
   private final Map<String, Boolean> conditions = new HashMap<>();
   private @Nullable Reading answered;
@@ -45,14 +45,14 @@ final class JdbcSession {
       Connection connection,
       Dialect dialect,
       SqlFailures failures,
-      Meter meter,
+      ReceivedBytes received,
       boolean bounds,
       Reading reading) {
     this.answered = reading;
     this.connection = connection;
     this.dialect = dialect;
     this.failures = failures;
-    this.meter = meter;
+    this.received = received;
     this.bounds = bounds;
   }
 
@@ -64,7 +64,7 @@ final class JdbcSession {
     if (reading == answered) {
       return true;
     }
-    meter.begin(reading);
+    received.begin(reading);
     try {
       limitNetwork(connection, reading);
       boolean valid = connection.isValid(Dialect.seconds(Math.min(millisLeft(reading) / 4, 5_000)));
@@ -88,7 +88,7 @@ final class JdbcSession {
   void run(Reading reading, Work work) throws ReadException {
     boolean inOrder = false;
     boolean done = false;
-    meter.begin(reading);
+    received.begin(reading);
     try {
       limitNetwork(connection, reading);
       if (dialect.transaction()) {
@@ -101,7 +101,7 @@ final class JdbcSession {
           statement.execute(dialect.bound(millis));
         }
       }
-      work.run(new SqlRead(this, connection, dialect, meter, bounds ? 0 : millis));
+      work.run(new SqlRead(this, connection, dialect, received, bounds ? 0 : millis));
       check();
       inOrder = true;
       done = true;
@@ -109,7 +109,7 @@ final class JdbcSession {
       inOrder = true;
       throw e;
     } catch (SQLException e) {
-      ReadException limit = meter.failure();
+      ReadException limit = received.failure();
       ReadException failure = limit == null ? failures.read(e) : limit;
       // After a limit the driver has stopped in the middle of a result.
       inOrder = failure.reason() != Reason.CONNECT && failure.reason() != Reason.LIMIT;
@@ -123,7 +123,7 @@ final class JdbcSession {
       try {
         endTransaction(done);
       } finally {
-        meter.end();
+        received.end();
       }
     }
   }
@@ -209,7 +209,7 @@ final class JdbcSession {
     } finally {
       if (!started) {
         // When no thread can be started, the connection is closed here.
-        meter.cut();
+        received.closeSocket();
       }
     }
   }
@@ -219,7 +219,7 @@ final class JdbcSession {
       cancel(statement);
     }
     quietly(() -> connection.abort(Runnable::run));
-    meter.cut();
+    received.closeSocket();
     // H2 has no abort, and a cancel before the start of the query is lost, so it is repeated.
     for (long pause = 10; running != null; pause = Math.min(pause * 2, 1_000)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));

@@ -13,7 +13,7 @@ final class Lease implements AutoCloseable {
 
   // Guarded by this.
   private @Nullable JdbcSession session;
-  private @Nullable Meter login;
+  private @Nullable ReceivedBytes login;
   private boolean over;
 
   Lease(Sessions sessions) {
@@ -35,15 +35,15 @@ final class Lease implements AutoCloseable {
       kept.kill();
       sessions.killIdle();
     }
-    var meter = new Meter();
+    var received = new ReceivedBytes();
     synchronized (this) {
       if (over) {
         throw Sessions.closed();
       }
       session = null;
-      login = meter;
+      login = received;
     }
-    JdbcSession fresh = sessions.login(reading, meter);
+    JdbcSession fresh = sessions.login(reading, received);
     hold(fresh);
     return fresh;
   }
@@ -76,7 +76,7 @@ final class Lease implements AutoCloseable {
 
   private void end(boolean inOrder) {
     JdbcSession given;
-    Meter opening;
+    ReceivedBytes opening;
     synchronized (this) {
       if (over) {
         return;
@@ -87,7 +87,7 @@ final class Lease implements AutoCloseable {
       opening = login;
     }
     if (opening != null) {
-      opening.cut();
+      opening.closeSocket();
     }
     boolean usable = inOrder && given != null && !given.broken();
     boolean kept = false;

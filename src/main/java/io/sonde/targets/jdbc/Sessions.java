@@ -53,9 +53,9 @@ final class Sessions {
     return idle.pollFirst();
   }
 
-  /** Creates a session with this meter. */
-  JdbcSession login(Reading reading, Meter meter) throws ReadException {
-    return new JdbcLogin(config, driver(), reading, meter).open();
+  /** Creates a session that counts its bytes here. */
+  JdbcSession login(Reading reading, ReceivedBytes received) throws ReadException {
+    return new JdbcLogin(config, driver(), reading, received).open();
   }
 
   private Driver driver() throws ReadException {

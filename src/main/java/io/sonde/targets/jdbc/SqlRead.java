@@ -23,17 +23,22 @@ final class SqlRead {
   private final JdbcSession session;
   private final Connection connection;
   private final Dialect dialect;
-  private final Meter meter;
+  private final ReceivedBytes received;
   private final long timeout;
 
   /**
    * @param timeout of each query, in milliseconds; 0 when it is set at the server
    */
-  SqlRead(JdbcSession session, Connection connection, Dialect dialect, Meter meter, long timeout) {
+  SqlRead(
+      JdbcSession session,
+      Connection connection,
+      Dialect dialect,
+      ReceivedBytes received,
+      long timeout) {
     this.session = session;
     this.connection = connection;
     this.dialect = dialect;
-    this.meter = meter;
+    this.received = received;
     this.timeout = timeout;
   }
 
@@ -50,7 +55,7 @@ final class SqlRead {
         // Closed with its statement; on its own it would be closed before the session is
         // aborted.
         ResultSet rows = statement.getResultSet();
-        meter.forgets(() -> {
+        received.forgets(() -> {
           statement.clearWarnings();
           rows.clearWarnings();
         });
@@ -80,12 +85,12 @@ final class SqlRead {
       sink.row(row);
       count++;
       if (count == again && dialect.paces()) {
-        long width = Math.max(1, Math.max(row.bytes(), meter.total()) / count);
+        long width = Math.max(1, Math.max(row.bytes(), received.total()) / count);
         int fetch = Math.clamp(FETCH_BYTES / width, 1, FETCH_ROWS);
         rows.setFetchSize(fetch);
         again = count + fetch;
       }
-      meter.consumed();
+      received.consumed();
     }
   }
 
@@ -118,7 +123,7 @@ final class SqlRead {
     boolean done = false;
     try {
       session.runs(statement);
-      meter.forgets(statement::clearWarnings);
+      received.forgets(statement::clearWarnings);
       if (timeout > 0) {
         limit(statement);
       }

@@ -67,7 +67,7 @@ final class JmxQuery implements Query {
       sink.matched(
           pattern.toString(),
           !reader.unmatched().contains(pattern),
-          () -> ClosePatterns.of(pattern, mbeans));
+          () -> SimilarPatterns.of(pattern, mbeans));
     }
     learnt.compareAndSet(before, new Learnt(login, reader.lacking()));
   }

@@ -49,7 +49,7 @@ public final class Content {
   public Reader text(String expected) throws IOException {
     if (type.isPage()) {
       throw new BodyException(
-          Reason.READ, "expected %s, found %s".formatted(expected, Words.cut(type.text())), null);
+          Reason.READ, "expected %s, found %s".formatted(expected, SafeText.of(type.text())), null);
     }
     return anyText();
   }
@@ -102,7 +102,7 @@ public final class Content {
       default ->
           throw new BodyException(
               Reason.READ,
-              "expected the content encoding gzip or none, found " + Words.cut(coding),
+              "expected the content encoding gzip or none, found " + SafeText.of(coding),
               null);
     };
   }

@@ -42,7 +42,7 @@ public record MediaType(String text) {
       return Charset.forName(named.group(1));
     } catch (IllegalArgumentException e) {
       throw new BodyException(
-          Reason.READ, "the character set is not known: " + Words.cut(text), null);
+          Reason.READ, "the character set is not known: " + SafeText.of(text), null);
     }
   }
 }

@@ -5,7 +5,7 @@ import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.PathNotFoundException;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
-import io.sonde.targets.http.body.Words;
+import io.sonde.targets.http.body.SafeText;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +147,7 @@ sealed interface JsonField
     static ReadException failed(String text, RuntimeException e) {
       return new ReadException(
           Reason.MAPPING,
-          "field '%s': %s".formatted(text, Words.cut(String.valueOf(e.getMessage()))),
+          "field '%s': %s".formatted(text, SafeText.of(String.valueOf(e.getMessage()))),
           e);
     }
 

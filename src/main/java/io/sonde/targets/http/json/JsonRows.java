@@ -9,7 +9,7 @@ import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Sink;
 import io.sonde.targets.http.body.BodyException;
 import io.sonde.targets.http.body.Holding;
-import io.sonde.targets.http.body.Words;
+import io.sonde.targets.http.body.SafeText;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HashMap;
@@ -98,7 +98,7 @@ public final class JsonRows {
           sink.row(new JsonRow(this, node, reads, reader.others()));
         }
       }
-      sink.matched(rows, nodes != null, () -> ClosePaths.of(rows, document, reader.besides()));
+      sink.matched(rows, nodes != null, () -> SimilarPaths.of(rows, document, reader.besides()));
     } catch (JsonPathReads.Ended e) {
       throw new BodyException(
           e.why().reason(), "rows '%s': %s".formatted(rows, e.why().getMessage()), e);
@@ -160,7 +160,7 @@ public final class JsonRows {
     } catch (JsonPathException | NumberFormatException e) { // the latter: it compares with NaN
       throw new BodyException(
           Reason.READ,
-          "rows '%s': %s".formatted(rows, Words.cut(String.valueOf(e.getMessage()))),
+          "rows '%s': %s".formatted(rows, SafeText.of(String.valueOf(e.getMessage()))),
           e);
     }
   }

@@ -13,10 +13,10 @@ import javax.management.ObjectName;
  * Patterns that match something, in place of one that matches nothing: {@code
  * java.lang:type=MemoryPool,*} for {@code java.lang:type=MemoryPol,*}. Stateless.
  */
-final class ClosePatterns {
+final class SimilarPatterns {
   private static final int MOST = 500;
 
-  private ClosePatterns() {}
+  private SimilarPatterns() {}
 
   /**
    * Patterns with the same keys as this one, with the values that the MBeans of its domain have;

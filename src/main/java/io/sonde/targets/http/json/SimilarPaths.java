@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Paths that exist in a document, in place of one that does not: {@code $.data.items[*]} for {@code
  * $.data.itms[*]}. Stateless.
  */
-final class ClosePaths {
-  private ClosePaths() {}
+final class SimilarPaths {
+  private SimilarPaths() {}
 
   /**
    * Paths that differ from this one in its first key that does not exist. Empty when the path has

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Logs once that something is left out of the exposition, and once that it is there again.
  * Thread-safe.
  */
-final class Troubles {
-  private static final System.Logger LOG = System.getLogger(Troubles.class.getName());
+final class FailureLog {
+  private static final System.Logger LOG = System.getLogger(FailureLog.class.getName());
 
   private final Set<String> present = ConcurrentHashMap.newKeySet();
 
@@ -20,14 +20,14 @@ final class Troubles {
    *
    * @param subject the source or metric
    */
-  void say(String subject, String message, RuntimeException cause) {
+  void log(String subject, String message, RuntimeException cause) {
     if (present.add(subject)) {
       LOG.log(ERROR, subject + ": " + message, cause);
     }
   }
 
   /** Logs that nothing is left out any more, if something was. */
-  void over(String subject) {
+  void recovered(String subject) {
     if (!present.isEmpty() && present.remove(subject)) {
       LOG.log(INFO, subject + ": exposed without a failure again");
     }

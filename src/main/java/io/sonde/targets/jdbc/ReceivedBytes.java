@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * that are fetched at once, large values, and messages of the server. When there is no memory left
  * the connection is closed, before the driver fills the heap.
  *
- * <p>Its methods are for the reading thread, except for {@link #cut()}. Bytes that other threads
- * receive, such as those that close a session, are not counted.
+ * <p>Its methods are for the reading thread, except for {@link #closeSocket()}. Bytes that other
+ * threads receive, such as those that close a session, are not counted.
  */
-final class Meter {
-  /** The meter of the current login; drivers create their sockets on the same thread. */
-  static final ScopedValue<Meter> OF_LOGIN = ScopedValue.newInstance();
+final class ReceivedBytes {
+  /** The counter of the current login. Drivers create their sockets on the same thread. */
+  static final ScopedValue<ReceivedBytes> OF_LOGIN = ScopedValue.newInstance();
 
   /** Reads that receive less than this reserve no memory. */
   private static final long STEP = 64 * 1024;
@@ -103,7 +103,7 @@ final class Meter {
    * Closes the connection, even while the driver uses it. Thread-safe; does not block. Without
    * effect when the driver creates its own sockets.
    */
-  void cut() {
+  void closeSocket() {
     cut = true;
     Socket open = socket;
     if (open != null) {
@@ -116,7 +116,7 @@ final class Meter {
   }
 
   /** Counts bytes that the driver received. */
-  void received(int count) throws IOException {
+  void add(int count) throws IOException {
     Reading current = reading;
     if (current == null || Thread.currentThread() != reader) {
       return;

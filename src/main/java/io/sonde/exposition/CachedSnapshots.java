@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps snapshots that are costly to take for a while, then takes new ones. Thread-safe. */
-final class AtMostEvery implements Supplier<MetricSnapshots> {
+final class CachedSnapshots implements Supplier<MetricSnapshots> {
   private final long nanos;
   private final LongSupplier nanoTime;
   private final Supplier<MetricSnapshots> snapshots;
@@ -18,7 +18,7 @@ final class AtMostEvery implements Supplier<MetricSnapshots> {
   /**
    * @param nanos how long snapshots are used
    */
-  AtMostEvery(long nanos, LongSupplier nanoTime, Supplier<MetricSnapshots> snapshots) {
+  CachedSnapshots(long nanos, LongSupplier nanoTime, Supplier<MetricSnapshots> snapshots) {
     this.nanos = nanos;
     this.nanoTime = nanoTime;
     this.snapshots = snapshots;

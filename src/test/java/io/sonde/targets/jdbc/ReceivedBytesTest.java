@@ -11,71 +11,72 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class MeterTest {
+class ReceivedBytesTest {
   private static final int KB = 1024;
 
   private final ReadMemory memory = new ReadMemory(1 << 20);
   private final Reading reading =
       new Reading(
           System::nanoTime, System.nanoTime() + Duration.ofMinutes(1).toNanos(), null, memory);
-  private final Meter meter = new Meter();
+  private final ReceivedBytes counter = new ReceivedBytes();
 
   @Test
   void little_is_not_counted_and_much_holds_memory_until_it_is_replaced() throws Exception {
-    meter.begin(reading);
-    meter.received(64 * KB);
+    counter.begin(reading);
+    counter.add(64 * KB);
     assertThat(memory.held()).isZero();
-    meter.received(KB);
+    counter.add(KB);
     assertThat(memory.held()).isEqualTo(256 * KB);
-    meter.received(127 * KB);
+    counter.add(127 * KB);
     assertThat(memory.held()).isEqualTo(512 * KB);
-    meter.consumed();
+    counter.consumed();
     assertThat(memory.held()).as("until more has come").isEqualTo(512 * KB);
-    meter.received(1);
+    counter.add(1);
     assertThat(memory.held()).isZero();
-    assertThat(meter.total()).isEqualTo(192 * KB + 1);
-    meter.received(128 * KB);
-    meter.end();
+    assertThat(counter.total()).isEqualTo(192 * KB + 1);
+    counter.add(128 * KB);
+    counter.end();
     assertThat(memory.held()).isZero();
   }
 
   @Test
   void too_much_ends_the_connection() throws Exception {
-    meter.begin(reading);
-    assertThatThrownBy(() -> meter.received(400 * KB))
+    counter.begin(reading);
+    assertThatThrownBy(() -> counter.add(400 * KB))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("expected at most 1048576 bytes in memory");
-    assertThat(meter.failure()).isNotNull();
-    assertThat(java.util.Objects.requireNonNull(meter.failure()).reason()).isEqualTo(Reason.LIMIT);
-    meter.begin(reading);
-    assertThat(meter.failure()).isNull();
+    assertThat(counter.failure()).isNotNull();
+    assertThat(java.util.Objects.requireNonNull(counter.failure()).reason())
+        .isEqualTo(Reason.LIMIT);
+    counter.begin(reading);
+    assertThat(counter.failure()).isNull();
   }
 
   @Test
   void messages_are_forgotten_again_and_again() throws Exception {
     var forgotten = new AtomicInteger();
-    meter.begin(reading);
-    meter.forgets(forgotten::incrementAndGet);
+    counter.begin(reading);
+    counter.forgets(forgotten::incrementAndGet);
     for (int i = 0; i < 200; i++) {
-      meter.received(KB);
-      meter.consumed();
+      counter.add(KB);
+      counter.consumed();
     }
     assertThat(forgotten).hasValue(3);
   }
 
   @Test
   void what_other_threads_receive_is_not_counted() throws Exception {
-    meter.begin(reading);
+    counter.begin(reading);
     Thread other =
         Thread.ofVirtual()
             .start(() -> {
               try {
-                meter.received(100 << 20);
+                counter.add(100 << 20);
               } catch (IOException e) {
                 throw new AssertionError(e);
               }
             });
     other.join();
-    assertThat(meter.total()).isZero();
+    assertThat(counter.total()).isZero();
   }
 }

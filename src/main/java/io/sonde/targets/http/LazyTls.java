@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * The default TLS context of the JDK, created when a connection first needs it. Creating it loads
  * 300 classes and all trusted certificates, which plain HTTP does not need. Thread-safe.
  */
-final class LateTls extends SSLContextSpi {
-  private LateTls() {}
+final class LazyTls extends SSLContextSpi {
+  private LazyTls() {}
 
   static SSLContext context() {
-    return new SSLContext(new LateTls(), null, "TLS") {};
+    return new SSLContext(new LazyTls(), null, "TLS") {};
   }
 
   private static SSLContext jdk() {

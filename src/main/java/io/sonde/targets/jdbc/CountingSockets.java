@@ -11,20 +11,20 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the sockets of drivers that have a property {@code socketFactory}; they find this class
- * by its name. Each socket reports received bytes to the {@link Meter} of the login in which it was
- * created. Sockets that are created outside of a login, such as those for a cancel, are not
- * metered. Thread-safe.
+ * Creates the sockets of drivers that have a property {@code socketFactory}; the drivers find this
+ * class by its name. Each socket counts the bytes that it receives in the {@link ReceivedBytes} of
+ * the login in which it was created. Sockets that are created outside of a login, such as those
+ * that send a cancel, are not counted. Thread-safe.
  */
-public final class MeteredSockets extends SocketFactory {
+public final class CountingSockets extends SocketFactory {
   @Override
   public Socket createSocket() throws IOException {
-    if (!Meter.OF_LOGIN.isBound()) {
+    if (!ReceivedBytes.OF_LOGIN.isBound()) {
       return new Socket();
     }
-    Meter meter = Meter.OF_LOGIN.get();
-    var socket = new MeteredSocket(meter);
-    meter.uses(socket);
+    ReceivedBytes received = ReceivedBytes.OF_LOGIN.get();
+    var socket = new CountingSocket(received);
+    received.uses(socket);
     return socket;
   }
 
@@ -65,32 +65,32 @@ public final class MeteredSockets extends SocketFactory {
     }
   }
 
-  private static final class MeteredSocket extends Socket {
-    private final Meter meter;
+  private static final class CountingSocket extends Socket {
+    private final ReceivedBytes received;
 
-    MeteredSocket(Meter meter) {
-      this.meter = meter;
+    CountingSocket(ReceivedBytes received) {
+      this.received = received;
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-      return new MeteredStream(super.getInputStream(), meter);
+      return new CountingStream(super.getInputStream(), received);
     }
   }
 
-  private static final class MeteredStream extends FilterInputStream {
-    private final Meter meter;
+  private static final class CountingStream extends FilterInputStream {
+    private final ReceivedBytes received;
 
-    MeteredStream(InputStream in, Meter meter) {
+    CountingStream(InputStream in, ReceivedBytes received) {
       super(in);
-      this.meter = meter;
+      this.received = received;
     }
 
     @Override
     public int read() throws IOException {
       int read = in.read();
       if (read >= 0) {
-        meter.received(1);
+        received.add(1);
       }
       return read;
     }
@@ -99,7 +99,7 @@ public final class MeteredSockets extends SocketFactory {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int read = in.read(bytes, offset, length);
       if (read > 0) {
-        meter.received(read);
+        received.add(read);
       }
       return read;
     }

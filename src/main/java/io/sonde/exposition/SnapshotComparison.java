@@ -19,11 +19,11 @@ import java.util.Objects;
 /**
  * Tells whether two snapshots have the same text. Comparing takes a tenth of the time of writing.
  */
-final class SameSamples {
-  private SameSamples() {}
+final class SnapshotComparison {
+  private SnapshotComparison() {}
 
   /** False where it cannot tell: of types and exemplars that Sonde does not have. */
-  static boolean in(MetricSnapshot one, MetricSnapshot other) {
+  static boolean equal(MetricSnapshot one, MetricSnapshot other) {
     return one.getClass() == other.getClass()
         && same(one.getMetadata(), other.getMetadata())
         && same(one.getDataPoints(), other.getDataPoints());

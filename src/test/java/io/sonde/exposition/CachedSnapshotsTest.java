@@ -6,11 +6,11 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class AtMostEveryTest {
+class CachedSnapshotsTest {
   @Test
   void snapshotsAreKeptUntilTheirTimeIsOver() {
     var clock = new AtomicLong(Long.MAX_VALUE - 50);
-    var source = new AtMostEvery(100, clock::get, MetricSnapshots::new);
+    var source = new CachedSnapshots(100, clock::get, MetricSnapshots::new);
 
     MetricSnapshots first = source.get();
     clock.addAndGet(99);
