@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.snapshots.StateSetSnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.sonde.collection.Collisions.Judgement;
 import io.sonde.collection.journal.Failure;
+import io.sonde.collection.journal.Unmatched;
 import io.sonde.collection.run.Job;
 import io.sonde.collection.run.Outcome;
 import io.sonde.collection.status.CollectionStatus;
@@ -14,7 +15,6 @@ import io.sonde.collection.status.CollectionStatus.Missing;
 import io.sonde.collection.status.CollectionStatus.State;
 import io.sonde.collection.status.CollectionStatus.Trouble;
 import io.sonde.collection.status.RunRing;
-import io.sonde.config.MetricConfig;
 import io.sonde.mapping.MetricFacts;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class History {
   private @Nullable Instant since;
   private @Nullable Trouble trouble;
   private List<MetricFacts> facts = List.of(); // of the last good run
+  private List<String> patterns = List.of(); // those that matched nothing in that run
 
   /**
    * A run ended.
@@ -43,9 +45,10 @@ final class History {
    */
   void ended(Outcome outcome, @Nullable Failure collision, Instant at) {
     switch (outcome) {
-      case Outcome.Succeeded(var published, _, var nanos) -> {
+      case Outcome.Succeeded(var published, var unmatched, var nanos) -> {
         runs.add(collision == null, nanos);
         facts = published.facts();
+        patterns = List.copyOf(unmatched.keySet());
       }
       case Outcome.NotApplicable(var nanos) -> runs.add(true, nanos);
       case Outcome.Failed(_, var nanos, _) -> runs.add(false, nanos);
@@ -106,21 +109,20 @@ final class History {
         runs.runs(),
         judgement.own().samples(),
         next,
-        metrics(job.collector().metrics(), judgement, droppedAt != null));
+        metrics(job, judgement, droppedAt != null));
   }
 
   private static Duration age(Instant success, Instant now) {
     return now.isBefore(success) ? Duration.ZERO : Duration.between(success, now);
   }
 
-  private List<MetricStatus> metrics(
-      List<MetricConfig> configs, Judgement judgement, boolean dropped) {
+  private List<MetricStatus> metrics(Job job, Judgement judgement, boolean dropped) {
     var exposed = series(judgement.snapshots());
     var own = series(judgement.own().snapshots());
     var rows = new HashMap<String, List<MetricFacts>>();
     facts.forEach(one -> rows.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(one));
     var metrics = new LinkedHashMap<String, MetricStatus>();
-    for (var config : configs) {
+    for (var config : job.collector().metrics()) {
       var known = rows.getOrDefault(config.name(), List.of());
       int series = exposed.getOrDefault(config.family(), 0);
       if (series == 0 && !dropped && config.name().contains("{")) {
@@ -131,9 +133,24 @@ final class History {
       var missing = own.containsKey(config.family()) ? Missing.COLLIDES : missing(dropped, known);
       metrics.putIfAbsent(
           config.name(),
-          new MetricStatus(config.name(), series, series > 0 ? null : missing, fields));
+          new MetricStatus(
+              config.name(),
+              series,
+              series > 0 ? null : missing,
+              fields,
+              unmatched(job.unmatched(), known, fields)));
     }
     return List.copyOf(metrics.values());
+  }
+
+  /** What matched nothing, in the words of the log. */
+  private List<String> unmatched(Unmatched words, List<MetricFacts> known, List<String> fields) {
+    boolean noRow =
+        known.stream().anyMatch(one -> one.rows() == 0 && !one.metric().ofTheRead());
+    return Stream.concat(
+            noRow ? patterns.stream().map(words::ofPattern) : Stream.of(),
+            fields.stream().map(words::ofField))
+        .toList();
   }
 
   private Missing missing(boolean dropped, List<MetricFacts> known) {

@@ -33,7 +33,7 @@ class CollectionStatusTest {
   }
 
   private static MetricStatus metric(String name, int series, @Nullable Missing missing) {
-    return new MetricStatus(name, series, missing, List.of());
+    return new MetricStatus(name, series, missing, List.of(), List.of());
   }
 
   @Test

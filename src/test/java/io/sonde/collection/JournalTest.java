@@ -117,7 +117,13 @@ class JournalTest {
     assertThat(lab.exposed("sonde_collection_unmatched_metrics"))
         .containsExactly("sonde_collection_unmatched_metrics{collector=\"c\",target=\"db\"} 1.0");
     assertThat(lab.collection("c", "db").status().metrics().getFirst())
-        .isEqualTo(new MetricStatus("value", 0, Missing.NO_FIELD, List.of("n")));
+        .isEqualTo(
+            new MetricStatus(
+                "value",
+                0,
+                Missing.NO_FIELD,
+                List.of("n"),
+                List.of("no row has the field 'n': closest are m")));
     assertThat(facts.remove()).isEqualTo(Map.of("collector", lab.name("c"), "target", "db"));
 
     db.now(gives("a", 1));
@@ -141,6 +147,8 @@ class JournalTest {
     lab.target("db", (_, sink) -> row(sink, "item", "-n"));
     skipping();
     turns(2);
+    assertThat(lab.collection("c", "db").status().metrics().getFirst().unmatched())
+        .containsExactly("no row has a value of the field 'n'");
     assertThat(lab.exposed("sonde_collection_unmatched_metrics"))
         .allMatch(line -> line.endsWith(" 0.0"));
     assertThat(log).isEmpty();
@@ -167,6 +175,10 @@ class JournalTest {
     assertThat(next())
         .isEqualTo("WARNING collector c, target db: nothing matches '$.itms': closest are $.items");
     assertThat(asked).hasValue(1);
+    assertThat(lab.collection("c", "db").status().metrics())
+        .extracting(MetricStatus::unmatched)
+        .containsExactly(
+            List.of("nothing matches '$.itms': closest are $.items"), List.of(), List.of());
     assertThat(lab.exposed("sonde_collection_unmatched_metrics"))
         .containsExactly("sonde_collection_unmatched_metrics{collector=\"c\",target=\"db\"} 1.0");
 

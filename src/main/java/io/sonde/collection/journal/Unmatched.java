@@ -3,6 +3,7 @@ package io.sonde.collection.journal;
 import io.sonde.mapping.ClosestNames;
 import io.sonde.mapping.MetricFacts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +25,14 @@ public final class Unmatched {
   /** So many names are shown where none is close. */
   private static final int SHOWN = 10;
 
+  private static final int LONGEST_HINT = 500;
+
   private final Set<Set<String>> said = new HashSet<>();
   private final Set<String> present = new HashSet<>();
   private final Set<String> asked = new HashSet<>();
   private final Set<String> saidPatterns = new HashSet<>();
+  private final Map<String, String> hintsOfFields = new HashMap<>();
+  private final Map<String, String> hintsOfPatterns = new HashMap<>();
   private @Nullable Set<String> names;
   private boolean wantsNames = true;
   private boolean hadRows;
@@ -95,7 +100,8 @@ public final class Unmatched {
     var parts = new ArrayList<String>();
     patterns.forEach((pattern, instead) -> {
       if (saidPatterns.size() < MOST && saidPatterns.add(pattern)) {
-        parts.add("nothing matches '" + pattern + "'" + hint(pattern, instead));
+        hintsOfPatterns.put(pattern, hint(pattern, instead));
+        parts.add(ofPattern(pattern));
       }
     });
     return parts.isEmpty() ? null : String.join("; ", parts);
@@ -124,7 +130,8 @@ public final class Unmatched {
     }
     said.add(Set.copyOf(missing.keySet()));
     forget();
-    return text(missing, known);
+    missing.keySet().forEach(field -> hintsOfFields.put(field, hint(field, known)));
+    return text(missing);
   }
 
   private void forget() {
@@ -141,23 +148,42 @@ public final class Unmatched {
     return "the target gave no row: metrics of its rows have no samples";
   }
 
-  private static String text(Map<String, String> missing, Set<String> names) {
+  private String text(Map<String, String> missing) {
     var parts = new ArrayList<String>();
     missing.forEach(
-        (field, metric) -> parts.add("'" + field + "' (" + metric + ")" + hint(field, names)));
+        (field, metric) ->
+            parts.add("'" + field + "' (" + metric + ")" + hintsOfFields.getOrDefault(field, "")));
     String shown = String.join(", ", parts.subList(0, Math.min(SHOWN, parts.size())));
     return "no row has the field " + shown + (parts.size() > SHOWN ? ", …" : "");
   }
 
+  /** What is known of a path or pattern that matched nothing, in the words of the log. */
+  public synchronized String ofPattern(String pattern) {
+    return "nothing matches '" + pattern + "'" + hintsOfPatterns.getOrDefault(pattern, "");
+  }
+
+  /**
+   * What is known of a field that no row had a value of, in the words of the log: that no row has it,
+   * if the names of a row are known.
+   */
+  public synchronized String ofField(String field) {
+    String hint = hintsOfFields.get(field);
+    return hint == null || present.contains(field)
+        ? "no row has a value of the field '" + field + "'"
+        : "no row has the field '" + field + "'" + hint;
+  }
+
   private static String hint(String field, Set<String> names) {
     var closest = ClosestNames.of(field, names);
-    if (!closest.isEmpty()) {
-      return ": closest are " + String.join(", ", closest);
-    }
-    if (names.isEmpty()) {
-      return "";
-    }
     var some = names.stream().sorted().limit(SHOWN).toList();
-    return ": it has " + String.join(", ", some) + (names.size() > SHOWN ? ", …" : "");
+    String hint;
+    if (!closest.isEmpty()) {
+      hint = ": closest are " + String.join(", ", closest);
+    } else if (some.isEmpty()) {
+      hint = "";
+    } else {
+      hint = ": it has " + String.join(", ", some) + (names.size() > SHOWN ? ", …" : "");
+    }
+    return hint.length() > LONGEST_HINT ? hint.substring(0, LONGEST_HINT) + "…" : hint;
   }
 }

@@ -80,12 +80,20 @@ public record CollectionStatus(
    * @param name as it is exposed, prefix included
    * @param series how many series are exposed of it now, as Prometheus stores them
    * @param missing why there are none; null when there are
-   * @param fields those that no row of the last good run had, as the configuration writes them
+   * @param fields those that no row of the last good run had a value of, as the configuration
+   *     writes them
+   * @param unmatched what is known of these fields, and of the paths and patterns that matched
+   *     nothing where there was no row, in the words of the log
    */
   public record MetricStatus(
-      String name, int series, @Nullable Missing missing, List<String> fields) {
+      String name,
+      int series,
+      @Nullable Missing missing,
+      List<String> fields,
+      List<String> unmatched) {
     public MetricStatus {
       fields = List.copyOf(fields);
+      unmatched = List.copyOf(unmatched);
     }
   }
 

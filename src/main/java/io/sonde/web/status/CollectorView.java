@@ -2,6 +2,7 @@ package io.sonde.web.status;
 
 import io.sonde.collection.status.CollectionStatus;
 import io.sonde.collection.status.CollectionStatus.MetricStatus;
+import io.sonde.collection.status.CollectionStatus.Missing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +14,9 @@ import java.util.Set;
 record CollectorView(String name, List<Row> metrics) {
   /** The most targets that are named with a reason. */
   private static final int NAMED = 5;
+
+  /** The most reasons that are told of a metric. */
+  private static final int REASONS = 5;
 
   CollectorView {
     metrics = List.copyOf(metrics);
@@ -81,19 +85,33 @@ record CollectorView(String name, List<Row> metrics) {
             new Row(
                 name,
                 count,
-                reasons.getOrDefault(name, Map.of()).entrySet().stream()
-                    .map(why -> why.getKey() + ": " + named(why.getValue()))
-                    .toList())));
+                told(reasons.getOrDefault(name, Map.of())))));
     return rows;
+  }
+
+  /** A line for each reason: its targets, then the reason, as the log has them. */
+  private static List<String> told(Map<String, Set<String>> reasons) {
+    List<String> lines = new ArrayList<>();
+    reasons.forEach((why, targets) -> {
+      if (lines.size() < REASONS) {
+        lines.add(named(targets) + ": " + why);
+      }
+    });
+    if (reasons.size() > REASONS) {
+      lines.add("and %d more reasons".formatted(reasons.size() - REASONS));
+    }
+    return lines;
   }
 
   private static String why(MetricStatus metric) {
     var missing = metric.missing();
-    String fields = String.join(", ", metric.fields());
-    if (missing == null) {
-      return fields.isEmpty() ? "" : "no row had the field " + fields;
+    String unmatched = String.join("; ", metric.unmatched());
+    if (unmatched.isEmpty()) {
+      return missing == null ? "" : missing.words();
     }
-    return fields.isEmpty() ? missing.words() : "%s (%s)".formatted(missing.words(), fields);
+    return missing == null || missing == Missing.NO_FIELD
+        ? unmatched
+        : missing.words() + ": " + unmatched;
   }
 
   private static String named(Set<String> targets) {

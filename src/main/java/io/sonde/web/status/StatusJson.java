@@ -29,7 +29,8 @@ import tools.jackson.core.json.JsonFactory;
  *    "lastSuccess": "2026-11-24T03:00:45Z", "everySeconds": 15, "keepSeconds": 300,
  *    "nextRun": "2026-11-24T03:05:30Z", "samples": 12,
  *    "runs": [{"seconds": 0.004, "succeeded": true}],
- *    "metrics": [{"name": "myapp_sessions", "series": 0, "missing": "no_row"}]}],
+ *    "metrics": [{"name": "myapp_sessions", "series": 0, "missing": "no_row",
+ *      "unmatched": ["nothing matches '$.sesions': closest are $.sessions"]}]}],
  *  "scrapers": [{"address": "10.0.0.7", "format": "text", "coding": "gzip",
  *    "last": "2026-11-24T03:05:12Z", "bytes": 4221}]}
  * }</pre>
@@ -120,6 +121,9 @@ final class StatusJson {
       }
       if (!metric.fields().isEmpty()) {
         texts(json, "fields", metric.fields());
+      }
+      if (!metric.unmatched().isEmpty()) {
+        texts(json, "unmatched", metric.unmatched());
       }
       json.writeEndObject();
     }

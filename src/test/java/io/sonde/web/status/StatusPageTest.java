@@ -60,8 +60,13 @@ class StatusPageTest {
         1_234,
         NOW.plusSeconds(10),
         List.of(
-            new MetricStatus("myapp_sessions", 1_234, null, List.of()),
-            new MetricStatus("myapp_locks", 0, Missing.NO_FIELD, List.of("mode"))));
+            new MetricStatus("myapp_sessions", 1_234, null, List.of(), List.of()),
+            new MetricStatus(
+                "myapp_locks",
+                0,
+                Missing.NO_FIELD,
+                List.of("mode"),
+                List.of("no row has the field 'mode': closest are node"))));
   }
 
   private static CollectionStatus failing(String collector, String target, String message) {
@@ -83,7 +88,7 @@ class StatusPageTest {
         List.of(new Ran(false, 0.5)),
         0,
         null,
-        List.of(new MetricStatus("myapp_sessions", 0, Missing.FAILED, List.of())));
+        List.of(new MetricStatus("myapp_sessions", 0, Missing.FAILED, List.of(), List.of())));
   }
 
   private String html(Selection selection) {
@@ -179,8 +184,37 @@ class StatusPageTest {
         .isEqualTo(
             "Metrics sessions: 2 metrics, 1,234 series; without series: 1"
                 + " Metrics of sessions Metric Series What is missing"
-                + " myapp_sessions 1,234 no run has succeeded: stock"
-                + " myapp_locks 0 its field is missing in every row (mode): orders");
+                + " myapp_sessions 1,234 stock: no run has succeeded"
+                + " myapp_locks 0 orders: no row has the field 'mode': closest are node");
+  }
+
+  @Test
+  void theReasonsOfAMetricAreBounded() {
+    for (int n = 0; n < 8; n++) {
+      var unmatched = List.of("nothing matches '$.itms': closest are $.items" + n);
+      var metric = new MetricStatus("myapp_items", 0, Missing.NO_ROW, List.of(), unmatched);
+      var one = up("items", "t" + n);
+      collections.add(
+          new CollectionStatus(
+              one.collector(),
+              one.target(),
+              one.state(),
+              one.since(),
+              one.failure(),
+              one.lastSuccess(),
+              one.age(),
+              one.keep(),
+              one.every(),
+              one.runs(),
+              one.samples(),
+              one.next(),
+              List.of(metric)));
+    }
+    assertThat(text(section(html(), "metrics")))
+        .contains(
+            "t0: the last run gave no row: nothing matches '$.itms': closest are $.items0")
+        .contains("$.items4 and 3 more reasons")
+        .doesNotContain("$.items5");
   }
 
   @Test
@@ -260,7 +294,8 @@ class StatusPageTest {
                "runs": [{"seconds": 0.004, "succeeded": true},
                  {"seconds": 0.008, "succeeded": false}, {"succeeded": false}],
                "metrics": [{"name": "myapp_sessions", "series": 1234},
-                 {"name": "myapp_locks", "series": 0, "missing": "no_field", "fields": ["mode"]}]}],
+                 {"name": "myapp_locks", "series": 0, "missing": "no_field", "fields": ["mode"],
+                  "unmatched": ["no row has the field 'mode': closest are node"]}]}],
              "scrapers": [{"address": "10.0.0.7", "format": "text", "coding": "gzip",
                "last": "2026-11-24T03:05:05Z", "bytes": 4221}]}
             """);
