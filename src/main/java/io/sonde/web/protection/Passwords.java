@@ -1,5 +1,6 @@
 package io.sonde.web.protection;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -9,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiPredicate;
+import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.security.crypto.bcrypt.BCrypt;
@@ -19,11 +22,15 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
  * <p>For an unknown user a hash is compared as well, with the highest cost of all users, so that
  * the time does not show whether the user exists. One hash is computed at a time and few requests
  * wait for it: a flood of wrong passwords uses at most one processor, and cached users are let in
- * meanwhile. Thread-safe.
+ * meanwhile. Clients that failed lately have a few of the places alone, so that the others find one
+ * for their first login. Thread-safe.
  */
 final class Passwords {
   /** The maximum number of waiting comparisons; further ones are refused. */
   private static final int WAITING = 16;
+
+  /** The maximum number of comparisons, computed or waiting, for clients that failed lately. */
+  static final int FOR_FAILED = 4;
 
   private static final int REMEMBERED = 1_000;
   private static final String ALGORITHM = "HmacSHA256";
@@ -31,13 +38,28 @@ final class Passwords {
   private final SecretKeySpec secret;
   private final Semaphore hashing = new Semaphore(1, true);
   private final Semaphore places = new Semaphore(1 + WAITING);
+  private final Semaphore placesForFailed = new Semaphore(FOR_FAILED);
+  private final FailedLogins failed;
+  private final BiPredicate<String, String> comparison;
 
   /** Separate caches, so that a flood of wrong passwords does not evict right ones. */
   private final Map<ByteBuffer, Boolean> right = remembering();
 
   private final Map<ByteBuffer, Boolean> wrong = remembering();
 
-  Passwords() {
+  /**
+   * @param nanoTime a monotonic clock
+   */
+  Passwords(LongSupplier nanoTime) {
+    this(nanoTime, Passwords::compare);
+  }
+
+  /**
+   * @param comparison of a password with a hash
+   */
+  Passwords(LongSupplier nanoTime, BiPredicate<String, String> comparison) {
+    this.comparison = comparison;
+    failed = new FailedLogins(nanoTime);
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     secret = new SecretKeySpec(key, ALGORITHM);
@@ -59,8 +81,10 @@ final class Passwords {
    * True when the password is the user's; empty when too many others wait to be compared.
    *
    * @param users user name to bcrypt hash
+   * @param client the address that the request comes from
    */
-  Optional<Boolean> matches(Map<String, String> users, String user, String password)
+  Optional<Boolean> matches(
+      Map<String, String> users, String user, String password, InetAddress client)
       throws InterruptedException {
     String hash = users.get(user);
     String compared = hash == null ? decoy(users) : hash;
@@ -68,25 +92,42 @@ final class Passwords {
     if (right.containsKey(key)) {
       return Optional.of(true);
     }
-    if (wrong.containsKey(key)) {
-      return Optional.of(false);
+    Optional<Boolean> matches =
+        wrong.containsKey(key)
+            ? Optional.of(false)
+            : compared(password, compared, failed.lately(client)).map(same -> same && hash != null);
+    matches.ifPresent(same -> (same ? right : wrong).put(key, true));
+    if (matches.equals(Optional.of(false))) {
+      failed.add(client);
     }
-    if (!places.tryAcquire()) {
+    return matches;
+  }
+
+  /** Compares, if there is a place. */
+  private Optional<Boolean> compared(String password, String hash, boolean failedLately)
+      throws InterruptedException {
+    if (failedLately && !placesForFailed.tryAcquire()) {
       return Optional.empty();
     }
-    boolean matches;
     try {
-      hashing.acquire();
+      if (!places.tryAcquire()) {
+        return Optional.empty();
+      }
       try {
-        matches = compare(password, compared) && hash != null;
+        hashing.acquire();
+        try {
+          return Optional.of(comparison.test(password, hash));
+        } finally {
+          hashing.release();
+        }
       } finally {
-        hashing.release();
+        places.release();
       }
     } finally {
-      places.release();
+      if (failedLately) {
+        placesForFailed.release();
+      }
     }
-    (matches ? right : wrong).put(key, true);
-    return Optional.of(matches);
   }
 
   /** As in Go: passwords of more than 72 bytes, the limit of bcrypt, are refused. */

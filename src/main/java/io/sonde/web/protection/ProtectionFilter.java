@@ -8,6 +8,8 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -66,7 +68,7 @@ final class ProtectionFilter implements Filter {
     if (given.isPresent()) {
       String[] pair = given.get();
       try {
-        Optional<Boolean> matches = protection.matches(pair[0], pair[1]);
+        Optional<Boolean> matches = protection.matches(pair[0], pair[1], client(request));
         if (matches.isEmpty()) {
           throw refused(Refusal.BUSY, Status.SERVICE_UNAVAILABLE_503);
         }
@@ -80,6 +82,12 @@ final class ProtectionFilter implements Filter {
     }
     throw refused(Refusal.CREDENTIALS, Status.UNAUTHORIZED_401)
         .header(HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, "Basic"));
+  }
+
+  private static InetAddress client(RoutingRequest request) {
+    return request.remotePeer().address() instanceof InetSocketAddress address
+        ? address.getAddress()
+        : InetAddress.getLoopbackAddress(); // a socket of this machine
   }
 
   /** User name and password of a header; empty when the header is invalid. */

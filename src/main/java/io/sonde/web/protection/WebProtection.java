@@ -10,6 +10,7 @@ import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.Place;
 import io.sonde.yaml.Problem;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public final class WebProtection {
   private final Path file;
   private final LongSupplier nanoTime;
   private final Consumer<Refusal> refusals;
-  private final Passwords passwords = new Passwords();
+  private final Passwords passwords;
   private final ReentrantLock looking = new ReentrantLock();
   private final @Nullable ServerTls tls;
   private final boolean verifying;
@@ -55,6 +56,7 @@ public final class WebProtection {
     this.verifying = config.verifiesClients();
     this.file = file;
     this.nanoTime = nanoTime;
+    this.passwords = new Passwords(nanoTime);
     this.stamps = stamps(config);
     this.current = new Current(config, limiter(config, null), true);
     this.looked = nanoTime.getAsLong();
@@ -127,9 +129,14 @@ public final class WebProtection {
     return limiter == null || limiter.allows();
   }
 
-  /** True when the password is the user's; empty when too many wait to be compared. */
-  Optional<Boolean> matches(String user, String password) throws InterruptedException {
-    return passwords.matches(current.config.users(), user, password);
+  /**
+   * True when the password is the user's; empty when too many wait to be compared.
+   *
+   * @param client the address that the request comes from
+   */
+  Optional<Boolean> matches(String user, String password, InetAddress client)
+      throws InterruptedException {
+    return passwords.matches(current.config.users(), user, password, client);
   }
 
   private void look() {

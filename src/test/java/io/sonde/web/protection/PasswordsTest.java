@@ -2,6 +2,8 @@ package io.sonde.web.protection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonde.testing.Await;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,52 +11,57 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 class PasswordsTest {
   private final String hash = BCrypt.hashpw("open sesame", BCrypt.gensalt(4));
   private final Map<String, String> users = Map.of("ali", hash);
-  private final Passwords passwords = new Passwords();
+  private final AtomicLong now = new AtomicLong();
+  private final Passwords passwords = new Passwords(now::get);
+  private final InetAddress here = InetAddress.ofLiteral("10.0.0.1");
 
   @Test
   void letsInWhoKnowsThePassword() throws Exception {
     for (int again = 0; again < 2; again++) {
-      assertThat(passwords.matches(users, "ali", "open sesame")).contains(true);
-      assertThat(passwords.matches(users, "ali", "open barley")).contains(false);
-      assertThat(passwords.matches(users, "baba", "open sesame")).contains(false);
-      assertThat(passwords.matches(users, "ali", "")).contains(false);
+      assertThat(passwords.matches(users, "ali", "open sesame", here)).contains(true);
+      assertThat(passwords.matches(users, "ali", "open barley", here)).contains(false);
+      assertThat(passwords.matches(users, "baba", "open sesame", here)).contains(false);
+      assertThat(passwords.matches(users, "ali", "", here)).contains(false);
     }
   }
 
   @Test
   void whatIsRememberedHoldsForThatHashAlone() throws Exception {
-    assertThat(passwords.matches(users, "ali", "open sesame")).contains(true);
+    assertThat(passwords.matches(users, "ali", "open sesame", here)).contains(true);
     var changed = Map.of("ali", BCrypt.hashpw("new", BCrypt.gensalt(4)));
-    assertThat(passwords.matches(changed, "ali", "open sesame")).contains(false);
-    assertThat(passwords.matches(changed, "ali", "new")).contains(true);
+    assertThat(passwords.matches(changed, "ali", "open sesame", here)).contains(false);
+    assertThat(passwords.matches(changed, "ali", "new", here)).contains(true);
   }
 
   @Test
   void refusesWhatBcryptWouldCutOff() throws Exception {
     String long72 = "x".repeat(72);
     var longUsers = Map.of("ali", BCrypt.hashpw(long72, BCrypt.gensalt(4)));
-    assertThat(passwords.matches(longUsers, "ali", long72)).contains(true);
-    assertThat(passwords.matches(longUsers, "ali", long72 + "y")).contains(false);
-    assertThat(passwords.matches(longUsers, "ali", "x".repeat(10_000))).contains(false);
+    assertThat(passwords.matches(longUsers, "ali", long72, here)).contains(true);
+    assertThat(passwords.matches(longUsers, "ali", long72 + "y", here)).contains(false);
+    assertThat(passwords.matches(longUsers, "ali", "x".repeat(10_000), here)).contains(false);
   }
 
   @Test
   void takesTheHashesOfHtpasswd() throws Exception {
     String htpasswd = "$2y" + hash.substring(3);
-    assertThat(passwords.matches(Map.of("ali", htpasswd), "ali", "open sesame")).contains(true);
+    assertThat(passwords.matches(Map.of("ali", htpasswd), "ali", "open sesame", here)).contains(true);
   }
 
   /** Far more at once than may wait: each is answered, some are turned away, and nobody gets in. */
   @Test
   void aFloodIsTurnedAwayAndWhoIsKnownStillGetsIn() throws Exception {
     var costly = Map.of("ali", BCrypt.hashpw("open sesame", BCrypt.gensalt(8)));
-    assertThat(passwords.matches(costly, "ali", "open sesame")).contains(true);
+    assertThat(passwords.matches(costly, "ali", "open sesame", here)).contains(true);
     var start = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Optional<Boolean>>> flood = new ArrayList<>();
@@ -63,11 +70,11 @@ class PasswordsTest {
         flood.add(
             threads.submit(() -> {
               start.await();
-              return passwords.matches(costly, "ali", wrong);
+              return passwords.matches(costly, "ali", wrong, here);
             }));
       }
       start.countDown();
-      assertThat(passwords.matches(costly, "ali", "open sesame")).contains(true);
+      assertThat(passwords.matches(costly, "ali", "open sesame", here)).contains(true);
       int turnedAway = 0;
       for (var one : flood) {
         Optional<Boolean> answer = one.get();
@@ -76,5 +83,69 @@ class PasswordsTest {
       }
       assertThat(turnedAway).isPositive();
     }
+  }
+
+  /**
+   * Strangers who failed lately take all of their places and wait there: another client finds one
+   * for its first login, and so do they a minute after their last failure.
+   */
+  @Test
+  void whoHasNotFailedLatelyFindsAPlaceBesideAFlood() throws Exception {
+    var gate = new CountDownLatch(1);
+    var guarded =
+        new Passwords(
+            now::get,
+            (password, _) -> {
+              awaitUninterruptibly(password.equals("first") ? new CountDownLatch(0) : gate);
+              return password.equals("open sesame");
+            });
+    var stranger = InetAddress.ofLiteral("10.0.0.66");
+    assertThat(guarded.matches(users, "ali", "first", stranger)).contains(false);
+    var refused = new AtomicInteger();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Optional<Boolean>>> flood = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        String wrong = "guess " + i;
+        flood.add(
+            threads.submit(() -> {
+              var answer = guarded.matches(users, "ali", wrong, stranger);
+              refused.addAndGet(answer.isEmpty() ? 1 : 0);
+              return answer;
+            }));
+      }
+      Await.until(refused::get, count -> count == 50 - Passwords.FOR_FAILED);
+      var first = threads.submit(() -> guarded.matches(users, "ali", "open sesame", here));
+      gate.countDown();
+      assertThat(first.get()).contains(true);
+    }
+    now.addAndGet(TimeUnit.SECONDS.toNanos(61));
+    assertThat(guarded.matches(users, "ali", "last", stranger)).contains(false);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void failuresAreRememberedForAMinuteByNetworkAndToABound() {
+    var failed = new FailedLogins(now::get);
+    failed.add(here);
+    failed.add(InetAddress.ofLiteral("2001:db8::1"));
+    assertThat(failed.lately(here)).isTrue();
+    assertThat(failed.lately(InetAddress.ofLiteral("10.0.0.2"))).isFalse();
+    assertThat(failed.lately(InetAddress.ofLiteral("2001:db8::2"))).isTrue();
+    assertThat(failed.lately(InetAddress.ofLiteral("2001:db8:0:1::1"))).isFalse();
+    now.addAndGet(TimeUnit.SECONDS.toNanos(61));
+    assertThat(failed.lately(here)).isFalse();
+    failed.add(here);
+    for (int n = 0; n < FailedLogins.MOST; n++) {
+      assertThat(failed.lately(here)).isTrue();
+      failed.add(InetAddress.ofLiteral("10.1." + n / 256 + "." + n % 256));
+    }
+    assertThat(failed.lately(here)).as("forgotten").isFalse();
   }
 }
