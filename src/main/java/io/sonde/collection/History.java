@@ -145,8 +145,7 @@ final class History {
 
   /** What matched nothing, in the words of the log. */
   private List<String> unmatched(Unmatched words, List<MetricFacts> known, List<String> fields) {
-    boolean noRow =
-        known.stream().anyMatch(one -> one.rows() == 0 && !one.metric().ofTheRead());
+    boolean noRow = known.stream().anyMatch(one -> one.rows() == 0 && !one.metric().ofTheRead());
     return Stream.concat(
             noRow ? patterns.stream().map(words::ofPattern) : Stream.of(),
             fields.stream().map(words::ofField))

@@ -84,7 +84,11 @@ class CliTest {
   @Test
   void schemaPrintsTheSchema() throws Exception {
     assertThat(run("schema")).isEqualTo(Exit.DONE);
-    assertThat(out()).startsWith("{\n  \"$schema\" : \"http://json-schema.org/draft-07/schema#\"");
+    assertThat(out())
+        .startsWith("{\n  \"$schema\" : \"http://json-schema.org/draft-07/schema#\"")
+        .contains("\"required\" : [ \"prefix\" ]");
+    assertThat(run("schema", "--included")).isEqualTo(Exit.DONE);
+    assertThat(out()).contains("\"title\" : \"A file that is included\"");
     assertThat(out()).endsWith("}\n").hasSizeLessThan(700_000);
   }
 

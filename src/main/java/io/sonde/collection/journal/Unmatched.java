@@ -150,9 +150,8 @@ public final class Unmatched {
 
   private String text(Map<String, String> missing) {
     var parts = new ArrayList<String>();
-    missing.forEach(
-        (field, metric) ->
-            parts.add("'" + field + "' (" + metric + ")" + hintsOfFields.getOrDefault(field, "")));
+    missing.forEach((field, metric) ->
+        parts.add("'" + field + "' (" + metric + ")" + hintsOfFields.getOrDefault(field, "")));
     String shown = String.join(", ", parts.subList(0, Math.min(SHOWN, parts.size())));
     return "no row has the field " + shown + (parts.size() > SHOWN ? ", …" : "");
   }
@@ -163,8 +162,8 @@ public final class Unmatched {
   }
 
   /**
-   * What is known of a field that no row had a value of, in the words of the log: that no row has it,
-   * if the names of a row are known.
+   * What is known of a field that no row had a value of, in the words of the log: that no row has
+   * it, if the names of a row are known.
    */
   public synchronized String ofField(String field) {
     String hint = hintsOfFields.get(field);

@@ -116,7 +116,16 @@ public final class ConfigLoader {
 
   /** The JSON Schema of a configuration, as a text. */
   public String schema() {
-    return ConfigSchema.of(new ConfigKeys(kinds, HelidonKeys.load()).all(), kinds);
+    return ConfigSchema.of("The configuration of Sonde", keys().all(), kinds);
+  }
+
+  /** The JSON Schema of a file that a configuration includes, as a text. */
+  public String schemaOfIncluded() {
+    return ConfigSchema.of("A file that is included", keys().ofIncluded(), kinds);
+  }
+
+  private ConfigKeys keys() {
+    return new ConfigKeys(kinds, HelidonKeys.load());
   }
 
   /** An option of the command line that sets a key. */

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON Schema of a configuration (draft-07, which editors support best), made from the
- * descriptions of the keys. It checks each value by itself; rules across several values are only
- * checked when the configuration is loaded. Stateless.
+ * The JSON Schema of a configuration, or of a file that it includes (draft-07, which editors
+ * support best), made from the descriptions of the keys. It checks each value by itself; rules
+ * across several values are only checked when the configuration is loaded. Stateless.
  */
 final class ConfigSchema {
   private static final Map<String, Object> REFERENCE = Map.of("$ref", "#/definitions/reference");
@@ -26,11 +26,11 @@ final class ConfigSchema {
     this.kinds = kinds;
   }
 
-  /** The text of the schema. */
-  static String of(List<Key<?>> keys, List<TargetKind> kinds) {
+  /** The text of the schema of a file with these keys. */
+  static String of(String title, List<Key<?>> keys, List<TargetKind> kinds) {
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("$schema", "http://json-schema.org/draft-07/schema#");
-    schema.put("title", "The configuration of Sonde");
+    schema.put("title", title);
     schema.putAll(new ConfigSchema(kinds).section(keys, ""));
     schema.put(
         "definitions",

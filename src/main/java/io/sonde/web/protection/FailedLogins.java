@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The addresses whose logins failed within the last minute, at most {@value #MOST}: beyond that, the
- * one whose last failure is the oldest is forgotten. IPv6 addresses count by their first 64 bits,
- * since one client may have all addresses of such a network. Thread-safe.
+ * The addresses whose logins failed within the last minute, at most {@value #MOST}: beyond that,
+ * the one whose last failure is the oldest is forgotten. IPv6 addresses count by their first 64
+ * bits, since one client may have all addresses of such a network. Thread-safe.
  */
 final class FailedLogins {
   static final int MOST = 1_000;

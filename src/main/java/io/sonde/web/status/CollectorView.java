@@ -81,11 +81,7 @@ record CollectorView(String name, List<Row> metrics) {
     }
     List<Row> rows = new ArrayList<>();
     series.forEach((name, count) ->
-        rows.add(
-            new Row(
-                name,
-                count,
-                told(reasons.getOrDefault(name, Map.of())))));
+        rows.add(new Row(name, count, told(reasons.getOrDefault(name, Map.of())))));
     return rows;
   }
 

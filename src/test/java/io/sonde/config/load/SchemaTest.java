@@ -26,9 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The JSON Schema before a validator: what it lets through, what it refuses, what it cannot see.
  */
 class SchemaTest {
-  private static final Schema SCHEMA =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
-          .getSchema(Kinds.onClassPath().loader(Map.of(), Map.of()).schema(), InputFormat.JSON);
+  private static final ConfigLoader LOADER = Kinds.onClassPath().loader(Map.of(), Map.of());
+  private static final Schema SCHEMA = schema(LOADER.schema());
+  private static final Schema INCLUDED = schema(LOADER.schemaOfIncluded());
+
+  private static Schema schema(String json) {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+        .getSchema(json, InputFormat.JSON);
+  }
 
   /** Problems that are not of one value alone, with how their messages look. */
   private enum Beyond {
@@ -69,8 +74,12 @@ class SchemaTest {
   }
 
   private static List<String> refused(String yaml) {
+    return refused(SCHEMA, yaml);
+  }
+
+  private static List<String> refused(Schema schema, String yaml) {
     try {
-      return SCHEMA.validate(yaml, InputFormat.YAML).stream().map(String::valueOf).toList();
+      return schema.validate(yaml, InputFormat.YAML).stream().map(String::valueOf).toList();
     } catch (RuntimeException e) {
       return List.of("no YAML: " + e.getMessage());
     }
@@ -92,6 +101,21 @@ class SchemaTest {
   @MethodSource("examples")
   void whatComesAlongIsGood(Path file) throws Exception {
     assertThat(refused(Settings.whole(Files.readString(file)))).isEmpty();
+  }
+
+  /** What comes along can be included as it is, and a whole configuration cannot. */
+  @Test
+  void anIncludedFileHasASchemaOfItsOwn() throws Exception {
+    try (Stream<Path> examples = Files.walk(Path.of("src/site/examples"))) {
+      for (Path file : examples.filter(one -> one.toString().endsWith(".yaml")).toList()) {
+        String yaml = Files.readString(file).replaceAll("(?m)^prefix:.*$", "");
+        assertThat(refused(INCLUDED, yaml)).as(file.toString()).isEmpty();
+      }
+    }
+    assertThat(refused(INCLUDED, "targets: [{name: t, jmx: {url: local}}]")).isEmpty();
+    assertThat(refused(INCLUDED, "prefix: a")).isNotEmpty();
+    assertThat(refused(INCLUDED, "include: [a.yaml]")).isNotEmpty();
+    assertThat(refused(INCLUDED, "targets: [{name: t, jmx: {uri: local}}]")).isNotEmpty();
   }
 
   @ParameterizedTest

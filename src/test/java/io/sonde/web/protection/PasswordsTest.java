@@ -54,7 +54,8 @@ class PasswordsTest {
   @Test
   void takesTheHashesOfHtpasswd() throws Exception {
     String htpasswd = "$2y" + hash.substring(3);
-    assertThat(passwords.matches(Map.of("ali", htpasswd), "ali", "open sesame", here)).contains(true);
+    assertThat(passwords.matches(Map.of("ali", htpasswd), "ali", "open sesame", here))
+        .contains(true);
   }
 
   /** Far more at once than may wait: each is answered, some are turned away, and nobody gets in. */

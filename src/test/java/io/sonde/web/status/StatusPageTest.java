@@ -211,8 +211,7 @@ class StatusPageTest {
               List.of(metric)));
     }
     assertThat(text(section(html(), "metrics")))
-        .contains(
-            "t0: the last run gave no row: nothing matches '$.itms': closest are $.items0")
+        .contains("t0: the last run gave no row: nothing matches '$.itms': closest are $.items0")
         .contains("$.items4 and 3 more reasons")
         .doesNotContain("$.items5");
   }
