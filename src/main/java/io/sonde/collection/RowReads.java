@@ -22,12 +22,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads rows of a target without making metrics of them. Reads take turns with the collections of
  * the target, and have the bounds and the deadline of a run. Thread-safe.
  */
 public final class RowReads {
+  /** The maximum length of all texts of a read, which are kept: a row's memory is given back. */
+  private static final long MOST_CHARACTERS = 4 << 20;
+
   private final CollectorConfig asking;
   private final Gate gate;
   private final Set<String> fields;
@@ -85,13 +89,20 @@ public final class RowReads {
 
   private int read(Reading reading, List<Map<String, String>> rows, int most)
       throws ReadException, InterruptedException {
+    var characters = new AtomicLong();
     Sink take =
         row -> {
           if (rows.size() == most) {
             throw new ReadException(
                 Reason.LIMIT, "expected at most " + most + " rows, found more", null);
           }
-          rows.add(texts(row));
+          Map<String, String> texts = texts(row);
+          int length = texts.values().stream().mapToInt(String::length).sum();
+          if (characters.addAndGet(length) > MOST_CHARACTERS) {
+            throw new ReadException(
+                Reason.LIMIT, "the fields of its rows have more than 4 MiB", null);
+          }
+          rows.add(texts);
         };
     return query.read(reading, take);
   }

@@ -27,7 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class ListedFiles implements Listing {
   private static final long SETTLE_MILLIS = 200;
 
+  /** The field with the path of the file. */
+  private static final String FILE = "__meta_filepath";
+
   private final List<FilePattern> patterns;
+  private final Set<String> fields;
+  private final int most;
   private final Map<Path, State> states = new LinkedHashMap<>();
 
   /**
@@ -40,8 +45,16 @@ final class ListedFiles implements Listing {
   private record State(
       @Nullable String digest, List<Map<String, String>> entries, @Nullable String problem) {}
 
-  ListedFiles(List<FilePattern> patterns) {
+  /**
+   * The files that patterns match.
+   *
+   * @param fields the names of labels that are kept
+   * @param most the maximum number of targets of a file
+   */
+  ListedFiles(List<FilePattern> patterns, Set<String> fields, int most) {
     this.patterns = patterns;
+    this.fields = fields;
+    this.most = most;
   }
 
   @Override
@@ -123,7 +136,7 @@ final class ListedFiles implements Listing {
     }
   }
 
-  private static List<Map<String, String>> entries(Path file, byte[] content) throws ListException {
+  private List<Map<String, String>> entries(Path file, byte[] content) throws ListException {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
@@ -131,8 +144,12 @@ final class ListedFiles implements Listing {
       throw new ListException("it is no UTF-8");
     }
     List<Map<String, String>> entries =
-        file.toString().endsWith(".json") ? TargetGroups.json(text) : TargetGroups.yaml(text);
-    entries.forEach(entry -> entry.put("__meta_filepath", file.toString()));
+        file.toString().endsWith(".json")
+            ? TargetGroups.json(text, fields, most)
+            : TargetGroups.yaml(text, fields, most);
+    if (fields.contains(FILE)) {
+      entries.forEach(entry -> entry.put(FILE, file.toString()));
+    }
     return entries;
   }
 }

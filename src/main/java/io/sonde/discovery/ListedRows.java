@@ -81,7 +81,8 @@ final class ListedRows {
       if (body.length() > TargetGroups.MOST_BYTES) {
         throw new ListException("it has more than " + (TargetGroups.MOST_BYTES >> 20) + " MiB");
       }
-      return new Found(TargetGroups.json(body), List.of());
+      return new Found(
+          TargetGroups.json(body, config.target().placeholders(), config.maxTargets()), List.of());
     }
 
     @Override

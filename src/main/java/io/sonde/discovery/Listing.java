@@ -27,8 +27,7 @@ interface Listing extends AutoCloseable {
     /** The same, unless it has more entries. */
     Found atMost(int most) throws ListException {
       if (entries.size() > most) {
-        throw new ListException(
-            "expected at most %d targets, found %d".formatted(most, entries.size()));
+        throw new ListException("expected at most %d targets, found more".formatted(most));
       }
       return this;
     }
@@ -45,7 +44,8 @@ interface Listing extends AutoCloseable {
       Function<TargetConfig, Target> open,
       Supplier<CollectionSet> collections) {
     return switch (config.source()) {
-      case Source.Files files -> new ListedFiles(files.patterns());
+      case Source.Files files ->
+          new ListedFiles(files.patterns(), config.target().placeholders(), config.maxTargets());
       case Source.Rows rows -> ListedRows.of(config, rows, collections);
       case Source.Http http -> new ListedRows.Server(config, http, open, collections);
     };

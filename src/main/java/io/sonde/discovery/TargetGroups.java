@@ -1,121 +1,102 @@
 package io.sonde.discovery;
 
-import io.helidon.json.JsonException;
-import io.helidon.json.JsonParser;
-import io.helidon.json.JsonString;
-import io.helidon.json.JsonValue;
-import io.helidon.json.JsonValueType;
-import io.sonde.yaml.Node;
-import io.sonde.yaml.Problems;
-import io.sonde.yaml.YamlTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Prometheus' format of lists of targets, of file_sd and http_sd:
  *
  * <pre>{@code [{"targets": ["kafka1:9999", "kafka2:9999"], "labels": {"env": "prod"}}]}</pre>
  *
- * <p>Each target is an entry with {@code __address__} and the labels of its group.
+ * <p>Each target is an entry with {@code __address__} and the labels of its group. Only the fields
+ * that are asked for are kept, and reading ends at the first target too many: a list is somebody
+ * else's, and must fit the heap. For one list and one thread.
  */
 final class TargetGroups {
-  /** The most bytes of a list. */
+  /** The maximum size of a list in bytes. */
   static final int MOST_BYTES = 2 << 20;
 
-  private static final String EXPECTED =
-      "expected a list of groups with targets and labels, found ";
+  /** The maximum length of all fields of all entries that are kept. */
+  private static final int MOST_CHARACTERS = 4 << 20;
 
-  private TargetGroups() {}
+  private static final String ADDRESS = "__address__";
 
-  /** The entries of a JSON document. */
-  static List<Map<String, String>> json(String text) throws ListException {
-    JsonValue document;
-    try {
-      document = JsonParser.create(text).readJsonValue();
-    } catch (JsonException | IndexOutOfBoundsException | StackOverflowError e) {
-      throw new ListException(EXPECTED + "text that is no JSON, or not all of it");
-    }
-    if (document.type() != JsonValueType.ARRAY) {
-      throw new ListException(EXPECTED + "something else");
-    }
-    List<Map<String, String>> entries = new ArrayList<>();
-    for (JsonValue group : document.asArray().values()) {
-      if (group.type() != JsonValueType.OBJECT) {
-        throw new ListException(EXPECTED + "an entry that is no group");
-      }
-      Map<String, String> labels = new LinkedHashMap<>();
-      var written = group.asObject().objectValue("labels");
-      if (written.isPresent()) {
-        for (String name : written.get().keysAsStrings()) {
-          labels.put(name, text(written.get().value(name, JsonString.create(""))));
-        }
-      }
-      var targets = group.asObject().arrayValue("targets");
-      if (targets.isEmpty()) {
-        throw new ListException(EXPECTED + "a group without targets");
-      }
-      for (JsonValue target : targets.get().values()) {
-        entries.add(entry(text(target), labels));
-      }
-    }
-    return entries;
+  private final Set<String> fields;
+  private final int most;
+  private final List<Map<String, String>> entries = new ArrayList<>();
+  private long characters;
+
+  /**
+   * An empty list.
+   *
+   * @param fields the names of labels that are kept
+   * @param most the maximum number of targets
+   */
+  private TargetGroups(Set<String> fields, int most) {
+    this.fields = fields;
+    this.most = most;
   }
 
-  private static String text(JsonValue value) throws ListException {
-    if (value.type() != JsonValueType.STRING) {
-      throw new ListException(EXPECTED + "a target or label that is no text");
-    }
-    return value.asString().value();
+  /**
+   * The entries of a JSON document.
+   *
+   * @param fields the names of labels that are kept
+   * @param most the maximum number of targets
+   */
+  static List<Map<String, String>> json(String text, Set<String> fields, int most)
+      throws ListException {
+    var groups = new TargetGroups(fields, most);
+    JsonGroups.read(text, groups);
+    return groups.entries;
   }
 
-  /** The entries of a YAML document. */
-  static List<Map<String, String>> yaml(String text) throws ListException {
-    Problems problems = new Problems();
-    Node document = YamlTree.document("list", text, problems);
-    if (!problems.found().isEmpty()) {
-      throw new ListException(
-          problems.found().getFirst().place() + ": " + problems.found().getFirst().message());
+  /** The same of a YAML document. */
+  static List<Map<String, String>> yaml(String text, Set<String> fields, int most)
+      throws ListException {
+    var groups = new TargetGroups(fields, most);
+    YamlGroups.read(text, groups);
+    return groups.entries;
+  }
+
+  /** A document that is something else. */
+  static ListException unexpected(String found) {
+    return new ListException("expected a list of groups with targets and labels, found " + found);
+  }
+
+  /** Whether a label of this name is kept. */
+  boolean wants(String label) {
+    return fields.contains(label);
+  }
+
+  /**
+   * Refuses a group that makes the list too long.
+   *
+   * @param number the targets that were read of the group
+   */
+  void checkNumber(int number) throws ListException {
+    if (entries.size() + number > most) {
+      throw new ListException("expected at most %d targets, found more".formatted(most));
     }
-    if (!(document instanceof Node.Items groups)) {
-      throw new ListException(EXPECTED + (document == null ? "nothing" : document.sort()));
-    }
-    List<Map<String, String>> entries = new ArrayList<>();
-    for (Node group : groups.nodes()) {
-      if (!(group instanceof Node.Fields fields)
-          || !(node(fields, "targets") instanceof Node.Items targets)) {
-        throw new ListException(EXPECTED + "a group without targets");
+  }
+
+  /**
+   * Adds the targets of a group.
+   *
+   * @param labels those that are kept
+   */
+  void add(List<String> addresses, Map<String, String> labels) throws ListException {
+    int ofLabels = labels.values().stream().mapToInt(String::length).sum();
+    for (String address : addresses) {
+      characters += ofLabels + address.length();
+      if (characters > MOST_CHARACTERS) {
+        throw new ListException("the fields of its targets have more than 4 MiB");
       }
-      Map<String, String> labels = new LinkedHashMap<>();
-      if (node(fields, "labels") instanceof Node.Fields written) {
-        for (var label : written.entries().entrySet()) {
-          labels.put(label.getKey(), text(label.getValue().node()));
-        }
-      }
-      for (Node target : targets.nodes()) {
-        entries.add(entry(text(target), labels));
-      }
+      Map<String, String> entry = new LinkedHashMap<>(labels);
+      entry.put(ADDRESS, address);
+      entries.add(entry);
     }
-    return entries;
-  }
-
-  private static @Nullable Node node(Node.Fields fields, String key) {
-    var entry = fields.entries().get(key);
-    return entry == null ? null : entry.node();
-  }
-
-  private static String text(Node node) throws ListException {
-    if (node instanceof Node.Text text) {
-      return text.text();
-    }
-    throw new ListException(EXPECTED + "a target or label that is no text");
-  }
-
-  private static Map<String, String> entry(String address, Map<String, String> labels) {
-    Map<String, String> entry = new LinkedHashMap<>(labels);
-    entry.put("__address__", address);
-    return entry;
   }
 }

@@ -100,7 +100,7 @@ class ListedTargetsTest {
     lists("[{targets: [a, b, c, d], labels: {env: x}}]", "[{\"targets\": [\"local\"");
     String problems =
         """
-        discovery databases: expected at most 3 targets, found 4
+        discovery databases: databases.yaml: expected at most 3 targets, found more
         discovery jvms: jvms.json: expected a list of groups with targets and labels, found text that is no JSON, or not\
          all of it
         """;
