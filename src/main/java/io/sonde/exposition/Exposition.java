@@ -35,6 +35,9 @@ public final class Exposition implements AutoCloseable {
   /** After this time without work the thread that renders ends. */
   private static final long IDLE_SECONDS = 90;
 
+  /** The share of the heap for the uncompressed text of large families. */
+  private static final int TEXT_SHARE = 16;
+
   private final List<Source> sources;
   private final FailureLog failures = new FailureLog();
   private final Merge merge = new Merge(failures);
@@ -42,7 +45,8 @@ public final class Exposition implements AutoCloseable {
 
   // Used by the thread that renders only.
   private final Versions versions = new Versions();
-  private final DeflatingStream deflating = new DeflatingStream();
+  private final Compressor compressor = new Compressor();
+  private final TextBudget budget = new TextBudget(Runtime.getRuntime().maxMemory() / TEXT_SHARE);
   private final Map<Format, Renderings> renderings = new EnumMap<>(Format.class);
 
   /**
@@ -80,7 +84,7 @@ public final class Exposition implements AutoCloseable {
         versions.retain(parts.keySet());
       }
       Renderings kept =
-          renderings.computeIfAbsent(format, f -> new Renderings(f, merge::of, deflating));
+          renderings.computeIfAbsent(format, f -> new Renderings(f, merge::of, compressor, budget));
       return new Rendered(format, coding, kept.of(families, names.isEmpty(), coding));
     });
   }
@@ -96,7 +100,7 @@ public final class Exposition implements AutoCloseable {
       var families = new ArrayList<Family>();
       byName(List.of(snapshots), new NameFilter(Set.of()))
           .forEach((name, parts) -> families.add(new Family(name, parts, families.size())));
-      var once = new Renderings(format, merge::of, deflating);
+      var once = new Renderings(format, merge::of, compressor, new TextBudget(0));
       var segments = new ArrayList<Segment>();
       if (!comment.isEmpty()) {
         segments.add(once.segment(format.comment(comment), coding));

@@ -1,10 +1,12 @@
 package io.sonde.exposition;
 
+import io.sonde.exposition.Segment.Cached;
 import io.sonde.exposition.Segment.Deflated;
 import io.sonde.exposition.Segment.Plain;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class Pack {
   private byte @Nullable [] text;
   private @Nullable Deflated deflated;
 
+  /** The segments of a large family; empty for others. */
+  private final List<Cached> cut;
+
   /**
    * @param ends where the text of each family ends
    */
@@ -28,13 +33,14 @@ final class Pack {
     this.versions = families.stream().mapToLong(Family::version).toArray();
     this.ends = ends.stream().mapToInt(Integer::intValue).toArray();
     this.text = text;
+    this.cut = List.of();
   }
 
-  /** A pack of one large family, whose text is kept compressed only. */
-  Pack(Family family, Deflated deflated) {
+  /** A pack of one large family. */
+  Pack(Family family, List<Cached> cut) {
     this.versions = new long[] {family.version()};
-    this.ends = new int[] {(int) deflated.length()};
-    this.deflated = deflated;
+    this.ends = new int[] {cut.stream().mapToInt(segment -> (int) segment.length()).sum()};
+    this.cut = List.copyOf(cut);
   }
 
   int size() {
@@ -78,42 +84,52 @@ final class Pack {
     if (text != null) {
       return text;
     }
-    var inflated = new byte[length()];
-    var inflater = new Inflater(true);
+    var inflated = new ByteArrayOutputStream(length());
     try {
-      inflater.setInput(deflated == null ? inflated : deflated.bytes());
-      int count = inflater.inflate(inflated);
-      if (count < inflated.length) {
-        throw new IllegalStateException("expected " + inflated.length + " bytes, found " + count);
-      }
-      return inflated;
-    } catch (DataFormatException e) {
-      throw new IllegalStateException("a segment is what a deflater made", e);
-    } finally {
-      inflater.end();
+      Rendered.writePlain(deflated == null ? cut : List.of(deflated), inflated);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory is no device", e);
     }
+    return inflated.toByteArray();
   }
 
-  /** The text as a segment of an answer. */
-  Segment segment(Coding coding, DeflatingStream deflating) {
-    return coding == Coding.IDENTITY && text != null ? new Plain(text) : deflated(deflating);
+  /** The text as segments of an answer. */
+  List<? extends Segment> segments(Coding coding, Compressor compressor) {
+    if (!cut.isEmpty()) {
+      return cut;
+    }
+    return coding == Coding.IDENTITY && text != null
+        ? List.of(new Plain(text))
+        : List.of(deflated(compressor));
   }
 
-  private Deflated deflated(DeflatingStream deflating) {
+  private Deflated deflated(Compressor compressor) {
     if (deflated == null) {
-      deflated = deflating.segment(text());
+      deflated = compressor.segment(text());
     }
     return deflated;
   }
 
-  /** The number of bytes of uncompressed text that are kept. */
+  /** The number of bytes of uncompressed text that are kept of small families. */
   int uncompressed() {
     return text == null ? 0 : text.length;
   }
 
-  /** Drops the uncompressed text. */
-  void compress(DeflatingStream deflating) {
-    var _ = deflated(deflating);
-    text = null;
+  /** Drops the uncompressed text of small families. */
+  void compress(Compressor compressor) {
+    if (text != null) {
+      var _ = deflated(compressor);
+      text = null;
+    }
+  }
+
+  /** The number of bytes of uncompressed text that are kept of a large family. */
+  long cached() {
+    return cut.stream().filter(segment -> segment.text() != null).mapToLong(Cached::length).sum();
+  }
+
+  /** Drops the uncompressed text of a large family. */
+  void dropCached() {
+    cut.forEach(Cached::dropText);
   }
 }

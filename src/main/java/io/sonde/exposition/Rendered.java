@@ -1,5 +1,6 @@
 package io.sonde.exposition;
 
+import io.sonde.exposition.Segment.Cached;
 import io.sonde.exposition.Segment.Deflated;
 import io.sonde.exposition.Segment.Plain;
 import java.io.ByteArrayOutputStream;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole exposition, ready to be sent. Its length is known, and only the stream that it is written
@@ -75,23 +77,30 @@ public final class Rendered {
   public void writeTo(OutputStream out) throws IOException {
     var chunks = new Chunks(out, (int) Math.min(CHUNK, length));
     switch (coding) {
-      case IDENTITY -> writePlain(chunks);
+      case IDENTITY -> writePlain(segments, chunks);
       case GZIP -> writeGzip(chunks);
     }
     chunks.end();
   }
 
-  private void writePlain(Chunks out) throws IOException {
+  /** Writes the uncompressed bytes of segments. */
+  static void writePlain(List<? extends Segment> segments, OutputStream out) throws IOException {
+    var chunks = new Chunks(out, CHUNK);
+    writePlain(segments, chunks);
+    chunks.end();
+  }
+
+  private static void writePlain(List<? extends Segment> segments, Chunks out) throws IOException {
     Inflater inflater = null;
     try {
       for (Segment segment : segments) {
-        switch (segment) {
-          case Plain(byte[] bytes) -> out.write(bytes);
-          case Deflated deflated -> {
-            inflater = inflater == null ? new Inflater(true) : inflater;
-            out.inflate(deflated, inflater);
-            inflater.reset();
-          }
+        byte[] text = text(segment);
+        if (text != null) {
+          out.write(text);
+        } else {
+          inflater = inflater == null ? new Inflater(true) : inflater;
+          out.inflate(deflated(segment), inflater);
+          inflater.reset();
         }
       }
     } finally {
@@ -121,9 +130,18 @@ public final class Rendered {
     out.write(trailer.toByteArray());
   }
 
+  private static byte @Nullable [] text(Segment segment) {
+    return switch (segment) {
+      case Plain(byte[] bytes) -> bytes;
+      case Cached cached -> cached.text();
+      case Deflated _ -> null;
+    };
+  }
+
   private static Deflated deflated(Segment segment) {
     return switch (segment) {
       case Deflated deflated -> deflated;
+      case Cached cached -> cached.deflated();
       case Plain _ -> throw new IllegalArgumentException("expected a compressed segment");
     };
   }

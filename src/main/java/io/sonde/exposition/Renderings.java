@@ -19,15 +19,16 @@ import org.jspecify.annotations.Nullable;
  * the previous scrape is not written again.
  *
  * <p>A large family is compressed while it is written. Small ones are compressed together in packs.
- * A limited amount of text is kept uncompressed as well. For one thread.
+ * A limited amount of text of both is kept uncompressed as well. For one thread.
  */
 final class Renderings {
-  /** The maximum number of bytes that are kept uncompressed. */
+  /** The maximum number of bytes of packs of small families that are kept uncompressed. */
   static final int UNCOMPRESSED = 256 * 1024;
 
   private final Format format;
   private final Function<Family, MetricSnapshot> merge;
-  private final DeflatingStream deflating;
+  private final Compressor compressor;
+  private final TextBudget budget;
   private final Map<String, Kept> kept = new HashMap<>();
 
   /** The pack with the text of a family, and the index of the family in it. */
@@ -43,12 +44,18 @@ final class Renderings {
 
   /**
    * @param merge makes one snapshot of a family
-   * @param deflating shared with other renderings of the same thread
+   * @param compressor shared with other renderings of the same thread
+   * @param budget for the text of large families, shared with other renderings
    */
-  Renderings(Format format, Function<Family, MetricSnapshot> merge, DeflatingStream deflating) {
+  Renderings(
+      Format format,
+      Function<Family, MetricSnapshot> merge,
+      Compressor compressor,
+      TextBudget budget) {
     this.format = format;
     this.merge = merge;
-    this.deflating = deflating;
+    this.compressor = compressor;
+    this.budget = budget;
   }
 
   /**
@@ -63,7 +70,7 @@ final class Renderings {
     }
     List<Pack> packs = new Layout(this, families, all).arrange();
     var segments = new ArrayList<Segment>(packs.size() + 1);
-    packs.forEach(pack -> segments.add(pack.segment(coding, deflating)));
+    packs.forEach(pack -> segments.addAll(pack.segments(coding, compressor)));
     if (format.end().length > 0) {
       segments.add(segment(format.end(), coding));
     }
@@ -77,7 +84,10 @@ final class Renderings {
   }
 
   void keep(Family family, Pack pack, int index) {
-    kept.put(family.name(), new Kept(pack, index));
+    Kept before = kept.put(family.name(), new Kept(pack, index));
+    if (before != null) {
+      dropCached(before);
+    }
   }
 
   /** Writes the text of a family. */
@@ -94,24 +104,43 @@ final class Renderings {
    * whole.
    */
   Pack compressed(Family family) {
-    deflating.begin();
-    write(family, deflating);
-    return new Pack(family, deflating.end());
+    Kept before = kept.get(family.name());
+    if (before != null) {
+      dropCached(before);
+    }
+    var cutting = new CuttingStream(compressor, budget.left());
+    write(family, cutting);
+    var pack = new Pack(family, cutting.end());
+    budget.take(pack.cached());
+    return pack;
   }
 
   /** Drops the uncompressed text of a pack. */
   void compress(Pack pack) {
-    pack.compress(deflating);
+    pack.compress(compressor);
   }
 
   /** A few bytes as a segment. */
   Segment segment(byte[] bytes, Coding coding) {
-    return coding == Coding.IDENTITY ? new Plain(bytes) : deflating.segment(bytes);
+    return coding == Coding.IDENTITY ? new Plain(bytes) : compressor.segment(bytes);
   }
 
   private void retain(List<Family> families) {
     Set<String> names = new HashSet<>();
     families.forEach(family -> names.add(family.name()));
-    kept.keySet().retainAll(names);
+    kept.entrySet()
+        .removeIf(entry -> {
+          boolean gone = !names.contains(entry.getKey());
+          if (gone) {
+            dropCached(entry.getValue());
+          }
+          return gone;
+        });
+  }
+
+  /** Drops the uncompressed text of a large family. */
+  private void dropCached(Kept of) {
+    budget.take(-of.pack().cached());
+    of.pack().dropCached();
   }
 }

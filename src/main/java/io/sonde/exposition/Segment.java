@@ -1,5 +1,7 @@
 package io.sonde.exposition;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A part of an exposition: bytes of the format, compressed or not. The arrays are never changed.
  */
@@ -26,4 +28,36 @@ sealed interface Segment {
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Deflated(byte[] bytes, long length, int crc) implements Segment {}
+
+  /**
+   * Compressed bytes, and the same uncompressed until that memory is needed for something else. An
+   * answer that is on its way then goes on with the compressed bytes. Thread-safe.
+   */
+  final class Cached implements Segment {
+    private final Deflated deflated;
+    private volatile byte @Nullable [] text;
+
+    Cached(Deflated deflated, byte @Nullable [] text) {
+      this.deflated = deflated;
+      this.text = text;
+    }
+
+    Deflated deflated() {
+      return deflated;
+    }
+
+    /** The uncompressed bytes; null when they are not kept. */
+    byte @Nullable [] text() {
+      return text;
+    }
+
+    void dropText() {
+      text = null;
+    }
+
+    @Override
+    public long length() {
+      return deflated.length();
+    }
+  }
 }

@@ -30,7 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept between scrapes, and that nobody can tell. */
 class RenderingsTest {
-  private final DeflatingStream deflating = new DeflatingStream();
+  private static final int LARGE_TEXT = 10 * Rendered.CHUNK;
+
+  private final Compressor compressor = new Compressor();
+  private final TextBudget budget = new TextBudget(LARGE_TEXT);
   private final Versions versions = new Versions();
   private final TreeMap<String, MetricSnapshot> exposed = new TreeMap<>();
 
@@ -39,7 +42,7 @@ class RenderingsTest {
 
   @AfterEach
   void close() {
-    deflating.close();
+    compressor.close();
   }
 
   private Renderings renderings(Format format) {
@@ -49,7 +52,8 @@ class RenderingsTest {
           written.add(family.name());
           return family.parts().getFirst();
         },
-        deflating);
+        compressor,
+        budget);
   }
 
   private void expose(String name, int points, int value) {
@@ -222,11 +226,67 @@ class RenderingsTest {
   }
 
   @Test
+  void textOfLargeFamiliesIsKeptUncompressedUpToABoundOfAllFormats() throws IOException {
+    Renderings text = renderings(Format.TEXT);
+    Renderings openmetrics = renderings(Format.OPENMETRICS);
+    expose("a_large", 30_000, 0);
+    expose("b_large", 30_000, 0);
+    List<Segment> segments = scrape(text, Format.TEXT, Coding.IDENTITY);
+    assertThat(cached(segments)).isEqualTo(LARGE_TEXT);
+    assertThat(cached(scrape(openmetrics, Format.OPENMETRICS, Coding.IDENTITY))).isZero();
+
+    expose("a_large", 20_000, 1);
+    List<Segment> others = scrape(text, Format.TEXT, Coding.GZIP);
+    assertThat(written).containsExactly("a_large");
+    assertThat(cached(segments)).as("replaced").isZero();
+    assertThat(cached(others)).isEqualTo(LARGE_TEXT);
+
+    exposed.remove("a_large");
+    scrape(text, Format.TEXT, Coding.IDENTITY);
+    assertThat(cached(others)).as("gone").isZero();
+    assertThat(budget.left()).isEqualTo(LARGE_TEXT);
+  }
+
+  private static long cached(List<Segment> segments) {
+    return segments.stream()
+        .filter(segment -> segment instanceof Segment.Cached cached && cached.text() != null)
+        .mapToLong(Segment::length)
+        .sum();
+  }
+
+  @Test
+  void whatIsReplacedWhileItIsSentIsSentToTheEnd() throws IOException {
+    Renderings renderings = renderings(Format.TEXT);
+    expose("a_large", 10_000, 0);
+    List<Segment> segments = scrape(renderings, Format.TEXT, Coding.IDENTITY);
+    var whole = new ByteArrayOutputStream();
+    new Rendered(Format.TEXT, Coding.IDENTITY, segments).writeTo(whole);
+    var sent = new ByteArrayOutputStream();
+    var out =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new IllegalStateException("expected whole arrays");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            segments.forEach(segment -> ((Segment.Cached) segment).dropText());
+            sent.write(bytes, offset, length);
+          }
+        };
+
+    new Rendered(Format.TEXT, Coding.IDENTITY, segments).writeTo(out);
+
+    assertThat(sent.toByteArray()).isEqualTo(whole.toByteArray());
+  }
+
+  @Test
   void whatIsKeptCompressedIsInflatedThroughOneSmallBuffer() throws IOException {
+    budget.take(LARGE_TEXT);
     Renderings renderings = renderings(Format.TEXT);
     expose("a_large", 30_000, 0);
     List<Segment> segments = scrape(renderings, Format.TEXT, Coding.IDENTITY);
-    assertThat(segments).singleElement().isInstanceOf(Segment.Deflated.class);
     Set<byte[]> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
     var out =
         new OutputStream() {
@@ -266,7 +326,8 @@ class RenderingsTest {
               }
               return family.parts().getFirst();
             },
-            deflating);
+            compressor,
+            budget);
     expose("a_small", 3, 0);
     expose("b_large", Layout.LARGE, 0);
     expose("c_fails", 3, 0);
