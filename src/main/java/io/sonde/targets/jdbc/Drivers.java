@@ -2,6 +2,7 @@ package io.sonde.targets.jdbc;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
+import io.sonde.targets.jdbc.sockets.CountingSockets;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -35,7 +36,7 @@ public final class Drivers {
   private static final Pattern URL_OF_JDBC = Pattern.compile("jdbc:([A-Za-z][\\w.+-]*):.*");
 
   /** PostgreSQL's driver logs complete URLs with their passwords, also those of other databases. */
-  private static final java.util.logging.Logger PGJDBC =
+  private static final java.util.logging.Logger POSTGRESQL =
       java.util.logging.Logger.getLogger("org.postgresql");
 
   /**
@@ -83,7 +84,7 @@ public final class Drivers {
    *     of the URL only, since the rest may contain a password
    */
   synchronized Driver forUrl(String url) throws ReadException {
-    hush();
+    silenceDriverLogs();
     var seen = new ArrayList<String>();
     for (ServiceLoader<Driver> place : places) {
       var drivers = place.iterator();
@@ -128,8 +129,8 @@ public final class Drivers {
   }
 
   /** Keeps URLs out of the log at any log level. */
-  static void hush() {
-    PGJDBC.setLevel(java.util.logging.Level.OFF);
+  static void silenceDriverLogs() {
+    POSTGRESQL.setLevel(java.util.logging.Level.OFF);
   }
 
   /** The text between the first two colons of a JDBC URL, in lower case. */

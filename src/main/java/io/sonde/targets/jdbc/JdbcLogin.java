@@ -4,6 +4,7 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Secret;
+import io.sonde.targets.jdbc.sockets.ReceivedBytes;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -41,7 +42,7 @@ final class JdbcLogin {
    * failure everything that was opened is closed.
    */
   JdbcSession open() throws ReadException {
-    Drivers.hush();
+    Drivers.silenceDriverLogs();
     secrets.add(config.url());
     Properties properties = properties();
     for (String statement : config.session()) {
@@ -49,7 +50,8 @@ final class JdbcLogin {
     }
     var failures = new SqlFailures(secrets);
     received.begin(reading);
-    Connection connection = connect(properties, failures);
+    JdbcConnection connection =
+        new JdbcConnection(connect(properties, failures), dialect, received);
     boolean ready = false;
     try {
       JdbcSession session = prepare(connection, failures);
@@ -61,15 +63,15 @@ final class JdbcLogin {
     } finally {
       if (!ready) {
         received.closeSocket();
-        JdbcSession.quietly(() -> connection.abort(Runnable::run));
-        Thread.ofVirtual().name("jdbc close").start(() -> JdbcSession.quietly(connection::close));
+        connection.abort();
+        var _ = connection.close();
       }
     }
   }
 
   private Properties properties() throws ReadException {
     var properties = new Properties();
-    properties.putAll(dialect.login(JdbcSession.millisLeft(reading)));
+    properties.putAll(DriverProperties.of(dialect, JdbcTimeouts.millisLeft(reading)));
     try {
       for (Map.Entry<String, Secret> property : config.properties().entrySet()) {
         String value = property.getValue().reveal();
@@ -88,7 +90,7 @@ final class JdbcLogin {
         secrets.add(password);
       }
     } catch (IOException e) {
-      // not AUTH: the server has not refused anything
+      // Not AUTH, since the server has not refused anything.
       throw new ReadException(Reason.CONNECT, String.valueOf(e.getMessage()), null);
     }
     return properties;
@@ -97,7 +99,7 @@ final class JdbcLogin {
   private Connection connect(Properties properties, SqlFailures failures) throws ReadException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    // Drivers of the folder find their own plugins through it.
+    // Drivers in the folder load their own plugins with this class loader.
     thread.setContextClassLoader(driver.getClass().getClassLoader());
     try {
       Connection connection =
@@ -105,13 +107,13 @@ final class JdbcLogin {
               .call(() -> driver.connect(config.url(), properties));
       if (connection == null) {
         throw new ReadException(
-            Reason.CONNECT, driver.getClass().getName() + " does not take the URL", null);
+            Reason.CONNECT, driver.getClass().getName() + " does not accept the URL", null);
       }
       return connection;
     } catch (SQLException e) {
       ReadException limit = received.failure();
       throw limit == null
-          ? failures.login(e, JdbcSession.millisLeft(reading) <= JdbcSession.SLACK)
+          ? failures.login(e, JdbcTimeouts.millisLeft(reading) <= JdbcTimeouts.SLACK)
           : limit;
     } catch (LinkageError e) {
       throw new ReadException(
@@ -123,38 +125,40 @@ final class JdbcLogin {
     }
   }
 
-  private JdbcSession prepare(Connection connection, SqlFailures failures)
+  private JdbcSession prepare(JdbcConnection opened, SqlFailures failures)
       throws SQLException, ReadException {
+    Connection connection = opened.jdbc();
     try {
       connection.setReadOnly(true);
     } catch (SQLFeatureNotSupportedException e) {
-      // A hint that not all drivers support.
+      // Not all drivers support this hint.
     }
-    JdbcSession.limitNetwork(connection, reading);
+    JdbcTimeouts.limitNetwork(connection, reading);
     // MySQL, also used with MariaDB's driver, does not have this setting.
-    boolean bounds =
-        dialect.bounds()
+    boolean serverTimeout =
+        dialect.hasServerTimeout()
             && (dialect != Dialect.MARIADB
                 || "MariaDB".equals(connection.getMetaData().getDatabaseProductName()));
     try (Statement statement = connection.createStatement()) {
-      run(statement, dialect.session());
-      run(statement, dialect.guards());
-      for (String sql : dialect.sessionWhereKnown()) {
+      run(statement, dialect.initStatements());
+      run(statement, dialect.readOnlyStatements());
+      for (String sql : dialect.optionalStatements()) {
         try {
           statement.execute(sql);
         } catch (SQLException e) {
-          // Older servers, and others with the same protocol. A lost connection is an error.
-          if (!connection.isValid(Dialect.seconds(JdbcSession.millisLeft(reading)))) {
+          // Older servers, and others with the same protocol, lack the setting. A lost connection
+          // is an error.
+          if (!connection.isValid(JdbcTimeouts.seconds(JdbcTimeouts.millisLeft(reading)))) {
             throw e;
           }
         }
       }
       if (!config.session().isEmpty()) {
-        configured(statement, failures);
-        run(statement, dialect.guards());
+        runConfigured(statement, failures);
+        run(statement, dialect.readOnlyStatements());
       }
     }
-    return new JdbcSession(connection, dialect, failures, received, bounds, reading);
+    return new JdbcSession(opened, failures, serverTimeout, reading);
   }
 
   private static void run(Statement statement, List<String> sql) throws SQLException {
@@ -166,7 +170,7 @@ final class JdbcLogin {
   /**
    * Runs the statements of the configuration; messages name the index of a statement, not its text.
    */
-  private void configured(Statement statement, SqlFailures failures) throws ReadException {
+  private void runConfigured(Statement statement, SqlFailures failures) throws ReadException {
     for (int i = 0; i < config.session().size(); i++) {
       String place = "session[" + i + "]: ";
       SqlText text = SqlText.of(config.session().get(i), dialect, Set.of());

@@ -2,6 +2,7 @@ package io.sonde.targets.jdbc;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
+import io.sonde.targets.jdbc.sockets.ReceivedBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,7 @@ final class Lease implements AutoCloseable {
     if (opening != null) {
       opening.closeSocket();
     }
-    boolean usable = inOrder && given != null && !given.broken();
+    boolean usable = inOrder && given != null && !given.isBroken();
     boolean kept = false;
     try {
       kept = sessions.giveBack(this, usable ? given : null);

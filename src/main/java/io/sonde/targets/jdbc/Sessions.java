@@ -3,6 +3,7 @@ package io.sonde.targets.jdbc;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
+import io.sonde.targets.jdbc.sockets.ReceivedBytes;
 import java.sql.Driver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

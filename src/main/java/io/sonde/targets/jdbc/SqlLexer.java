@@ -7,6 +7,7 @@ package io.sonde.targets.jdbc;
 final class SqlLexer {
   private final String text;
   private final Dialect dialect;
+  private final SqlSyntax syntax;
   private int begin;
   private int end;
   private Kind kind = Kind.BLANK;
@@ -26,6 +27,7 @@ final class SqlLexer {
   SqlLexer(String text, Dialect dialect) {
     this.text = text;
     this.dialect = dialect;
+    this.syntax = new SqlSyntax(dialect);
   }
 
   /** Goes to the next token; false at the end. */
@@ -49,10 +51,10 @@ final class SqlLexer {
     } else if (c == ':') {
       colon();
     } else if (c == '\'' || c == '"') {
-      end = afterQuoted(begin, c, dialect.backslashes());
-    } else if (c == '`' && dialect.backticks()) {
+      end = afterQuoted(begin, c, syntax.backslashes());
+    } else if (c == '`' && syntax.backticks()) {
       end = afterQuoted(begin, c, false);
-    } else if (c == '[' && dialect.brackets()) {
+    } else if (c == '[' && syntax.brackets()) {
       end = afterQuoted(begin, ']', false);
     } else if (c == '$') {
       dollar();
@@ -72,7 +74,7 @@ final class SqlLexer {
 
   private boolean comment(char c) {
     if (at(begin, "/*")) {
-      if (dialect.hashComments() && (at(begin, "/*!") || at(begin, "/*M!"))) {
+      if (syntax.hashComments() && (at(begin, "/*!") || at(begin, "/*M!"))) {
         // MariaDB and MySQL execute the content of such a comment.
         end = text.indexOf('!', begin) + 1;
       } else {
@@ -80,8 +82,8 @@ final class SqlLexer {
       }
       return true;
     }
-    if ((at(begin, "--") && (!dialect.hashComments() || isBlankOrEnd(begin + 2)))
-        || (c == '#' && dialect.hashComments())
+    if ((at(begin, "--") && (!syntax.hashComments() || isBlankOrEnd(begin + 2)))
+        || (c == '#' && syntax.hashComments())
         || (dialect == Dialect.H2 && at(begin, "//"))) {
       int line = begin;
       while (line < text.length() && text.charAt(line) != '\n' && text.charAt(line) != '\r') {
@@ -96,7 +98,7 @@ final class SqlLexer {
   private int afterBlock() {
     int depth = 0;
     for (int i = begin; i < text.length(); i++) {
-      if (at(i, "/*") && (depth == 0 || dialect.nestedComments())) {
+      if (at(i, "/*") && (depth == 0 || syntax.nestedComments())) {
         depth++;
         i++;
       } else if (at(i, "*/")) {
@@ -142,7 +144,7 @@ final class SqlLexer {
 
   /** {@code $$…$$} or, in PostgreSQL, {@code $tag$…$tag$}. */
   private void dollar() {
-    if (!dialect.dollarQuotes()) {
+    if (!syntax.dollarQuotes()) {
       return;
     }
     int close = end;

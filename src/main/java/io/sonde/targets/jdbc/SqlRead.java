@@ -4,7 +4,7 @@ import io.sonde.targets.Fields;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Sink;
-import java.sql.Connection;
+import io.sonde.targets.jdbc.sockets.ReceivedBytes;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,15 +13,14 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Objects;
 
-/** Runs queries in one session, within one read, and hands their rows over as a stream. */
+/** Runs queries in one session, within one read, and passes their rows to the sink one by one. */
 final class SqlRead {
   /** The number of bytes of later fetches. The first rows show how many rows that is. */
   private static final long FETCH_BYTES = 256 * 1024;
 
   private static final int FETCH_ROWS = 1_000;
 
-  private final JdbcSession session;
-  private final Connection connection;
+  private final JdbcConnection connection;
   private final Dialect dialect;
   private final ReceivedBytes received;
   private final long timeout;
@@ -29,16 +28,10 @@ final class SqlRead {
   /**
    * @param timeout of each query, in milliseconds; 0 when it is set at the server
    */
-  SqlRead(
-      JdbcSession session,
-      Connection connection,
-      Dialect dialect,
-      ReceivedBytes received,
-      long timeout) {
-    this.session = session;
+  SqlRead(JdbcConnection connection, long timeout) {
     this.connection = connection;
-    this.dialect = dialect;
-    this.received = received;
+    this.dialect = connection.dialect();
+    this.received = connection.received();
     this.timeout = timeout;
   }
 
@@ -55,7 +48,7 @@ final class SqlRead {
         // Closed with its statement; on its own it would be closed before the session is
         // aborted.
         ResultSet rows = statement.getResultSet();
-        received.forgets(() -> {
+        received.clearMessagesWith(() -> {
           statement.clearWarnings();
           rows.clearWarnings();
         });
@@ -63,12 +56,12 @@ final class SqlRead {
         if (fields.isAll()) {
           sink.outline(row.outline());
         }
-        hand(rows, row, sink);
+        pass(rows, row, sink);
         rowsLeft = false;
       } finally {
-        if (rowsLeft && !dialect.stopsEarly()) {
+        if (rowsLeft && !dialect.closesEarly()) {
           // Closing the result would first read all remaining rows.
-          session.abort();
+          connection.abort();
         }
       }
       if (statement.getMoreResults() || statement.getUpdateCount() != -1) {
@@ -77,18 +70,18 @@ final class SqlRead {
     }
   }
 
-  private void hand(ResultSet rows, SqlRow row, Sink sink) throws SQLException, ReadException {
+  private void pass(ResultSet rows, SqlRow row, Sink sink) throws SQLException, ReadException {
     long count = 0;
-    long again = dialect.fetchSize();
+    long fetched = dialect.fetchSize();
     while (row.next()) {
-      session.check();
+      connection.check();
       sink.row(row);
       count++;
-      if (count == again && dialect.paces()) {
+      if (count == fetched && dialect.changesFetchSize()) {
         long width = Math.max(1, Math.max(row.bytes(), received.total()) / count);
         int fetch = Math.clamp(FETCH_BYTES / width, 1, FETCH_ROWS);
         rows.setFetchSize(fetch);
-        again = count + fetch;
+        fetched = count + fetch;
       }
       received.consumed();
     }
@@ -117,13 +110,15 @@ final class SqlRead {
    */
   private Statement execute(SqlText text, Map<String, SqlParameter> parameters, int mostRows)
       throws SQLException, ReadException {
-    boolean prepared = dialect.knowsQueries() || !text.parameters().isEmpty();
+    boolean prepared = dialect.detectsQueries() || !text.parameters().isEmpty();
     Statement statement =
-        prepared ? connection.prepareStatement(text.sql()) : connection.createStatement();
+        prepared
+            ? connection.jdbc().prepareStatement(text.sql())
+            : connection.jdbc().createStatement();
     boolean done = false;
     try {
-      session.runs(statement);
-      received.forgets(statement::clearWarnings);
+      connection.started(statement);
+      received.clearMessagesWith(statement::clearWarnings);
       if (timeout > 0) {
         limit(statement);
       }
@@ -139,7 +134,7 @@ final class SqlRead {
       return statement;
     } finally {
       if (!done) {
-        JdbcSession.quietly(statement::close);
+        JdbcConnection.quietly(statement::close);
       }
     }
   }
@@ -150,7 +145,7 @@ final class SqlRead {
       return statement.execute(text.sql());
     }
     // A statement that is not a query is not run, if the driver can tell.
-    if (dialect.knowsQueries() && prepared.getMetaData() == null) {
+    if (dialect.detectsQueries() && prepared.getMetaData() == null) {
       return false;
     }
     for (int i = 0; i < text.parameters().size(); i++) {
@@ -162,7 +157,7 @@ final class SqlRead {
 
   private void limit(Statement statement) throws SQLException {
     try {
-      statement.setQueryTimeout(Dialect.seconds(timeout));
+      statement.setQueryTimeout(JdbcTimeouts.seconds(timeout));
     } catch (SQLFeatureNotSupportedException e) {
       // The deadline ends the read instead.
     }
@@ -170,7 +165,7 @@ final class SqlRead {
 
   private ReadException notOneQuery(String found) {
     // It may have changed the session.
-    session.spoil();
+    connection.markBroken();
     return new ReadException(
         Reason.READ, "expected one query, found a statement with " + found, null);
   }

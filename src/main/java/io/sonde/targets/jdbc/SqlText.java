@@ -49,7 +49,7 @@ record SqlText(String sql, List<String> parameters, int statements, Set<String> 
           continue;
         }
         case SEMICOLON -> {
-          if (dialect.blocks()) {
+          if (new SqlSyntax(dialect).blocks()) {
             sql.append(part);
           } else {
             first = statements == 0;

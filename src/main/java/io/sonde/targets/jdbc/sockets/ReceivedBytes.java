@@ -1,4 +1,4 @@
-package io.sonde.targets.jdbc;
+package io.sonde.targets.jdbc.sockets;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Its methods are for the reading thread, except for {@link #closeSocket()}. Bytes that other
  * threads receive, such as those that close a session, are not counted.
  */
-final class ReceivedBytes {
+public final class ReceivedBytes {
   /** The counter of the current login. Drivers create their sockets on the same thread. */
-  static final ScopedValue<ReceivedBytes> OF_LOGIN = ScopedValue.newInstance();
+  public static final ScopedValue<ReceivedBytes> OF_LOGIN = ScopedValue.newInstance();
 
   /** Reads that receive less than this reserve no memory. */
   private static final long STEP = 64 * 1024;
@@ -27,11 +27,11 @@ final class ReceivedBytes {
   private static final int COPIES = 4;
 
   private volatile @Nullable Socket socket;
-  private volatile boolean cut;
+  private volatile boolean closed;
   private volatile @Nullable Thread reader;
 
   private @Nullable Reading reading;
-  private @Nullable Forget forget;
+  private @Nullable Clearing clear;
   private @Nullable ReadException failure;
   private long received;
   private long unread;
@@ -41,12 +41,12 @@ final class ReceivedBytes {
 
   /** Clears the messages of the server that the driver keeps. */
   @FunctionalInterface
-  interface Forget {
+  public interface Clearing {
     void run() throws SQLException;
   }
 
   /** Starts counting for a read, until {@link #end()}. */
-  void begin(Reading next) {
+  public void begin(Reading next) {
     end();
     reading = next;
     reader = Thread.currentThread();
@@ -58,43 +58,43 @@ final class ReceivedBytes {
   }
 
   /** Stops counting and releases the memory. */
-  void end() {
+  public void end() {
     Reading last = reading;
     reading = null;
-    forget = null;
+    clear = null;
     if (last != null) {
       last.release(held);
     }
     held = 0;
   }
 
-  /** Sets how to clear messages in the part of the read that begins now. */
-  void forgets(Forget how) {
-    forget = how;
+  /** Sets how to clear the messages of the server, from now until the end of the read. */
+  public void clearMessagesWith(Clearing clearing) {
+    clear = clearing;
   }
 
   /**
-   * Called before the driver fetches more rows: the memory of the previous rows is free when they
-   * arrive.
+   * Marks all received bytes as used. Called before the driver fetches more rows; when those
+   * arrive, the memory of the previous rows is released.
    */
-  void consumed() {
+  public void consumed() {
     consumed = true;
   }
 
   /** The number of bytes that the read has received so far. */
-  long total() {
+  public long total() {
     return total;
   }
 
-  /** The reason why the connection was closed here; null when it was not. */
-  @Nullable ReadException failure() {
+  /** The failure because of which this counter closed the socket; null when it did not. */
+  public @Nullable ReadException failure() {
     return failure;
   }
 
-  /** The socket of the session. */
-  void uses(Socket made) throws IOException {
+  /** Sets the socket of the session. */
+  void socket(Socket made) throws IOException {
     socket = made;
-    if (cut) {
+    if (closed) {
       made.close();
     }
   }
@@ -103,14 +103,14 @@ final class ReceivedBytes {
    * Closes the connection, even while the driver uses it. Thread-safe; does not block. Without
    * effect when the driver creates its own sockets.
    */
-  void closeSocket() {
-    cut = true;
+  public void closeSocket() {
+    closed = true;
     Socket open = socket;
     if (open != null) {
       try {
         open.close();
       } catch (IOException e) {
-        // It is unusable in any case.
+        // The socket is unusable in any case.
       }
     }
   }
@@ -132,7 +132,7 @@ final class ReceivedBytes {
     unread += count;
     if (unread >= STEP) {
       unread = 0;
-      forget();
+      clearMessages();
     }
     long wanted = (received - STEP) * COPIES;
     if (wanted > held) {
@@ -153,12 +153,12 @@ final class ReceivedBytes {
     }
   }
 
-  private void forget() {
-    if (forget != null) {
+  private void clearMessages() {
+    if (clear != null) {
       try {
-        forget.run();
+        clear.run();
       } catch (SQLException e) {
-        // Closed: there are no messages to clear.
+        // The statement is closed: there are no messages to clear.
       }
     }
   }

@@ -1,4 +1,4 @@
-package io.sonde.targets.jdbc;
+package io.sonde.targets.jdbc.sockets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,7 +56,7 @@ class ReceivedBytesTest {
   void messages_are_forgotten_again_and_again() throws Exception {
     var forgotten = new AtomicInteger();
     counter.begin(reading);
-    counter.forgets(forgotten::incrementAndGet);
+    counter.clearMessagesWith(forgotten::incrementAndGet);
     for (int i = 0; i < 200; i++) {
       counter.add(KB);
       counter.consumed();

@@ -1,4 +1,4 @@
-package io.sonde.targets.jdbc;
+package io.sonde.targets.jdbc.sockets;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -24,7 +24,7 @@ public final class CountingSockets extends SocketFactory {
     }
     ReceivedBytes received = ReceivedBytes.OF_LOGIN.get();
     var socket = new CountingSocket(received);
-    received.uses(socket);
+    received.socket(socket);
     return socket;
   }
 
