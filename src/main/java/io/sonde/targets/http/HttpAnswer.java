@@ -1,8 +1,8 @@
 package io.sonde.targets.http;
 
 import io.sonde.targets.Reading;
-import io.sonde.targets.http.body.Allowance;
 import io.sonde.targets.http.body.BodyStream;
+import io.sonde.targets.http.body.ByteLimit;
 import io.sonde.targets.http.body.Content;
 import java.io.IOException;
 import java.net.URI;
@@ -50,7 +50,7 @@ final class HttpAnswer implements AutoCloseable {
    *
    * @param text the maximum number of bytes after decompression
    */
-  Content content(Allowance text) {
+  Content content(ByteLimit text) {
     return new Content(headers(), body, text);
   }
 

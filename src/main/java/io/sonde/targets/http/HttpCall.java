@@ -3,7 +3,7 @@ package io.sonde.targets.http;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
-import io.sonde.targets.http.body.Allowance;
+import io.sonde.targets.http.body.ByteLimit;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +14,16 @@ final class HttpCall {
   private final HttpParts parts;
   private final HttpSession session;
   private final Reading reading;
-  private final Allowance wire;
-  private final Allowance text;
+  private final ByteLimit wire;
+  private final ByteLimit text;
   private boolean loggedIn;
 
   HttpCall(HttpParts parts, HttpSession session, Reading reading) {
     this.parts = parts;
     this.session = session;
     this.reading = reading;
-    this.wire = Allowance.ofWire(parts.config().answers().maxBody());
-    this.text = Allowance.ofText(parts.config().answers().maxBody());
+    this.wire = ByteLimit.ofWire(parts.config().answers().maxBody());
+    this.text = ByteLimit.ofText(parts.config().answers().maxBody());
   }
 
   Reading reading() {
@@ -31,7 +31,7 @@ final class HttpCall {
   }
 
   /** The maximum number of bytes of all answers, after decompression. */
-  Allowance text() {
+  ByteLimit text() {
     return text;
   }
 

@@ -7,7 +7,7 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Row;
 import io.sonde.targets.Sink;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import io.sonde.targets.http.config.HttpQueryConfig;
 import io.sonde.targets.http.config.HttpQueryConfig.Pages;
 import io.sonde.targets.http.format.BodyRows;
@@ -100,7 +100,7 @@ final class HttpQuery implements Query {
         return null;
       }
       try (var _ = call.reading().parsing();
-          Holding memory = new Holding(call.reading())) {
+          HeldMemory memory = new HeldMemory(call.reading())) {
         return rows.read(answer.content(call.text()), memory, sink);
       }
     } catch (ReadException e) {

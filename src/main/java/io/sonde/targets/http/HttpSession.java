@@ -3,9 +3,9 @@ package io.sonde.targets.http;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
-import io.sonde.targets.http.body.Allowance;
 import io.sonde.targets.http.body.BodyException;
 import io.sonde.targets.http.body.BodyStream;
+import io.sonde.targets.http.body.ByteLimit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
@@ -38,7 +38,7 @@ final class HttpSession implements AutoCloseable {
    * @param wire the maximum number of bytes of the body, before decompression
    * @throws ReadException {@code TIMEOUT}, {@code CONNECT} or {@code READ}
    */
-  HttpAnswer send(Hop hop, HttpRequest request, Allowance wire, Reading reading)
+  HttpAnswer send(Hop hop, HttpRequest request, ByteLimit wire, Reading reading)
       throws ReadException, InterruptedException {
     boolean answered = false;
     try {
@@ -60,7 +60,7 @@ final class HttpSession implements AutoCloseable {
     }
   }
 
-  private HttpResponse<BodyStream> exchange(HttpRequest request, Allowance wire, Reading reading)
+  private HttpResponse<BodyStream> exchange(HttpRequest request, ByteLimit wire, Reading reading)
       throws IOException, InterruptedException, TimeoutException {
     CompletableFuture<HttpResponse<BodyStream>> answer =
         client.sendAsync(request, _ -> new BodyStream(reading, wire));

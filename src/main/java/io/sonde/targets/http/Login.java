@@ -2,7 +2,7 @@ package io.sonde.targets.http;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import io.sonde.targets.http.config.HttpConfig.LoginConfig;
 import io.sonde.targets.http.json.JsonDocument;
 import java.io.IOException;
@@ -29,7 +29,7 @@ final class Login implements Tokens.Source {
         throw refused(answer);
       }
       try (var _ = call.reading().parsing();
-          Holding memory = new Holding(call.reading())) {
+          HeldMemory memory = new HeldMemory(call.reading())) {
         Object document = JsonDocument.read(answer.content(call.text()).text("JSON"), memory);
         Object token = JsonDocument.value(document, config.token(), memory);
         return token(answer, token == null ? "" : token.toString());

@@ -3,7 +3,7 @@ package io.sonde.targets.http;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Secret;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import io.sonde.targets.http.config.HttpConfig.OAuth2Config;
 import io.sonde.targets.http.json.JsonDocument;
 import java.io.IOException;
@@ -97,7 +97,7 @@ final class OAuth2 implements Tokens.Source {
   private static @Nullable Object document(HttpAnswer answer, HttpCall call)
       throws ReadException, InterruptedException {
     try (var _ = call.reading().parsing();
-        Holding memory = new Holding(call.reading())) {
+        HeldMemory memory = new HeldMemory(call.reading())) {
       return JsonDocument.read(answer.content(call.text()).text("a token"), memory);
     } catch (IOException e) {
       throw HttpFailures.ofBody(answer, call.reading(), e);

@@ -2,7 +2,7 @@ package io.sonde.targets.http;
 
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
-import io.sonde.targets.http.body.Allowance;
+import io.sonde.targets.http.body.ByteLimit;
 import io.sonde.targets.http.config.HttpConfig.Answers;
 import java.net.http.HttpRequest;
 import java.time.DateTimeException;
@@ -38,7 +38,7 @@ final class Retries {
   }
 
   /** The answer to the last attempt, with any status; to be closed by the caller. */
-  HttpAnswer sent(HttpSession session, Hop hop, Request request, Allowance wire)
+  HttpAnswer sent(HttpSession session, Hop hop, Request request, ByteLimit wire)
       throws ReadException, InterruptedException {
     for (int tries = 0; ; tries++) {
       boolean isLast = tries >= answers.retries();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyStream extends InputStream implements BodySubscriber<BodyStream> {
   private final Reading reading;
-  private final Allowance wire;
+  private final ByteLimit wire;
   private final CompletableFuture<BodyStream> opened = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -48,14 +48,14 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
   /**
    * @param wire the maximum number of bytes
    */
-  public BodyStream(Reading reading, Allowance wire) {
+  public BodyStream(Reading reading, ByteLimit wire) {
     this.reading = reading;
     this.wire = wire;
   }
 
   /** An empty body. */
   public static BodyStream empty(Reading reading) {
-    BodyStream empty = new BodyStream(reading, Allowance.ofWire(0));
+    BodyStream empty = new BodyStream(reading, ByteLimit.ofWire(0));
     empty.onComplete();
     return empty;
   }

@@ -24,17 +24,17 @@ public final class Content {
   private final MediaType type;
   private final String coding;
   private final InputStream body;
-  private final Allowance allowance;
+  private final ByteLimit limit;
 
   /**
-   * @param allowance limits the bytes after decompression
+   * @param limit limits the bytes after decompression
    */
-  public Content(HttpHeaders headers, InputStream body, Allowance allowance) {
+  public Content(HttpHeaders headers, InputStream body, ByteLimit limit) {
     this.type = new MediaType(headers.firstValue("Content-Type").orElse(""));
     this.coding =
         headers.firstValue("Content-Encoding").orElse("identity").strip().toLowerCase(Locale.ROOT);
     this.body = body;
-    this.allowance = allowance;
+    this.limit = limit;
   }
 
   public MediaType type() {
@@ -98,7 +98,7 @@ public final class Content {
   private InputStream unzipped() throws IOException {
     return switch (coding) {
       case "identity", "" -> body;
-      case "gzip", "x-gzip" -> new Unzipped(body, allowance);
+      case "gzip", "x-gzip" -> new Unzipped(body, limit);
       default ->
           throw new BodyException(
               Reason.READ,
@@ -134,11 +134,11 @@ public final class Content {
 
   /** Decompresses, up to the allowed number of bytes. */
   private static final class Unzipped extends FilterInputStream {
-    private final Allowance allowance;
+    private final ByteLimit limit;
 
-    Unzipped(InputStream zipped, Allowance allowance) throws IOException {
+    Unzipped(InputStream zipped, ByteLimit limit) throws IOException {
       super(opened(zipped));
-      this.allowance = allowance;
+      this.limit = limit;
     }
 
     private static InputStream opened(InputStream zipped) throws IOException {
@@ -164,7 +164,7 @@ public final class Content {
         throw broken(e);
       }
       if (count > 0) {
-        allowance.take(count);
+        limit.take(count);
       }
       return count;
     }

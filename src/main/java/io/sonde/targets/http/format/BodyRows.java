@@ -4,7 +4,7 @@ import io.sonde.targets.Fields;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Sink;
 import io.sonde.targets.http.body.Content;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import io.sonde.targets.http.json.JsonRows;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ public interface BodyRows {
    * @throws IOException as the body throws it; {@code READ} for invalid input
    * @throws ReadException as the sink throws it
    */
-  @Nullable String read(Content content, Holding memory, Sink sink)
+  @Nullable String read(Content content, HeldMemory memory, Sink sink)
       throws IOException, ReadException, InterruptedException;
 
   /**

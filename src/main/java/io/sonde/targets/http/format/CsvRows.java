@@ -10,7 +10,7 @@ import io.sonde.targets.Row;
 import io.sonde.targets.Sink;
 import io.sonde.targets.http.body.BodyException;
 import io.sonde.targets.http.body.Content;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -39,7 +39,7 @@ final class CsvRows implements BodyRows {
   }
 
   @Override
-  public @Nullable String read(Content content, Holding memory, Sink sink)
+  public @Nullable String read(Content content, HeldMemory memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     long line = 1;
     try {
@@ -103,9 +103,9 @@ final class CsvRows implements BodyRows {
     /** Bytes in memory for a character: the buffer, while it grows, and the value. */
     private static final long BYTES = 6;
 
-    private final Holding memory;
+    private final HeldMemory memory;
 
-    Counted(Reader text, Holding memory) {
+    Counted(Reader text, HeldMemory memory) {
       super(text);
       this.memory = memory;
     }

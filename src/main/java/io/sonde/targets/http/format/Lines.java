@@ -2,7 +2,7 @@ package io.sonde.targets.http.format;
 
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.http.body.BodyException;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import java.io.IOException;
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ final class Lines {
   private static final long BYTES = 6;
 
   private final Reader text;
-  private final Holding memory;
+  private final HeldMemory memory;
   private final long mark;
   private final char[] part = new char[8 * 1024];
   private int at;
@@ -25,7 +25,7 @@ final class Lines {
   /**
    * @param memory accounts for the line that was read last
    */
-  Lines(Reader text, Holding memory) {
+  Lines(Reader text, HeldMemory memory) {
     this.text = text;
     this.memory = memory;
     this.mark = memory.mark();

@@ -7,7 +7,7 @@ import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Sink;
 import io.sonde.targets.http.body.BodyException;
 import io.sonde.targets.http.body.Content;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -40,7 +40,7 @@ final class PrometheusRows implements BodyRows {
   }
 
   @Override
-  public @Nullable String read(Content content, Holding memory, Sink sink)
+  public @Nullable String read(Content content, HeldMemory memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     boolean open = content.type().name().equals("application/openmetrics-text");
     Lines lines = new Lines(content.text("an exposition"), memory);

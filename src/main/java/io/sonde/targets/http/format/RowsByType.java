@@ -4,7 +4,7 @@ import io.sonde.targets.Fields;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Sink;
 import io.sonde.targets.http.body.Content;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import io.sonde.targets.http.body.MediaType;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class RowsByType implements BodyRows {
   }
 
   @Override
-  public @Nullable String read(Content content, Holding memory, Sink sink)
+  public @Nullable String read(Content content, HeldMemory memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     return of(content.type()).read(content, memory, sink);
   }

@@ -9,7 +9,7 @@ import io.sonde.targets.Row;
 import io.sonde.targets.Sink;
 import io.sonde.targets.http.body.BodyException;
 import io.sonde.targets.http.body.Content;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ final class TextRows implements BodyRows {
   }
 
   @Override
-  public @Nullable String read(Content content, Holding memory, Sink sink)
+  public @Nullable String read(Content content, HeldMemory memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     Matcher matcher =
         pattern.matcher(new Timed(whole(content.anyText(), memory), memory.reading()));
@@ -95,7 +95,7 @@ final class TextRows implements BodyRows {
     }
   }
 
-  private static String whole(Reader text, Holding memory)
+  private static String whole(Reader text, HeldMemory memory)
       throws IOException, InterruptedException {
     StringBuilder whole = new StringBuilder();
     char[] part = new char[8 * 1024];

@@ -8,7 +8,7 @@ import com.jayway.jsonpath.spi.json.AbstractJsonProvider;
 import com.jayway.jsonpath.spi.mapper.MappingProvider;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.http.body.BodyException;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -29,12 +29,12 @@ final class JsonPathReads {
   /** The memory of one result without its path. */
   private static final int RESULT = 16;
 
-  private final Holding memory;
+  private final HeldMemory memory;
   private final Configuration values;
   private final Configuration paths;
   private int steps;
 
-  JsonPathReads(Holding memory) {
+  JsonPathReads(HeldMemory memory) {
     this.memory = memory;
     this.values = configuration();
     this.paths = configuration(Option.AS_PATH_LIST);

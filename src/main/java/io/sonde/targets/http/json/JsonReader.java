@@ -1,7 +1,7 @@
 package io.sonde.targets.http.json;
 
 import io.sonde.targets.http.body.BodyException;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import java.io.IOException;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -42,7 +42,7 @@ public final class JsonReader implements AutoCloseable {
   private static final int TEXT = 56;
 
   private final JsonTokens tokens;
-  private final Holding memory;
+  private final HeldMemory memory;
   private final Map<String, String> keys = new HashMap<>();
 
   /** Some of the keys of rows that were left out. */
@@ -57,7 +57,7 @@ public final class JsonReader implements AutoCloseable {
   /**
    * @param memory accounts for the kept nodes
    */
-  public JsonReader(Reader text, Holding memory) {
+  public JsonReader(Reader text, HeldMemory memory) {
     this.tokens = new JsonTokens(text);
     this.memory = memory;
   }

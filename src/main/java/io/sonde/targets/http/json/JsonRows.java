@@ -8,7 +8,7 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Sink;
 import io.sonde.targets.http.body.BodyException;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import io.sonde.targets.http.body.SafeText;
 import java.io.IOException;
 import java.io.Reader;
@@ -65,7 +65,7 @@ public final class JsonRows {
    * @throws IOException as the stream throws it; {@code READ} for what is no JSON
    * @throws ReadException as the sink throws it
    */
-  public @Nullable String read(Reader text, Holding memory, Sink sink)
+  public @Nullable String read(Reader text, HeldMemory memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     try (JsonReader reader = new JsonReader(text, memory)) {
       return hand(reader.document(wanted), reader, new JsonPathReads(memory), sink);
@@ -73,7 +73,7 @@ public final class JsonRows {
   }
 
   /** Passes the rows of each document of a stream to the sink, one document at a time. */
-  public void readEach(Reader text, Holding memory, Sink sink)
+  public void readEach(Reader text, HeldMemory memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     JsonPathReads reads = new JsonPathReads(memory);
     try (JsonReader reader = new JsonReader(text, memory)) {

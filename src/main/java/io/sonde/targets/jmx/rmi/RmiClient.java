@@ -37,8 +37,8 @@ final class RmiClient {
     return connection.id();
   }
 
-  RmiStream open(RmiConnection.Turn turn) throws IOException {
-    return RmiStream.open(connection, tls, turn);
+  RmiStream open(RmiConnection.ReadContext context) throws IOException {
+    return RmiStream.open(connection, tls, context);
   }
 
   boolean isLeaseOld() {

@@ -16,7 +16,7 @@ final class RmiConnection {
   private final long maxAnswer;
   private volatile @Nullable RmiClient client;
   private @Nullable RmiStream stream;
-  private @Nullable Turn turn;
+  private @Nullable ReadContext context;
 
   /**
    * @param client an existing login
@@ -30,15 +30,15 @@ final class RmiConnection {
     return new RmiConnection(maxAnswer, client);
   }
 
-  private Turn begin(Reading reading) {
-    var begun = Turn.of(sockets, reading, maxAnswer);
-    turn = begun;
+  private ReadContext begin(Reading reading) {
+    var begun = ReadContext.of(sockets, reading, maxAnswer);
+    context = begun;
     reading.onCancel(sockets::shut);
     return begun;
   }
 
   boolean resume(Reading reading) throws IOException {
-    Turn begun = begin(reading);
+    ReadContext begun = begin(reading);
     RmiClient known = client;
     if (known == null) {
       return false;
@@ -99,7 +99,7 @@ final class RmiConnection {
 
   void logout(Reading soon) {
     try {
-      Turn begun = begin(soon);
+      ReadContext begun = begin(soon);
       RmiClient known = client();
       RmiStream last = current(known, begun);
       last.until(begun);
@@ -126,12 +126,12 @@ final class RmiConnection {
       RmiMethod method, RmiStream.Arguments arguments, RmiStream.Result<T> result)
       throws IOException, Thrown {
     RmiClient known = client();
-    return current(known, turn())
+    return current(known, context())
         .call(known.id(), RmiMethod.BY_HASH, method.hash(), arguments, result);
   }
 
   /** The socket of this read; a new one when a failed answer has closed it. */
-  private RmiStream current(RmiClient known, Turn now) throws IOException {
+  private RmiStream current(RmiClient known, ReadContext now) throws IOException {
     RmiStream current = stream;
     if (current == null || current.closed()) {
       current = known.open(now);
@@ -141,7 +141,7 @@ final class RmiConnection {
   }
 
   RmiMemory memory() {
-    return turn().memory();
+    return context().memory();
   }
 
   RmiClient client() {
@@ -152,10 +152,10 @@ final class RmiConnection {
     return known;
   }
 
-  private Turn turn() {
-    Turn now = turn;
+  private ReadContext context() {
+    ReadContext now = context;
     if (now == null) {
-      throw new IllegalStateException("no turn has begun");
+      throw new IllegalStateException("no read has begun");
     }
     return now;
   }
@@ -165,9 +165,9 @@ final class RmiConnection {
    *
    * @param maxAnswer the maximum number of bytes of one answer
    */
-  record Turn(RmiSockets sockets, Reading reading, RmiMemory memory, long maxAnswer) {
-    static Turn of(RmiSockets sockets, Reading reading, long maxAnswer) {
-      return new Turn(sockets, reading, new RmiMemory(reading, maxAnswer), maxAnswer);
+  record ReadContext(RmiSockets sockets, Reading reading, RmiMemory memory, long maxAnswer) {
+    static ReadContext of(RmiSockets sockets, Reading reading, long maxAnswer) {
+      return new ReadContext(sockets, reading, new RmiMemory(reading, maxAnswer), maxAnswer);
     }
   }
 }

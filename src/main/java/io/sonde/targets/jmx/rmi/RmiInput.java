@@ -29,7 +29,7 @@ final class RmiInput extends FilterInputStream {
     this.reading = reading;
   }
 
-  /** Begins another turn. */
+  /** Begins another read. */
   void until(Reading next) {
     reading = next;
   }

@@ -30,11 +30,11 @@ final class RmiLogin {
   private static final int LOOKUP = 2;
 
   private final Access access;
-  private final RmiConnection.Turn turn;
+  private final RmiConnection.ReadContext context;
 
-  RmiLogin(Access access, RmiConnection.Turn turn) {
+  RmiLogin(Access access, RmiConnection.ReadContext context) {
     this.access = access;
-    this.turn = turn;
+    this.context = context;
   }
 
   /**
@@ -63,7 +63,7 @@ final class RmiLogin {
 
   private Made login(Found found, String @Nullable [] credentials) throws IOException, Thrown {
     RmiTls tls = access.tls() == null ? null : new RmiTls(access.tls(), found.certified);
-    try (RmiStream stream = RmiStream.open(found.server, tls, turn)) {
+    try (RmiStream stream = RmiStream.open(found.server, tls, context)) {
       RmiReference announced =
           stream.call(
               found.server.id(),
@@ -73,7 +73,7 @@ final class RmiLogin {
               answer -> RmiReference.of(answer.object()));
       RmiReference connection = access.allowOtherHost() ? announced : announced.at(found.server);
       var client = new RmiClient(connection, tls);
-      RmiStream kept = client.open(turn);
+      RmiStream kept = client.open(context);
       boolean acknowledged = false;
       try {
         client.renew(kept);
@@ -92,7 +92,7 @@ final class RmiLogin {
     return switch (access.server()) {
       case Server.Stub(String base64) -> {
         var bytes = new ByteArrayInputStream(Base64.getDecoder().decode(base64));
-        var stub = new SerialReader(new DataInputStream(bytes), turn.memory());
+        var stub = new SerialReader(new DataInputStream(bytes), context.memory());
         RmiReference server = RmiReference.of(stub.object());
         yield new Found(server, server, false, server.host());
       }
@@ -101,9 +101,9 @@ final class RmiLogin {
   }
 
   private Found lookup(Server.Registry registry) throws IOException, Thrown {
-    SSLContext context = access.plainRegistry() ? null : access.tls();
-    RmiTls tls = context == null ? null : new RmiTls(context, registry.host());
-    try (RmiStream stream = RmiStream.open(registry.host(), registry.port(), tls, turn)) {
+    SSLContext secured = access.plainRegistry() ? null : access.tls();
+    RmiTls tls = secured == null ? null : new RmiTls(secured, registry.host());
+    try (RmiStream stream = RmiStream.open(registry.host(), registry.port(), tls, context)) {
       RmiReference announced =
           stream.call(
               new ObjID(ObjID.REGISTRY_ID),

@@ -44,25 +44,28 @@ final class RmiStream implements AutoCloseable {
   private final DataInputStream in;
   private final OutputStream out;
   private final ByteArrayOutputStream request = new ByteArrayOutputStream(1024);
-  private RmiConnection.Turn turn;
+  private RmiConnection.ReadContext context;
   private byte[] head = {};
 
-  private RmiStream(Socket plain, String host, @Nullable RmiTls tls, RmiConnection.Turn turn)
+  private RmiStream(
+      Socket plain, String host, @Nullable RmiTls tls, RmiConnection.ReadContext context)
       throws IOException {
-    this.sockets = turn.sockets();
+    this.sockets = context.sockets();
     this.plain = plain;
-    this.turn = turn;
+    this.context = context;
     this.place = RmiSockets.place(host, plain.getPort());
-    Socket socket = tls == null ? plain : tls.over(plain, turn.reading());
-    this.received = new RmiInput(socket.getInputStream(), plain, turn.maxAnswer(), turn.reading());
+    Socket socket = tls == null ? plain : tls.over(plain, context.reading());
+    this.received =
+        new RmiInput(socket.getInputStream(), plain, context.maxAnswer(), context.reading());
     this.in = new DataInputStream(new BufferedInputStream(received, BUFFER));
     this.out = socket.getOutputStream();
   }
 
   /** Connects and agrees on the protocol. */
-  static RmiStream open(String host, int port, @Nullable RmiTls tls, RmiConnection.Turn turn)
+  static RmiStream open(
+      String host, int port, @Nullable RmiTls tls, RmiConnection.ReadContext context)
       throws IOException {
-    return open(host, null, port, tls, turn);
+    return open(host, null, port, tls, context);
   }
 
   private static RmiStream open(
@@ -70,12 +73,12 @@ final class RmiStream implements AutoCloseable {
       @Nullable InetAddress address,
       int port,
       @Nullable RmiTls tls,
-      RmiConnection.Turn turn)
+      RmiConnection.ReadContext context)
       throws IOException {
-    Socket plain = turn.sockets().connect(host, address, port, turn.reading());
+    Socket plain = context.sockets().connect(host, address, port, context.reading());
     boolean agreed = false;
     try {
-      var stream = new RmiStream(plain, host, tls, turn);
+      var stream = new RmiStream(plain, host, tls, context);
       stream.agree();
       agreed = true;
       return stream;
@@ -83,7 +86,7 @@ final class RmiStream implements AutoCloseable {
       throw told(RmiSockets.place(host, port), e);
     } finally {
       if (!agreed) {
-        turn.sockets().close(plain);
+        context.sockets().close(plain);
       }
     }
   }
@@ -93,7 +96,8 @@ final class RmiStream implements AutoCloseable {
    *
    * @throws IOException also when only one side uses TLS
    */
-  static RmiStream open(RmiReference object, @Nullable RmiTls tls, RmiConnection.Turn turn)
+  static RmiStream open(
+      RmiReference object, @Nullable RmiTls tls, RmiConnection.ReadContext context)
       throws IOException {
     if (object.tls() && tls == null) {
       throw new IOException(object.place() + ": wants TLS, and the target has no tls");
@@ -102,7 +106,7 @@ final class RmiStream implements AutoCloseable {
       throw new IOException(
           object.place() + ": wants no TLS, and the target has tls; no password was sent");
     }
-    return open(object.host(), object.address(), object.port(), tls, turn);
+    return open(object.host(), object.address(), object.port(), tls, context);
   }
 
   private void agree() throws IOException {
@@ -124,8 +128,8 @@ final class RmiStream implements AutoCloseable {
   }
 
   /** Uses the connection for another read. */
-  void until(RmiConnection.Turn next) {
-    turn = next;
+  void until(RmiConnection.ReadContext next) {
+    context = next;
     received.until(next.reading());
   }
 
@@ -154,7 +158,7 @@ final class RmiStream implements AutoCloseable {
         throw new IOException("answered what is no RMI");
       }
       T value;
-      try (var _ = turn.reading().parsing()) {
+      try (var _ = context.reading().parsing()) {
         value = read(result);
       }
       whole = true;
@@ -177,7 +181,7 @@ final class RmiStream implements AutoCloseable {
   }
 
   private <T extends @Nullable Object> T read(Result<T> result) throws IOException, Thrown {
-    var answer = new SerialReader(in, turn.memory());
+    var answer = new SerialReader(in, context.memory());
     head = answer.block();
     if (head.length == 0) {
       throw new IOException("answered what is no RMI");

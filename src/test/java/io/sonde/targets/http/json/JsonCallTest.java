@@ -10,7 +10,7 @@ import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Reading;
 import io.sonde.targets.http.body.BodyException;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,7 +129,7 @@ class JsonCallTest {
         new Reading(
             System::nanoTime, System.nanoTime() + Duration.ofSeconds(20).toNanos(), null, memory);
     JsonRows rows = new JsonRows("$..items..v", Fields.of(Set.of("$")), null);
-    try (Holding holding = new Holding(reading)) {
+    try (HeldMemory holding = new HeldMemory(reading)) {
       assertThatExceptionOfType(BodyException.class)
           .isThrownBy(() -> rows.read(new StringReader(deep), holding, row -> {}))
           .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LIMIT))
@@ -144,7 +144,7 @@ class JsonCallTest {
     Reading over = Reading.within(Duration.ZERO);
     JsonRows rows = new JsonRows("$..[?(@.none)]", Fields.of(Set.of("$")), null);
     assertThatExceptionOfType(BodyException.class)
-        .isThrownBy(() -> rows.read(new StringReader(wide), new Holding(over), row -> {}))
+        .isThrownBy(() -> rows.read(new StringReader(wide), new HeldMemory(over), row -> {}))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.TIMEOUT));
   }
 }

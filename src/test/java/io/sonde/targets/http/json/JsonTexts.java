@@ -5,7 +5,7 @@ import io.sonde.targets.ReadException;
 import io.sonde.targets.Reading;
 import io.sonde.targets.Sink;
 import io.sonde.targets.http.body.BodyException;
-import io.sonde.targets.http.body.Holding;
+import io.sonde.targets.http.body.HeldMemory;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;
@@ -37,8 +37,8 @@ final class JsonTexts {
     }
   }
 
-  private static Holding memory() {
-    return new Holding(Reading.within(Duration.ofSeconds(20)));
+  private static HeldMemory memory() {
+    return new HeldMemory(Reading.within(Duration.ofSeconds(20)));
   }
 
   private static ReadException failed(Exception e) {

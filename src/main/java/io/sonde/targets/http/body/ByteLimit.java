@@ -7,24 +7,24 @@ import java.util.Locale;
  * The number of bytes that one read may still receive, over all of its answers. For the reading
  * thread only.
  */
-public final class Allowance {
+public final class ByteLimit {
   private final long most;
   private final String words;
   private long taken;
 
-  private Allowance(long most, String words) {
+  private ByteLimit(long most, String words) {
     this.most = most;
     this.words = words;
   }
 
   /** The bytes before decompression. */
-  public static Allowance ofWire(long most) {
-    return new Allowance(most, "");
+  public static ByteLimit ofWire(long most) {
+    return new ByteLimit(most, "");
   }
 
   /** The bytes after decompression. */
-  public static Allowance ofText(long most) {
-    return new Allowance(most, " when unzipped");
+  public static ByteLimit ofText(long most) {
+    return new ByteLimit(most, " when unzipped");
   }
 
   /**

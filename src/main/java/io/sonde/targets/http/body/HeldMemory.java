@@ -7,14 +7,14 @@ import io.sonde.targets.Reading;
  * The memory that one read holds. It is taken from the common budget in large steps, and released
  * after each document. For the reading thread only.
  */
-public final class Holding implements AutoCloseable {
+public final class HeldMemory implements AutoCloseable {
   private static final long STEP = 64 * 1024;
 
   private final Reading reading;
   private long counted;
   private long held;
 
-  public Holding(Reading reading) {
+  public HeldMemory(Reading reading) {
     this.reading = reading;
   }
 
