@@ -2,6 +2,7 @@ package io.sonde.targets.jmx.rmi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.sonde.targets.Reading;
 import java.io.ByteArrayInputStream;
@@ -42,6 +43,7 @@ import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -233,11 +235,13 @@ class SerialReaderTest {
    * is in proportion to its bytes.
    */
   @Test
+  @Timeout(value = 60, threadMode = SEPARATE_THREAD) // 2^40 steps heed no interrupt
   void setsOfSetsAreReadInProportionToTheirBytes() throws Exception {
     assertThatMemoryIsInProportion(bytes(pairedSets(LEVELS)));
   }
 
   @Test
+  @Timeout(value = 60, threadMode = SEPARATE_THREAD) // 2^40 steps heed no interrupt
   void whatIsSharedAtEveryLevelIsReadInProportionToItsBytes() throws Exception {
     Object list = "bottom";
     Object array = "bottom";
