@@ -118,14 +118,14 @@ class MainTest {
       } catch (IOException _) {
         // The process has ended already.
       }
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(process.exitValue()).isEqualTo(3);
       assertThat(log.readAllAsString())
           .contains(
               "A part that the service cannot do without is dead, the thread"
                   + " server-@default-listener: java.io.IOException: Too many open files")
           .contains("The process ends with exit code 3")
           .doesNotContain("\tat ");
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(3);
     } finally {
       for (Raw connection : connections) {
         connection.close();

@@ -124,13 +124,21 @@ final class Composer {
 
   private Text text(ScalarEvent scalar, Place place, String path) {
     String value = scalar.getValue();
-    Unicode.loneSurrogate(value)
+    check(value, place, path);
+    return new Text(value, value, !scalar.isPlain(), place);
+  }
+
+  /** Refuses what no source takes, and no exposition can show. */
+  private void check(String text, Place place, String path) {
+    Unicode.loneSurrogate(text)
         .ifPresent(lone ->
             problems.add(
                 place,
                 path,
                 "expected Unicode, found half of a surrogate pair, U+%04X".formatted(lone)));
-    return new Text(value, value, !scalar.isPlain(), place);
+    if (text.indexOf(0) >= 0) {
+      problems.add(place, path, "expected a text without the character U+0000");
+    }
   }
 
   /** The message does not show the name: a password may begin with a star. */
@@ -188,6 +196,7 @@ final class Composer {
         anchors.put(scalar.getAnchor(), new Anchored(text, 1));
       }
       String child = (path.isEmpty() ? "" : path + ".") + Problems.shown(key);
+      check(key, at, child);
       Node node = node(child, depth + 1);
       if (node == null) {
         continue;

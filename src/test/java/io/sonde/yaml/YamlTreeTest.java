@@ -162,6 +162,25 @@ class YamlTreeTest {
   }
 
   @Test
+  void noTextHasTheCharacterThatNoSourceTakes() {
+    var _ = compose("sql: \"SELECT '\\0'\"\nb: [x, \"\\x00\"]\n\"k\\0\": {}\n");
+    assertThat(problems())
+        .containsExactly(
+            "a.yaml:1:6 sql: expected a text without the character U+0000",
+            "a.yaml:2:8 b[1]: expected a text without the character U+0000",
+            "a.yaml:3:1 k…: expected a text without the character U+0000");
+  }
+
+  @Test
+  void aMessageHasNothingThatATerminalObeys() {
+    assertThat(
+            new Problem(Place.of("a\u001b[2J"), "b\u0007", "found '\u001b]0;title\u0007é\n\u009b'"))
+        .hasToString("a\\u001b[2J b\\u0007: found '\\u001b]0;title\\u0007é\\u000a\\u009b'")
+        .extracting(Problem::message)
+        .isEqualTo("found '\\u001b]0;title\\u0007é\\u000a\\u009b'");
+  }
+
+  @Test
   void aCharacterThatYamlForbidsIsNamed() {
     compose("a: \u0007");
     assertThat(problems()).containsExactly("a.yaml:1:1: expected YAML, found the character U+0007");

@@ -40,6 +40,8 @@ public record Reader(@Nullable Pattern pattern, As as) {
   public @Nullable Double number(Object part) {
     return switch (part) {
       case Boolean truth -> truth ? 1.0 : 0.0;
+      // By its decimal text: a float of 0.3 is 0.3, not 0.30000001192092896.
+      case Float number -> of(Double.parseDouble(number.toString()));
       case Number number -> of(number.doubleValue());
       case String text -> of(text);
       default -> null;

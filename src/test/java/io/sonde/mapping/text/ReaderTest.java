@@ -15,6 +15,12 @@ class ReaderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0.3, 0.3", "16777216, 16777216", "1e-40, 1e-40", "NaN, NaN", "-Infinity, -Infinity"})
+  void aFloatIsItsDecimalText(float value, Double number) {
+    assertThat(read(As.NUMBER, value)).isEqualTo(number);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "BYTES, 1000 MB, 1e9",
     "BYTES, 1.5GiB, 1610612736",

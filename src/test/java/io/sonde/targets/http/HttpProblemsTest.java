@@ -54,6 +54,16 @@ class HttpProblemsTest {
   static Stream<Arguments> rows() {
     return Stream.of(
         target(
+            "headers: {X-A: \"a\\r\\nX-B: s3cret\", X-C: \"t\\té\", X-D: ☃}",
+            "sonde.yaml:4:44 targets[0].http.headers.X-A: expected the value of a header:"
+                + " characters of Latin-1, on one line",
+            "sonde.yaml:4:82 targets[0].http.headers.X-D: expected the value of a header:"
+                + " characters of Latin-1, on one line"),
+        collector(
+            "get: /\nheaders: {X-A: \"\\x7f\"}",
+            "sonde.yaml:8:20 collectors[0].headers.X-A: expected the value of a header: characters"
+                + " of Latin-1, on one line"),
+        target(
             "oauth2: {}",
             "sonde.yaml:4:37 targets[0].http.oauth2.client-id: expected a client id, found nothing",
             "sonde.yaml:4:37 targets[0].http.oauth2.client-secret: expected client-secret or"

@@ -114,6 +114,7 @@ final class HttpAccessKeys {
   static Access read(Section section) {
     Map<String, Secret> headers = HEADERS.read(section);
     headers.keySet().forEach(name -> HttpHeaderNames.check(section, HEADERS.values(), name));
+    HttpHeaderNames.checkValues(section.find(HEADERS.values()));
     BasicAuth basicAuth = basicAuth(section);
     Secret bearer = BEARER.read(section);
     OAuth2Config oauth2 = oauth2(section);

@@ -101,10 +101,9 @@ public final class HttpQueryKeys {
     @Nullable Map<String, Value> written = section.find(HEADERS);
     Map<String, String> headers = new LinkedHashMap<>();
     if (written != null) {
-      written.forEach((name, value) -> {
-        HttpHeaderNames.check(section, HEADERS, name);
-        headers.put(name, value.text());
-      });
+      written.keySet().forEach(name -> HttpHeaderNames.check(section, HEADERS, name));
+      written.forEach((name, value) -> headers.put(name, value.text()));
+      HttpHeaderNames.checkValues(written);
     }
     return headers;
   }
