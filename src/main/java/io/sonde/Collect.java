@@ -1,7 +1,7 @@
 package io.sonde;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.sonde.collection.Fresh;
+import io.sonde.collection.OnDemandResult;
 import io.sonde.collection.TargetCollection;
 import io.sonde.config.SondeConfig;
 import io.sonde.exposition.Exposition;
@@ -34,7 +34,7 @@ public final class Collect {
    * @return true when all runs succeeded, and, without a target, all lists of targets were read
    */
   public boolean run(Selection selection, boolean strict) throws IOException, InterruptedException {
-    try (OnDemand onDemand = OnDemand.open(config, selection)) {
+    try (OnDemandCollections onDemand = OnDemandCollections.open(config, selection)) {
       List<String> problems = onDemand.lists().problems();
       problems.forEach(err::println);
       List<TargetCollection> selected = onDemand.select(selection);
@@ -43,7 +43,8 @@ public final class Collect {
         return false;
       }
       // A run is refused only while another run is under way, and there is none.
-      List<Fresh> fresh = OnDemand.each(selected, one -> one.collect().orElseThrow());
+      List<OnDemandResult> fresh =
+          OnDemandCollections.each(selected, one -> one.collect().orElseThrow());
       boolean whole = print(onDemand.collections().resolve(fresh), strict);
       return whole && (selection.target() != null || problems.isEmpty());
     }
@@ -53,10 +54,10 @@ public final class Collect {
     return samples == 1 ? "1 sample" : samples + " samples";
   }
 
-  private boolean print(List<Fresh> all, boolean strict) throws IOException {
+  private boolean print(List<OnDemandResult> all, boolean strict) throws IOException {
     List<MetricSnapshot> snapshots = new ArrayList<>();
     boolean whole = true;
-    for (Fresh fresh : all) {
+    for (OnDemandResult fresh : all) {
       snapshots.addAll(fresh.snapshots());
       if (fresh.up()) {
         String message = fresh.message().isEmpty() ? count(fresh.samples()) : fresh.message();

@@ -18,7 +18,7 @@ import io.sonde.web.ProbeObserver;
 import io.sonde.web.ReloadObserver;
 import io.sonde.web.StatusObserver;
 import io.sonde.web.WebBounds;
-import io.sonde.web.answers.Places;
+import io.sonde.web.answers.AnswerPermits;
 import io.sonde.web.protection.Refusal;
 import io.sonde.web.protection.WebProtection;
 import io.sonde.web.status.StatusFacts;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Endpoints(
     SondeConfig config,
-    BoundsAtWork bounds,
+    CurrentBounds bounds,
     Limits limits,
     Instruments instruments,
     Generations generations,
@@ -86,16 +86,16 @@ record Endpoints(
    */
   HttpServer serve(List<HealthCheck> checks, @Nullable WebProtection protection)
       throws IOException {
-    Places places = bounds.places();
-    ProbeObserver probes = new ProbeObserver(generations::collections, exposition, places);
+    AnswerPermits permits = bounds.permits();
+    ProbeObserver probes = new ProbeObserver(generations::collections, exposition, permits);
     List<SimulatedHandler> handlers = simulation();
     MetricsObserver metrics =
-        new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places);
+        new MetricsObserver(exposition, instruments.scrapes(Format.labels()), permits);
     StatusObserver status =
         new StatusObserver(
             statusPage(metrics, handlers),
             generations::collections,
-            places,
+            permits,
             !config.simulation().enabled());
     HttpServer server =
         HttpServer.start(
@@ -109,7 +109,7 @@ record Endpoints(
                 new ReloadObserver(
                     () -> generations.current().config().reload().http(),
                     () -> generations.reload("POST /-/reload"))),
-            new WebBounds(places, bounds.first().connections(), limits),
+            new WebBounds(permits, bounds.first().connections(), limits),
             checks,
             protection);
     limits.add(handlers.stream().map(SimulatedHandler::limit).toList());

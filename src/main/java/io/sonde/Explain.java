@@ -1,8 +1,8 @@
 package io.sonde;
 
-import io.sonde.collection.Fresh;
+import io.sonde.collection.OnDemandResult;
 import io.sonde.config.SondeConfig;
-import io.sonde.discovery.CurrentLists;
+import io.sonde.discovery.OneTimeDiscovery;
 import io.sonde.mapping.Explainer;
 import io.sonde.mapping.Explanation;
 import io.sonde.targets.Fields;
@@ -29,7 +29,7 @@ public final class Explain {
   }
 
   /** What one collection gave, and the rows of which it was made. */
-  public record Explained(Fresh fresh, Explanation explanation) {}
+  public record Explained(OnDemandResult fresh, Explanation explanation) {}
 
   /**
    * What the selected collections gave.
@@ -50,14 +50,14 @@ public final class Explain {
    * @return none when no collection is selected
    */
   public Explanations run(Selection selection, int rows) throws IOException, InterruptedException {
-    try (OnDemand onDemand = OnDemand.open(config, selection)) {
+    try (OnDemandCollections onDemand = OnDemandCollections.open(config, selection)) {
       List<Explained> all =
-          OnDemand.each(
+          OnDemandCollections.each(
               onDemand.select(selection),
               collection -> {
                 Explainer explainer = new Explainer(rows, true);
                 // A run is refused only while another run is under way, and there is none.
-                Fresh fresh = collection.explain(explainer, null).orElseThrow();
+                OnDemandResult fresh = collection.explain(explainer, null).orElseThrow();
                 return new Explained(fresh, explainer.explanation());
               });
       return new Explanations(all, onDemand.lists().problems());
@@ -69,8 +69,9 @@ public final class Explain {
    *
    * @param target null for any
    */
-  public CurrentLists lists(@Nullable String target) throws IOException, InterruptedException {
-    try (OnDemand onDemand = OnDemand.open(config, new Selection(null, target))) {
+  public OneTimeDiscovery lists(@Nullable String target) throws IOException, InterruptedException {
+    try (OnDemandCollections onDemand =
+        OnDemandCollections.open(config, new Selection(null, target))) {
       return onDemand.lists();
     }
   }

@@ -15,8 +15,8 @@ import io.sonde.targets.ReadMemory;
 import io.sonde.targets.Target;
 import io.sonde.targets.TargetConfig;
 import io.sonde.web.ReloadObserver.Reloaded;
-import io.sonde.yaml.Followed;
 import io.sonde.yaml.Problem;
+import io.sonde.yaml.SourceFiles;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class Generations implements AutoCloseable {
   private final AtomicLong asked = new AtomicLong();
   private volatile Generation current;
   private volatile ReloadState state;
-  private volatile Followed followed;
+  private volatile SourceFiles followed;
 
   // Guarded by the lock.
   private boolean stopped;
@@ -63,7 +63,7 @@ final class Generations implements AutoCloseable {
   Generations(
       SondeConfig config,
       @Nullable ConfigSource source,
-      Followed followed,
+      SourceFiles followed,
       Function<TargetConfig, Target> open,
       Instruments instruments,
       ReadMemory memory,
@@ -114,7 +114,7 @@ final class Generations implements AutoCloseable {
   }
 
   /** What the configuration was read from when it was last tried. */
-  Followed followed() {
+  SourceFiles followed() {
     return followed;
   }
 

@@ -15,7 +15,7 @@ public final class Main {
 
   /** Runs a command; the process ends with its exit code, or goes on when it serves. */
   public static void main(String[] args) throws InterruptedException {
-    Hangups hangups = new Hangups();
+    SighupHandler hangups = new SighupHandler();
     if (serves(args)) {
       hangups.install(); // first, since until then SIGHUP ends the process
     }

@@ -1,6 +1,6 @@
 package io.sonde;
 
-import io.sonde.collection.Fresh;
+import io.sonde.collection.OnDemandResult;
 import java.io.PrintStream;
 
 /** Prints what went wrong in runs on demand. */
@@ -8,7 +8,7 @@ public final class RunProblems {
   private RunProblems() {}
 
   /** The collection of a run, as the beginning of a line. */
-  public static String place(Fresh fresh) {
+  public static String place(OnDemandResult fresh) {
     return "collector " + fresh.collector() + ", target " + fresh.target() + ": ";
   }
 
@@ -18,7 +18,7 @@ public final class RunProblems {
    * @param strict true to count what matched in no row as an error
    * @return true when nothing went wrong
    */
-  public static boolean print(Fresh fresh, boolean strict, PrintStream err) {
+  public static boolean print(OnDemandResult fresh, boolean strict, PrintStream err) {
     boolean good = true;
     if (fresh.failure() != null) {
       err.println(place(fresh) + "failed, " + fresh.failure().label() + ": " + fresh.message());

@@ -15,7 +15,7 @@ import io.sonde.vitals.Vitals;
 import io.sonde.web.HttpServer;
 import io.sonde.web.protection.WebProtection;
 import io.sonde.yaml.ConfigException;
-import io.sonde.yaml.Followed;
+import io.sonde.yaml.SourceFiles;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -77,7 +77,7 @@ public final class Sonde implements AutoCloseable {
    * @param kinds among them the one of each target of the configuration
    */
   public static Sonde start(SondeConfig config, Kinds kinds) throws StartException {
-    return start(config, kinds, null, new Followed());
+    return start(config, kinds, null, new SourceFiles());
   }
 
   /**
@@ -97,7 +97,7 @@ public final class Sonde implements AutoCloseable {
   }
 
   private static Sonde start(
-      SondeConfig config, Kinds kinds, @Nullable ConfigSource source, Followed followed)
+      SondeConfig config, Kinds kinds, @Nullable ConfigSource source, SourceFiles followed)
       throws StartException {
     var opened = new ArrayDeque<Runnable>();
     boolean started = false;
@@ -112,7 +112,7 @@ public final class Sonde implements AutoCloseable {
       if (tls) {
         local.secured();
       }
-      BoundsAtWork bounds = new BoundsAtWork(config, tls, Capacity.now());
+      CurrentBounds bounds = new CurrentBounds(config, tls, Capacity.now());
       Limits limits = new Limits(System::gc); // the heap shrinks only when it is collected
       limits.add(bounds.limits());
       var generations =
@@ -126,7 +126,7 @@ public final class Sonde implements AutoCloseable {
       opened.push(exposition::close);
       Logging.limit().ifPresent(limit -> limits.add(List.of(limit)));
       Vitals vitals = new Vitals();
-      List<HealthCheck> checks = List.of(new Collected(generations), vitals);
+      List<HealthCheck> checks = List.of(new ReadinessCheck(generations), vitals);
       HttpServer server =
           new Endpoints(config, bounds, limits, instruments, generations, exposition)
               .serve(checks, protection);
@@ -136,7 +136,8 @@ public final class Sonde implements AutoCloseable {
       generations.start();
       if (source != null && source.file() != null) {
         opened.push(
-            new Watch(generations, () -> generations.current().config().reload().watch())::close);
+            new FileWatcher(generations, () -> generations.current().config().reload().watch())
+                ::close);
       }
       // Turns end first, since Sonde may be one of its own targets.
       opened.push(generations::stop);
@@ -144,7 +145,12 @@ public final class Sonde implements AutoCloseable {
       vitals.watch(server, () -> generations.collections().beats());
       started = true;
       return new Sonde(
-          server, local, generations, vitals, Grace.of(config.helidon()), () -> close(opened));
+          server,
+          local,
+          generations,
+          vitals,
+          ShutdownGrace.of(config.helidon()),
+          () -> close(opened));
     } catch (IOException | ConfigException e) {
       throw new StartException(e);
     } finally {

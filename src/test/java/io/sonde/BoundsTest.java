@@ -175,15 +175,15 @@ class BoundsTest {
   void otherCollectorsAndTargetsChangeTheBoundsWithoutARestart() {
     var started = Settings.of(collecting(1_000, 1));
     try (var log = new CapturedLog("io.sonde")) {
-      var bounds = new BoundsAtWork(started, false, capacity(48, 9));
+      var bounds = new CurrentBounds(started, false, capacity(48, 9));
       Bounds first = bounds.first();
-      assertThat(bounds.places().limit()).isEqualTo(first.answers());
+      assertThat(bounds.permits().limit()).isEqualTo(first.answers());
 
       var larger = Settings.of("server: {max-tcp-connections: 5}\n" + collecting(1_000, 20));
       bounds.follow(larger);
       Bounds fitting = Bounds.of(Settings.of(collecting(1_000, 20)), false, capacity(48, 9));
       assertThat(fitting.answers()).isLessThan(first.answers());
-      assertThat(bounds.places().limit()).isEqualTo(fitting.answers());
+      assertThat(bounds.permits().limit()).isEqualTo(fitting.answers());
       assertThat(bounds.memory().bytes()).isEqualTo(fitting.readBytes());
       assertThat(log.lines())
           .hasSize(3)
@@ -196,7 +196,7 @@ class BoundsTest {
       assertThat(log.lines()).as("nothing has changed").hasSize(3);
 
       bounds.follow(started);
-      assertThat(bounds.places().limit()).isEqualTo(first.answers());
+      assertThat(bounds.permits().limit()).isEqualTo(first.answers());
     }
   }
 

@@ -4,7 +4,7 @@ import io.sonde.Explain;
 import io.sonde.RunProblems;
 import io.sonde.Selection;
 import io.sonde.config.SondeConfig;
-import io.sonde.discovery.CurrentLists;
+import io.sonde.discovery.OneTimeDiscovery;
 import io.sonde.mapping.Explanation;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.TargetConfig;
@@ -95,7 +95,7 @@ final class ExplainCommand implements Command {
   private Exit mbeans(Explain explain, @Nullable String name, String pattern)
       throws UsageException, IOException, InterruptedException {
     checkPattern(pattern);
-    CurrentLists lists = explain.lists(name);
+    OneTimeDiscovery lists = explain.lists(name);
     lists.problems().forEach(terminal.err()::println);
     TargetConfig target = jmx(lists.config(), name);
     try {

@@ -1,6 +1,6 @@
 package io.sonde.cli;
 
-import io.sonde.collection.Fresh;
+import io.sonde.collection.OnDemandResult;
 import io.sonde.mapping.Explanation;
 import io.sonde.mapping.Explanation.Named;
 import io.sonde.mapping.Explanation.OneRow;
@@ -19,7 +19,7 @@ final class ExplanationText {
   private ExplanationText() {}
 
   /** One collection: its answer, its first rows, and what the metrics made of them. */
-  static String of(String place, Fresh fresh, Explanation explanation) {
+  static String of(String place, OnDemandResult fresh, Explanation explanation) {
     var lines = new ExplanationText();
     lines.line("", place + (fresh.applies() ? rows(explanation.rows(), "row") : fresh.message()));
     lines.outline(explanation);

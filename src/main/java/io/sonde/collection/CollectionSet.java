@@ -194,7 +194,7 @@ public final class CollectionSet implements AutoCloseable {
    * @param fresh of different collections, in any order; those that are not of this set stay as
    *     they are
    */
-  public List<Fresh> resolve(List<Fresh> fresh) {
+  public List<OnDemandResult> resolve(List<OnDemandResult> fresh) {
     return snapshots.resolve(fresh);
   }
 
@@ -205,10 +205,10 @@ public final class CollectionSet implements AutoCloseable {
    * @param fields the fields to read of each row
    * @return nothing when there is no such target
    */
-  public Optional<RowReads> rows(CollectorConfig asking, Set<String> fields) {
+  public Optional<RowReader> rows(CollectorConfig asking, Set<String> fields) {
     return members
         .gate(asking.targets().getFirst())
-        .map(gate -> new RowReads(asking, gate, fields, resources));
+        .map(gate -> new RowReader(asking, gate, fields, resources));
   }
 
   /**
@@ -217,9 +217,9 @@ public final class CollectionSet implements AutoCloseable {
    * @param asking the query and its timeout
    * @param fields the fields to read of each row
    */
-  public RowReads rows(
+  public RowReader rows(
       CollectorConfig asking, Set<String> fields, TargetConfig config, Target target) {
-    return new RowReads(asking, new Gate(config, target), fields, resources);
+    return new RowReader(asking, new Gate(config, target), fields, resources);
   }
 
   /**

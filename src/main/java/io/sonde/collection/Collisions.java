@@ -1,7 +1,7 @@
 package io.sonde.collection;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.sonde.collection.Latest.Exposed;
+import io.sonde.collection.LatestResult.Exposed;
 import io.sonde.collection.journal.Failure;
 import io.sonde.config.MetricConfig;
 import io.sonde.config.MetricType;
@@ -102,7 +102,7 @@ final class Collisions {
   }
 
   /** What a collection exposes at a moment, and whether it has failed by that. */
-  Judgement judge(TargetCollection collection, Moment moment) {
+  Judgement judge(TargetCollection collection, ExposedSamples moment) {
     var own = moment.exposed(collection);
     var mine = rivals.getOrDefault(collection, Map.of());
     var contradicted = contradicting.getOrDefault(collection.collector(), Set.of());

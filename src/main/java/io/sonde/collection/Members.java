@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * before are taken over, the others are made. Immutable; its targets and collections live.
  */
 final class Members {
-  private final Instrumented instrumented;
+  private final SetInstruments instrumented;
   private final Map<String, Gate> gates = new LinkedHashMap<>();
   private final List<TargetCollection> collections = new ArrayList<>();
   private final Map<Names, TargetCollection> byNames = new HashMap<>();
 
   private record Names(String collector, String target) {}
 
-  private Members(Instrumented instrumented) {
+  private Members(SetInstruments instrumented) {
     this.instrumented = instrumented;
   }
 
@@ -50,7 +50,7 @@ final class Members {
       Resources resources,
       @Nullable Members before) {
     var members =
-        new Members(new Instrumented(instruments, before == null ? null : before.instrumented));
+        new Members(new SetInstruments(instruments, before == null ? null : before.instrumented));
     var opened = new ArrayList<Gate>();
     boolean built = false;
     try {

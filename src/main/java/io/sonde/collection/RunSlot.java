@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * begins, and a run that waits for its target does not begin to read.
  *
  * <p>Locks: the monitor of this slot guards which run is taken. It may be held while the monitor of
- * a run, or the lock of {@link Results}, is taken, never the other way round. Thread-safe.
+ * a run, or the lock of {@link OutcomeRecorder}, is taken, never the other way round. Thread-safe.
  */
 final class RunSlot {
   /**

@@ -49,13 +49,13 @@ final class SetSnapshots {
    * @param now by the timer's clock
    * @param state of each collection, which a run may replace at any time
    */
-  List<MetricSnapshot> latest(long now, Function<TargetCollection, Latest> state) {
+  List<MetricSnapshot> latest(long now, Function<TargetCollection, LatestResult> state) {
     // Each collection is asked once: what it exposes and whether it is up belong together.
-    var seen = new LinkedHashMap<TargetCollection, Latest>();
+    var seen = new LinkedHashMap<TargetCollection, LatestResult>();
     members.collections().forEach(one -> seen.put(one, state.apply(one)));
-    var exposed = new HashMap<TargetCollection, Latest.Exposed>();
+    var exposed = new HashMap<TargetCollection, LatestResult.Exposed>();
     seen.forEach((one, latest) -> exposed.put(one, latest.exposed(now, one.keep())));
-    var moment = new Moment(one -> exposed.getOrDefault(one, Latest.Exposed.NOTHING));
+    var moment = new ExposedSamples(one -> exposed.getOrDefault(one, LatestResult.Exposed.NOTHING));
     var snapshots = new ArrayList<MetricSnapshot>();
     var families = new CollectionFamilies();
     seen.forEach((collection, latest) -> {
@@ -78,19 +78,19 @@ final class SetSnapshots {
   }
 
   /** As {@link CollectionSet#resolve}. */
-  List<Fresh> resolve(List<Fresh> fresh) {
-    var given = new HashMap<TargetCollection, Latest.Exposed>();
+  List<OnDemandResult> resolve(List<OnDemandResult> fresh) {
+    var given = new HashMap<TargetCollection, LatestResult.Exposed>();
     for (var one : fresh) {
       members
           .find(one.collector(), one.target())
-          .ifPresent(
-              collection -> given.put(collection, Latest.Exposed.of(one.metrics(), one.samples())));
+          .ifPresent(collection ->
+              given.put(collection, LatestResult.Exposed.of(one.metrics(), one.samples())));
     }
-    var moment = new Moment(one -> given.getOrDefault(one, Latest.Exposed.NOTHING));
+    var moment = new ExposedSamples(one -> given.getOrDefault(one, LatestResult.Exposed.NOTHING));
     return fresh.stream().map(one -> resolve(one, moment)).toList();
   }
 
-  private Fresh resolve(Fresh one, Moment moment) {
+  private OnDemandResult resolve(OnDemandResult one, ExposedSamples moment) {
     var collection = members.find(one.collector(), one.target()).orElse(null);
     if (collection == null) {
       return one;

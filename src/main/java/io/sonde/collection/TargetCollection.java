@@ -4,7 +4,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.sonde.collection.run.Job;
 import io.sonde.collection.run.Outcome;
 import io.sonde.collection.schedule.Schedule;
-import io.sonde.collection.schedule.Turns;
+import io.sonde.collection.schedule.ScheduledTimes;
 import io.sonde.collection.status.CollectionStatus;
 import io.sonde.mapping.Explainer;
 import io.sonde.mapping.Mapping;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link Schedule} gives it turns.
  *   <li>{@link RunSlot} has its run, and says what a turn does in each state of that run.
- *   <li>{@link Results} takes the outcome of each run.
+ *   <li>{@link OutcomeRecorder} takes the outcome of each run.
  * </ul>
  *
  * <p>Thread-safe.
@@ -31,7 +31,7 @@ public final class TargetCollection {
   private final Job job;
   private final CollectionInstruments instruments;
   private final Labels labels;
-  private final Results results;
+  private final OutcomeRecorder results;
   private final RunSlot slot;
   private volatile @Nullable Schedule schedule;
 
@@ -39,7 +39,7 @@ public final class TargetCollection {
     this.job = job;
     this.instruments = instruments;
     this.labels = CollectionFamilies.labels(collector(), target());
-    this.results = new Results(this, job, instruments);
+    this.results = new OutcomeRecorder(this, job, instruments);
     this.slot = new RunSlot(job, job.newMapping(), results::publish);
   }
 
@@ -57,7 +57,7 @@ public final class TargetCollection {
     return job;
   }
 
-  Results results() {
+  OutcomeRecorder results() {
     return results;
   }
 
@@ -83,7 +83,7 @@ public final class TargetCollection {
    *
    * @return empty when another run of the same collection is under way
    */
-  public Optional<Fresh> collect() throws InterruptedException {
+  public Optional<OnDemandResult> collect() throws InterruptedException {
     return onDemand(job.once(), job.newMapping(), null);
   }
 
@@ -93,7 +93,7 @@ public final class TargetCollection {
    * @param bound the most that it may take, waiting for the target included; the collector's
    *     timeout when that is shorter
    */
-  public Optional<Fresh> collect(Duration bound) throws InterruptedException {
+  public Optional<OnDemandResult> collect(Duration bound) throws InterruptedException {
     var timeout = job.collector().timeout();
     return onDemand(job.once(), job.newMapping(), bound.compareTo(timeout) < 0 ? bound : timeout);
   }
@@ -104,12 +104,12 @@ public final class TargetCollection {
    * @param explainer a new one
    * @param bound as for {@link #collect(Duration)}; null to wait for as long as it takes
    */
-  public Optional<Fresh> explain(Explainer explainer, @Nullable Duration bound)
+  public Optional<OnDemandResult> explain(Explainer explainer, @Nullable Duration bound)
       throws InterruptedException {
     return onDemand(job.explained(explainer), job.newMapping(explainer), bound);
   }
 
-  private Optional<Fresh> onDemand(Job one, Mapping its, @Nullable Duration bound)
+  private Optional<OnDemandResult> onDemand(Job one, Mapping its, @Nullable Duration bound)
       throws InterruptedException {
     var outcome = new CompletableFuture<Outcome>();
     var run = slot.begin(one, its, outcome::complete, bound);
@@ -117,7 +117,7 @@ public final class TargetCollection {
       return Optional.empty();
     }
     try {
-      return Optional.of(Fresh.of(one, outcome.get()));
+      return Optional.of(OnDemandResult.of(one, outcome.get()));
     } catch (InterruptedException e) {
       run.abandon();
       throw e;
@@ -130,7 +130,7 @@ public final class TargetCollection {
 
   /** Begins to take turns. */
   void start(long nanoTime, Duration window) {
-    var turns = Turns.of(collector(), target(), job.collector().every(), nanoTime, window);
+    var turns = ScheduledTimes.of(collector(), target(), job.collector().every(), nanoTime, window);
     schedule = Schedule.start(job.resources().timer(), turns, this::turn);
   }
 

@@ -84,7 +84,7 @@ public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseab
     for (DiscoveryConfig config : closed ? List.<DiscoveryConfig>of() : configs) {
       Discovery known = before.get(config.name());
       if (known == null || !same(known.config(), config)) {
-        known = new Discovery(config, Listing.of(config, open, collections), applying, known);
+        known = new Discovery(config, ListSource.of(config, open, collections), applying, known);
         begun.add(known);
       }
       next.put(config.name(), known);

@@ -27,7 +27,7 @@ final class Discovery implements AutoCloseable {
   private static final Duration LOOK_AT_FILES = Duration.ofSeconds(1);
 
   private final DiscoveryConfig config;
-  private final Listing listing;
+  private final ListSource listing;
   private final Applying applying;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final long begun = System.nanoTime();
@@ -58,7 +58,7 @@ final class Discovery implements AutoCloseable {
    * @param before the discovery of the same name that it replaces; null for none
    */
   Discovery(
-      DiscoveryConfig config, Listing listing, Applying applying, @Nullable Discovery before) {
+      DiscoveryConfig config, ListSource listing, Applying applying, @Nullable Discovery before) {
     this.config = config;
     this.listing = listing;
     this.applying = applying;
@@ -103,7 +103,7 @@ final class Discovery implements AutoCloseable {
 
   private void look() throws InterruptedException {
     try {
-      Listing.Found found = listing.look().atMost(config.maxTargets());
+      ListSource.Found found = listing.look().atMost(config.maxTargets());
       List<Map<String, String>> list = found.entries();
       if (!list.equals(entries) || !state.looked || !state.problem.isEmpty()) {
         entries = list;

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Collects the samples of one metric in one batch. Not thread-safe. */
 abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColumn, NamedColumns {
   final LabelSets labelSets;
-  private final List<Feed> feeds;
+  private final List<BatchRule> feeds;
   private final @Nullable Trace trace;
 
-  Column(List<Feed> feeds, LabelSets labelSets, @Nullable Trace trace) {
+  Column(List<BatchRule> feeds, LabelSets labelSets, @Nullable Trace trace) {
     this.feeds = feeds;
     this.labelSets = labelSets;
     this.trace = trace;
@@ -26,17 +26,17 @@ abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColum
 
   /** The results for each entry of the configuration: rows, series, skipped and unmatched. */
   final Stream<MetricFacts> facts() {
-    return feeds.stream().map(Feed::facts);
+    return feeds.stream().map(BatchRule::facts);
   }
 
   /** Takes the value of a row; a missing value is handled as {@code on-missing} says. */
   final void take(Row row) throws ReadException {
-    for (Feed feed : feeds) {
+    for (BatchRule feed : feeds) {
       take(feed, row);
     }
   }
 
-  private void take(Feed feed, Row row) throws ReadException {
+  private void take(BatchRule feed, Row row) throws ReadException {
     Rule rule = feed.rule();
     Object found = feed.value(row);
     if (found != null) {
@@ -53,13 +53,18 @@ abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColum
     }
   }
 
-  private void put(@Nullable Object found, double number, Feed feed, Row row) throws ReadException {
+  private void put(@Nullable Object found, double number, BatchRule feed, Row row)
+      throws ReadException {
     String dropped = put(number, feed, row);
     trace(found, dropped == null ? number : null, dropped, feed, row);
   }
 
   private void trace(
-      @Nullable Object raw, @Nullable Double value, @Nullable String skipped, Feed feed, Row row)
+      @Nullable Object raw,
+      @Nullable Double value,
+      @Nullable String skipped,
+      BatchRule feed,
+      Row row)
       throws ReadException {
     if (trace == null) {
       return;
@@ -90,7 +95,7 @@ abstract sealed class Column permits SampleColumn, ObservationColumn, PartsColum
    *
    * @return why it is not exposed, without being a failure; null when it is exposed
    */
-  abstract @Nullable String put(double number, Feed feed, Row row) throws ReadException;
+  abstract @Nullable String put(double number, BatchRule feed, Row row) throws ReadException;
 
   /** Called after the last row. Throws when the rows do not form a valid metric. */
   void complete() throws ReadException {}

@@ -86,12 +86,12 @@ public final class Mapping {
     }
     this.collector = collector;
     this.nanoTime = nanoTime;
-    Map<MetricConfig.Labels, Labelling> labellings = new HashMap<>();
+    Map<MetricConfig.Labels, LabelMapping> labellings = new HashMap<>();
     Map<Key, List<Rule>> rules = new LinkedHashMap<>();
     Set<String> wanted = new LinkedHashSet<>();
     for (MetricConfig config : collector.metrics()) {
-      Labelling labelling =
-          labellings.computeIfAbsent(config.labels(), of -> new Labelling(of, ofTarget));
+      LabelMapping labelling =
+          labellings.computeIfAbsent(config.labels(), of -> new LabelMapping(of, ofTarget));
       rules
           .computeIfAbsent(Key.of(config), _ -> new ArrayList<>())
           .add(new Rule(config, labelling));
@@ -121,7 +121,8 @@ public final class Mapping {
 
   /** Begins a batch for the rows of one read; cancels the batch before it. */
   public synchronized Batch begin() {
-    Rows rows = new Rows(new Gathering(collector, metrics, nanoTime.getAsLong(), labelSets, trace));
+    Rows rows =
+        new Rows(new BatchColumns(collector, metrics, nanoTime.getAsLong(), labelSets, trace));
     current = rows;
     return rows;
   }
@@ -130,12 +131,12 @@ public final class Mapping {
    * The metrics that a failed read publishes: those of {@code $duration} and {@code $status}. They
    * replace the ones that were published before. Without an answer there is no {@code $status}.
    */
-  public synchronized List<MetricSnapshot> failed(Facts facts) {
+  public synchronized List<MetricSnapshot> failed(ReadFacts facts) {
     current = null;
     long now = nanoTime.getAsLong();
     List<Metric> ofReads =
         metrics.stream().filter(metric -> metric.subject() == Subject.READ).toList();
-    Gathering gathering = new Gathering(collector, ofReads, now, Map.of(), trace);
+    BatchColumns gathering = new BatchColumns(collector, ofReads, now, Map.of(), trace);
     gathering.factsOfFailure(facts);
     gathering.commit(now, Subject.READ);
     return List.copyOf(gathering.snapshots(Subject.READ));
@@ -148,10 +149,10 @@ public final class Mapping {
     }
   }
 
-  private synchronized Published finish(Rows rows, Facts facts) throws ReadException {
+  private synchronized Published finish(Rows rows, ReadFacts facts) throws ReadException {
     rows.checkCurrent();
     current = null;
-    Gathering gathering = rows.gathering;
+    BatchColumns gathering = rows.gathering;
     gathering.facts(facts);
     gathering.commit(nanoTime.getAsLong(), Subject.values());
     Published published =
@@ -176,13 +177,13 @@ public final class Mapping {
      * @throws ReadException when the rows cannot be mapped, or the batch was cancelled; then
      *     nothing changes
      */
-    Published finish(Facts facts) throws ReadException;
+    Published finish(ReadFacts facts) throws ReadException;
   }
 
   private final class Rows implements Batch {
-    private final Gathering gathering;
+    private final BatchColumns gathering;
 
-    Rows(Gathering gathering) {
+    Rows(BatchColumns gathering) {
       this.gathering = gathering;
     }
 
@@ -201,7 +202,7 @@ public final class Mapping {
     }
 
     @Override
-    public Published finish(Facts facts) throws ReadException {
+    public Published finish(ReadFacts facts) throws ReadException {
       return Mapping.this.finish(this, facts);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     help and label names
  * @param observed the state of a histogram or summary that observes rows; null for other metrics
  */
-record Metric(Subject subject, List<Rule> rules, @Nullable Observed observed) {
+record Metric(Subject subject, List<Rule> rules, @Nullable ObservedMetric observed) {
   /** What the value of a metric is about. It decides which reads update the metric. */
   enum Subject {
     /** A row: updated by each successful read. */
@@ -40,7 +40,7 @@ record Metric(Subject subject, List<Rule> rules, @Nullable Observed observed) {
           case COUNTER, GAUGE, INFO, UNTYPED, STATESET -> null;
           case HISTOGRAM, SUMMARY ->
               first.config().shape().parts() == null
-                  ? new Observed(first.config(), first.labelling(), keep)
+                  ? new ObservedMetric(first.config(), first.labelling(), keep)
                   : null;
         });
   }

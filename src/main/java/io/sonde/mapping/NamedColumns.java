@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class NamedColumns extends Column {
   private final CollectorConfig collector;
   private final MetricConfig config;
-  private final List<Feed> feeds;
+  private final List<BatchRule> feeds;
   private final Template name;
   private final TakenNames names;
   private final Budget budget;
@@ -44,7 +44,7 @@ final class NamedColumns extends Column {
   NamedColumns(
       CollectorConfig collector,
       MetricConfig config,
-      List<Feed> feeds,
+      List<BatchRule> feeds,
       LabelSets labelSets,
       TakenNames names,
       Budget budget,
@@ -60,7 +60,7 @@ final class NamedColumns extends Column {
   }
 
   @Override
-  @Nullable String put(double number, Feed feed, Row row) throws ReadException {
+  @Nullable String put(double number, BatchRule feed, Row row) throws ReadException {
     var made = new StringBuilder(name.texts().getFirst());
     for (int i = 0; i < name.fields().size(); i++) {
       Object found = feed.field(row, name.fields().get(i));
@@ -97,7 +97,7 @@ final class NamedColumns extends Column {
     return template.named(last);
   }
 
-  private Made column(String made, Feed feed, Row row) throws ReadException {
+  private Made column(String made, BatchRule feed, Row row) throws ReadException {
     if (columns.size() == collector.maxMetrics()) {
       throw new ReadException(
           Reason.LIMIT,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the whole batch has succeeded.
  */
 final class ObservationColumn extends Column {
-  private final Observed observed;
+  private final ObservedMetric observed;
   private final Budget budget;
   private final long begun;
 
@@ -31,9 +31,9 @@ final class ObservationColumn extends Column {
    * @param begun when the batch began, on the clock of {@code observed}
    */
   ObservationColumn(
-      List<Feed> feeds,
+      List<BatchRule> feeds,
       LabelSets labelSets,
-      Observed observed,
+      ObservedMetric observed,
       Budget budget,
       long begun,
       @Nullable Trace trace) {
@@ -44,7 +44,7 @@ final class ObservationColumn extends Column {
   }
 
   @Override
-  @Nullable String put(double number, Feed feed, Row row) throws ReadException {
+  @Nullable String put(double number, BatchRule feed, Row row) throws ReadException {
     int set = feed.labels().number(row);
     if (!counted.get(set)) {
       counted.set(set);

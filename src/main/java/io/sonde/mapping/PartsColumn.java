@@ -59,7 +59,7 @@ final class PartsColumn extends Column {
 
   PartsColumn(
       MetricConfig config,
-      List<Feed> feeds,
+      List<BatchRule> feeds,
       LabelSets labelSets,
       OnDuplicate onDuplicate,
       Budget budget,
@@ -75,7 +75,7 @@ final class PartsColumn extends Column {
   }
 
   @Override
-  @Nullable String put(double number, Feed feed, Row row) throws ReadException {
+  @Nullable String put(double number, BatchRule feed, Row row) throws ReadException {
     Rule rule = feed.rule();
     Shape.Parts fields = rule.parts();
     Object found = feed.field(row, fields.bound());

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 final class RowLabels {
   private static final int UNREAD = -1;
 
-  private final Labelling labelling;
+  private final LabelMapping labelling;
   private final LabelSets sets;
   private final String[] values;
 
@@ -22,7 +22,7 @@ final class RowLabels {
   private boolean read;
   private int current = UNREAD;
 
-  RowLabels(Labelling labelling, LabelSets sets) {
+  RowLabels(LabelMapping labelling, LabelSets sets) {
     this.labelling = labelling;
     this.sets = sets;
     this.values = labelling.values();

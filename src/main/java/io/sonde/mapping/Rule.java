@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param reader reads the value
  * @param divisor the divisor that replaces the multiplication by {@code scale}; 0 to multiply
  */
-record Rule(MetricConfig config, Labelling labelling, Reader reader, double divisor) {
+record Rule(MetricConfig config, LabelMapping labelling, Reader reader, double divisor) {
   /** Of the year 9999. */
   private static final double LAST_SECOND = 253_402_300_799.0;
 
@@ -36,7 +36,7 @@ record Rule(MetricConfig config, Labelling labelling, Reader reader, double divi
 
   private static final Reader TIMES = new Reader(null, As.TIMESTAMP);
 
-  Rule(MetricConfig config, Labelling labelling) {
+  Rule(MetricConfig config, LabelMapping labelling) {
     this(
         config,
         labelling,

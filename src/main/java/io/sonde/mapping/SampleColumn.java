@@ -48,7 +48,7 @@ final class SampleColumn extends Column {
    */
   SampleColumn(
       MetricConfig config,
-      List<Feed> feeds,
+      List<BatchRule> feeds,
       LabelSets labelSets,
       OnDuplicate onDuplicate,
       Budget budget,
@@ -60,12 +60,12 @@ final class SampleColumn extends Column {
   }
 
   @Override
-  @Nullable String put(double number, Feed feed, Row row) throws ReadException {
+  @Nullable String put(double number, BatchRule feed, Row row) throws ReadException {
     return put(number, feed.labels().number(row), feed, row);
   }
 
   /** As the method above, with the number of a label set. */
-  @Nullable String put(double number, int set, Feed feed, Row row) throws ReadException {
+  @Nullable String put(double number, int set, BatchRule feed, Row row) throws ReadException {
     Rule rule = feed.rule();
     long time = rule.millis(feed.field(row, rule.config().shape().timestamp()), row);
     if (taken.get(set)) {

@@ -44,7 +44,7 @@ public final class Vitals implements HealthCheck, AutoCloseable {
    * @throws IOException when there are no file handles left
    */
   public void watch(HttpServer server, LongSupplier schedule) throws IOException {
-    VirtualThreads virtual = VirtualThreads.start();
+    VirtualThreadCheck virtual = VirtualThreadCheck.start();
     onClose = virtual::close;
     looks.add(virtual::play);
     parts.addAll(server.vitalParts());
@@ -56,7 +56,7 @@ public final class Vitals implements HealthCheck, AutoCloseable {
 
   /** Adds a part that is dead when its count stays the same. */
   private void add(String name, LongSupplier count, int seconds) {
-    var beats = new Beats(name, count, seconds);
+    var beats = new Heartbeat(name, count, seconds);
     looks.add(beats::look);
     parts.add(beats);
   }

@@ -7,12 +7,12 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.sonde.collection.CollectionSet;
-import io.sonde.collection.Fresh;
+import io.sonde.collection.OnDemandResult;
 import io.sonde.collection.TargetCollection;
 import io.sonde.mapping.Explainer;
 import io.sonde.web.answers.Answer;
-import io.sonde.web.answers.Place;
-import io.sonde.web.answers.Places;
+import io.sonde.web.answers.AnswerPermit;
+import io.sonde.web.answers.AnswerPermits;
 import io.sonde.web.protection.User;
 import io.sonde.web.status.StatusPage;
 import java.io.IOException;
@@ -39,16 +39,16 @@ final class ExplainHandler implements Handler {
           + " --web.config.file";
 
   private final Supplier<CollectionSet> collections;
-  private final Places places;
+  private final AnswerPermits permits;
   private final Semaphore turn = new Semaphore(1);
 
   /**
    * @param collections those at work; asked at each request
-   * @param places how many answers there may be at once
+   * @param permits how many answers there may be at once
    */
-  ExplainHandler(Supplier<CollectionSet> collections, Places places) {
+  ExplainHandler(Supplier<CollectionSet> collections, AnswerPermits permits) {
     this.collections = collections;
-    this.places = places;
+    this.permits = permits;
   }
 
   @Override
@@ -82,21 +82,21 @@ final class ExplainHandler implements Handler {
 
   private void explain(ServerRequest request, ServerResponse response, TargetCollection collection)
       throws InterruptedException {
-    Optional<Place> entered = places.enter(request.remotePeer().host());
+    Optional<AnswerPermit> entered = permits.enter(request.remotePeer().host());
     if (entered.isEmpty()) {
-      busy(request, response, "already " + places.limit() + " scrapes in flight");
+      busy(request, response, "already " + permits.limit() + " scrapes in flight");
       return;
     }
-    try (Place place = entered.get()) {
+    try (AnswerPermit permit = entered.get()) {
       Explainer explainer = new Explainer(ROWS, false);
-      Optional<Fresh> fresh = collection.explain(explainer, LONGEST);
+      Optional<OnDemandResult> fresh = collection.explain(explainer, LONGEST);
       if (fresh.isEmpty()) {
         busy(request, response, "a run of this collection is under way");
         return;
       }
       byte[] body = StatusPage.explanation(fresh.get(), explainer.explanation());
       response.header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
-      place.progress();
+      permit.progress();
       Answer.send(request, response, body.length, out -> out.write(body));
     } catch (IOException | UncheckedIOException e) {
       throw new ServerConnectionException("the client of an explanation is gone", e);

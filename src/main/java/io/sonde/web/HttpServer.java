@@ -13,7 +13,7 @@ import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.spi.Observer;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.metrics.Limits;
-import io.sonde.web.answers.Places;
+import io.sonde.web.answers.AnswerPermits;
 import io.sonde.web.protection.WebProtection;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public final class HttpServer implements AutoCloseable {
     listeners.forEach((name, bound) -> bounds.limits().add(bound.limits(name)));
     List<Runnable> tasks = new ArrayList<>();
     listeners.values().forEach(bound -> tasks.add(bound.connections()::sweep));
-    tasks.add(bounds.places()::sweep);
+    tasks.add(bounds.permits()::sweep);
     tasks.add(bounds.limits()::watch);
     this.sweeper = new Sweeper(tasks);
   }
@@ -63,10 +63,10 @@ public final class HttpServer implements AutoCloseable {
       BuildInfo build,
       List<? extends HttpFeature> features,
       List<? extends Observer> observers,
-      Places places,
+      AnswerPermits permits,
       List<? extends HealthCheck> checks)
       throws IOException {
-    var bounds = new WebBounds(places, Map.of(), new Limits(() -> {}));
+    var bounds = new WebBounds(permits, Map.of(), new Limits(() -> {}));
     return start(helidon, build, features, observers, bounds, checks, null);
   }
 
@@ -91,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
       List<? extends HealthCheck> checks,
       @Nullable WebProtection protection)
       throws IOException {
-    GoneClients.hush();
+    DisconnectLogFilter.hush();
     AtomicBoolean started = new AtomicBoolean();
     AtomicBoolean serving = new AtomicBoolean();
     List<HealthCheck> all = new ArrayList<>();
@@ -121,7 +121,7 @@ public final class HttpServer implements AutoCloseable {
       throw new IOException("server: " + e.getMessage(), e);
     }
     // Helidon's start does not throw when a port is taken; it logs a stack trace and returns.
-    Ports.check(config);
+    PortCheck.check(config);
     WebServer server;
     Set<Thread> before = ServerThreads.before();
     try {
@@ -190,7 +190,7 @@ public final class HttpServer implements AutoCloseable {
       routing.addFilter(protection.filter());
     }
     routing.addFilter(new MalformedQueries());
-    Failures.register(routing);
+    ErrorHandlers.register(routing);
     routing.register("/version", version);
     features.forEach(routing::addFeature);
     return routing;

@@ -148,7 +148,7 @@ final class Listeners {
         listener.name(),
         new Bound(connections, requests > 0 ? () -> requests : connections::most, refused, http));
     return builder
-        .directHandlers(Failures.direct(refused))
+        .directHandlers(ErrorHandlers.direct(refused))
         .maxTcpConnections(-1)
         .connectionOptions(connections.options(listener.connectionOptions()))
         // without protocols Helidon adds no selector of its own

@@ -3,9 +3,9 @@ package io.sonde.web;
 import io.helidon.webserver.http.HttpRouting;
 import io.sonde.exposition.Exposition;
 import io.sonde.metrics.ScrapeInstruments;
+import io.sonde.web.answers.AnswerPermits;
 import io.sonde.web.answers.ExpositionAnswer;
 import io.sonde.web.answers.Methods;
-import io.sonde.web.answers.Places;
 import io.sonde.web.status.Scrapers;
 import java.util.function.UnaryOperator;
 
@@ -22,11 +22,11 @@ public final class MetricsObserver extends EndpointObserver {
   /**
    * @param exposition what to serve
    * @param scrapes counts and times them
-   * @param places how many answers there may be at once
+   * @param permits how many answers there may be at once
    */
-  public MetricsObserver(Exposition exposition, ScrapeInstruments scrapes, Places places) {
+  public MetricsObserver(Exposition exposition, ScrapeInstruments scrapes, AnswerPermits permits) {
     super(NAME);
-    handler = new ScrapeHandler(exposition, scrapes, places, scrapers);
+    handler = new ScrapeHandler(exposition, scrapes, permits, scrapers);
   }
 
   /** The clients that scrape. */

@@ -11,16 +11,16 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sonde.collection.CollectionSet;
-import io.sonde.collection.Fresh;
+import io.sonde.collection.OnDemandResult;
 import io.sonde.collection.TargetCollection;
 import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Rendered;
 import io.sonde.metrics.Limits;
 import io.sonde.web.answers.Answer;
+import io.sonde.web.answers.AnswerPermit;
+import io.sonde.web.answers.AnswerPermits;
 import io.sonde.web.answers.ExpositionAnswer;
 import io.sonde.web.answers.Methods;
-import io.sonde.web.answers.Place;
-import io.sonde.web.answers.Places;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * also when the target cannot be read: {@code sonde_collection_up} says so, and a comment in the
  * text format says why.
  *
- * <p>Probes share the places of scrapes; at most half of them, since a target can be slow. An
+ * <p>Probes share the permits of scrapes; at most half of them, since a target can be slow. An
  * unknown name is answered with the names that exist. Thread-safe.
  */
 public final class ProbeObserver extends EndpointObserver {
@@ -61,30 +61,31 @@ public final class ProbeObserver extends EndpointObserver {
 
   private final Supplier<CollectionSet> collections;
   private final Exposition exposition;
-  private final Places places;
+  private final AnswerPermits permits;
   private final AtomicInteger running = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
-  private final Rests rests = new Rests(System::nanoTime);
+  private final ProbeThrottle rests = new ProbeThrottle(System::nanoTime);
 
   /**
    * @param collections those at work; asked at each request
    * @param exposition renders what they give
-   * @param places how many answers there may be at once, scrapes included
+   * @param permits how many answers there may be at once, scrapes included
    */
-  public ProbeObserver(Supplier<CollectionSet> collections, Exposition exposition, Places places) {
+  public ProbeObserver(
+      Supplier<CollectionSet> collections, Exposition exposition, AnswerPermits permits) {
     super(NAME);
     this.collections = collections;
     this.exposition = exposition;
-    this.places = places;
+    this.permits = permits;
   }
 
   /** How many probes there may be at once, are now, and were refused. */
   public Limits.Limit limit() {
-    return new Limits.Limit("probes", Places.KEY, this::most, running::get, refused::sum);
+    return new Limits.Limit("probes", AnswerPermits.KEY, this::most, running::get, refused::sum);
   }
 
   private int most() {
-    return Math.max(1, places.limit() / 2);
+    return Math.max(1, permits.limit() / 2);
   }
 
   @Override
@@ -120,18 +121,18 @@ public final class ProbeObserver extends EndpointObserver {
   private void probe(
       ServerRequest request, ServerResponse response, TargetCollection collection, Duration bound)
       throws InterruptedException {
-    Optional<Place> entered = places.enter(request.remotePeer().host());
+    Optional<AnswerPermit> entered = permits.enter(request.remotePeer().host());
     if (entered.isEmpty()) {
       Answer.send(request, response, Status.SERVICE_UNAVAILABLE_503);
       return;
     }
-    try (Place place = entered.get()) {
+    try (AnswerPermit permit = entered.get()) {
       Optional<Rendered> rendered = rendered(ExpositionAnswer.to(request), collection, bound);
       if (rendered.isEmpty()) {
         Answer.send(request, response, Status.SERVICE_UNAVAILABLE_503);
         return;
       }
-      ExpositionAnswer.send(request, response, rendered.get(), place);
+      ExpositionAnswer.send(request, response, rendered.get(), permit);
     } catch (IOException | UncheckedIOException e) {
       throw new ServerConnectionException("the client of a probe is gone", e);
     }
@@ -150,7 +151,7 @@ public final class ProbeObserver extends EndpointObserver {
       return Optional.empty();
     }
     try {
-      Optional<Fresh> fresh = collection.collect(left);
+      Optional<OnDemandResult> fresh = collection.collect(left);
       if (fresh.isEmpty()) {
         return Optional.empty();
       }
@@ -163,7 +164,7 @@ public final class ProbeObserver extends EndpointObserver {
   }
 
   /** Why a collection failed, without the words of the target; empty when it did not. */
-  private static String reason(Fresh fresh) {
+  private static String reason(OnDemandResult fresh) {
     return fresh.failure() == null
         ? ""
         : "collector %s, target %s: failed, reason: %s"

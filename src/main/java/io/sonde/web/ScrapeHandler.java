@@ -14,9 +14,9 @@ import io.sonde.exposition.Exposition;
 import io.sonde.exposition.Rendered;
 import io.sonde.metrics.ScrapeInstruments;
 import io.sonde.web.answers.Answer;
+import io.sonde.web.answers.AnswerPermit;
+import io.sonde.web.answers.AnswerPermits;
 import io.sonde.web.answers.ExpositionAnswer;
-import io.sonde.web.answers.Place;
-import io.sonde.web.answers.Places;
 import io.sonde.web.status.Scrapers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,14 +30,14 @@ final class ScrapeHandler implements Handler {
 
   private final Exposition exposition;
   private final ScrapeInstruments scrapes;
-  private final Places places;
+  private final AnswerPermits permits;
   private final Scrapers scrapers;
 
   ScrapeHandler(
-      Exposition exposition, ScrapeInstruments scrapes, Places places, Scrapers scrapers) {
+      Exposition exposition, ScrapeInstruments scrapes, AnswerPermits permits, Scrapers scrapers) {
     this.exposition = exposition;
     this.scrapes = scrapes;
-    this.places = places;
+    this.permits = permits;
     this.scrapers = scrapers;
   }
 
@@ -45,21 +45,22 @@ final class ScrapeHandler implements Handler {
   public void handle(ServerRequest request, ServerResponse response) throws InterruptedException {
     long start = System.nanoTime();
     response.header(ExpositionAnswer.VARY);
-    Optional<Place> entered = places.enter(request.remotePeer().host());
+    Optional<AnswerPermit> entered = permits.enter(request.remotePeer().host());
     if (entered.isEmpty()) {
       Answer.send(
           request,
           response,
           Status.SERVICE_UNAVAILABLE_503,
-          "already " + places.limit() + " scrapes in flight");
+          "already " + permits.limit() + " scrapes in flight");
       return;
     }
-    try (Place place = entered.get()) {
-      scrape(request, response, place, start);
+    try (AnswerPermit permit = entered.get()) {
+      scrape(request, response, permit, start);
     }
   }
 
-  private void scrape(ServerRequest request, ServerResponse response, Place place, long start)
+  private void scrape(
+      ServerRequest request, ServerResponse response, AnswerPermit permit, long start)
       throws InterruptedException {
     var answer = ExpositionAnswer.to(request);
     Rendered rendered;
@@ -73,9 +74,9 @@ final class ScrapeHandler implements Handler {
     // Read now, since a closed socket does not have the address any more.
     String client = request.remotePeer().host();
     try {
-      ExpositionAnswer.send(request, response, rendered, place);
+      ExpositionAnswer.send(request, response, rendered, permit);
     } catch (IOException | UncheckedIOException | ServerConnectionException e) {
-      sayGone(client, place, e);
+      sayGone(client, permit, e);
       throw new ServerConnectionException("the client of a scrape is gone", e);
     }
     if (!request.prologue().method().equals(Method.HEAD)) {
@@ -86,17 +87,21 @@ final class ScrapeHandler implements Handler {
   }
 
   /** Logs it in one line. */
-  private static void sayGone(String client, Place place, Exception e) {
-    switch (place.reason()) {
+  private static void sayGone(String client, AnswerPermit permit, Exception e) {
+    switch (permit.reason()) {
       case TOO_LONG ->
           LOG.log(
-              WARNING, "scrape by {0}: not read within {1}, disconnected", client, Places.LONGEST);
-      case STALLED -> // there can be thousands; Places counts them, and an episode is logged once
+              WARNING,
+              "scrape by {0}: not read within {1}, disconnected",
+              client,
+              AnswerPermits.LONGEST);
+      case STALLED -> // there can be thousands; AnswerPermits counts them, and an episode is logged
+                      // once
           LOG.log(
               DEBUG,
               "scrape by {0}: nothing was read for {1} while another scrape waited, disconnected",
               client,
-              Places.STALLED);
+              AnswerPermits.STALLED);
       case null ->
           LOG.log(DEBUG, "scrape by {0}: the client went away: {1}", client, e.getMessage());
     }

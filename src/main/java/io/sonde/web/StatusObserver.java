@@ -12,9 +12,9 @@ import io.helidon.webserver.http.ServerResponse;
 import io.sonde.collection.CollectionSet;
 import io.sonde.metrics.Limits;
 import io.sonde.web.answers.Answer;
+import io.sonde.web.answers.AnswerPermit;
+import io.sonde.web.answers.AnswerPermits;
 import io.sonde.web.answers.Methods;
-import io.sonde.web.answers.Place;
-import io.sonde.web.answers.Places;
 import io.sonde.web.status.Selection;
 import io.sonde.web.status.StatusPage;
 import java.io.IOException;
@@ -33,7 +33,7 @@ import java.util.function.UnaryOperator;
 /**
  * The status page at {@code /status}, the same for programs at {@code /status.json}, and the files
  * that the page needs, beside the scrapes. Nothing of it comes from another host, and the browser
- * is told so. Pages share the places of scrapes, a few at a time; a request beyond gets a 503.
+ * is told so. Pages share the permits of scrapes, a few at a time; a request beyond gets a 503.
  * Thread-safe.
  */
 public final class StatusObserver extends EndpointObserver {
@@ -41,7 +41,7 @@ public final class StatusObserver extends EndpointObserver {
   private static final String HTML = "text/html; charset=utf-8";
   private static final String JSON = "application/json";
 
-  /** The most pages that are made at once, where there are places enough. */
+  /** The most pages that are made at once, where there are permits enough. */
   private static final int AT_ONCE = 4;
 
   private static final int PIECE = 16 * 1024;
@@ -64,7 +64,7 @@ public final class StatusObserver extends EndpointObserver {
           "status.svg", "image/svg+xml");
 
   private final StatusPage page;
-  private final Places places;
+  private final AnswerPermits permits;
   private final ExplainHandler explain;
   private final boolean atRoot;
   private final int most;
@@ -74,17 +74,17 @@ public final class StatusObserver extends EndpointObserver {
   /**
    * @param page what to serve
    * @param collections those at work, which are explained on demand
-   * @param places how many answers there may be at once, scrapes included
+   * @param permits how many answers there may be at once, scrapes included
    * @param atRoot true to serve it at {@code /} too
    */
   public StatusObserver(
-      StatusPage page, Supplier<CollectionSet> collections, Places places, boolean atRoot) {
+      StatusPage page, Supplier<CollectionSet> collections, AnswerPermits permits, boolean atRoot) {
     super(NAME);
     this.page = page;
-    this.places = places;
-    this.explain = new ExplainHandler(collections, places);
+    this.permits = permits;
+    this.explain = new ExplainHandler(collections, permits);
     this.atRoot = atRoot;
-    this.most = Math.clamp(places.limit() / 2, 1, AT_ONCE);
+    this.most = Math.clamp(permits.limit() / 2, 1, AT_ONCE);
     this.share = new Semaphore(most);
   }
 
@@ -92,7 +92,7 @@ public final class StatusObserver extends EndpointObserver {
   public Limits.Limit limit() {
     return new Limits.Limit(
         "status_pages",
-        most < AT_ONCE ? Places.KEY : "",
+        most < AT_ONCE ? AnswerPermits.KEY : "",
         () -> most,
         () -> most - share.availablePermits(),
         refused::sum);
@@ -151,15 +151,15 @@ public final class StatusObserver extends EndpointObserver {
       return;
     }
     try {
-      Optional<Place> entered = places.enter(request.remotePeer().host());
+      Optional<AnswerPermit> entered = permits.enter(request.remotePeer().host());
       if (entered.isEmpty()) {
         busy(request, response);
         return;
       }
-      try (Place place = entered.get()) {
+      try (AnswerPermit permit = entered.get()) {
         byte[] body = render.apply(selection);
         describe(response, type, "no-store");
-        Answer.send(request, response, body.length, out -> write(body, out, place));
+        Answer.send(request, response, body.length, out -> write(body, out, permit));
       }
     } catch (IOException | UncheckedIOException e) {
       throw new ServerConnectionException("the client of a status page is gone", e);
@@ -173,15 +173,15 @@ public final class StatusObserver extends EndpointObserver {
         request,
         response,
         Status.SERVICE_UNAVAILABLE_503,
-        "already %d status pages or %d scrapes in flight".formatted(most, places.limit()));
+        "already %d status pages or %d scrapes in flight".formatted(most, permits.limit()));
   }
 
-  /** In pieces, so that a client that takes them keeps its place. */
-  private static void write(byte[] body, OutputStream out, Place place) throws IOException {
-    place.progress();
+  /** In pieces, so that a client that takes them keeps its permit. */
+  private static void write(byte[] body, OutputStream out, AnswerPermit permit) throws IOException {
+    permit.progress();
     for (int from = 0; from < body.length; from += PIECE) {
       out.write(body, from, Math.min(PIECE, body.length - from));
-      place.progress();
+      permit.progress();
     }
   }
 

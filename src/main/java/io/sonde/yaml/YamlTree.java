@@ -57,7 +57,7 @@ public final class YamlTree {
    * YAML.
    */
   public static Fields read(Path file, Problems problems) {
-    return read(file, problems, new Followed());
+    return read(file, problems, new SourceFiles());
   }
 
   /**
@@ -65,11 +65,11 @@ public final class YamlTree {
    *
    * @param followed takes note of what was read
    */
-  public static Fields read(Path file, Problems problems, Followed followed) {
+  public static Fields read(Path file, Problems problems, SourceFiles followed) {
     String source = file.toString();
     Place top = Place.of(source);
     String found;
-    MessageDigest digest = Followed.digest();
+    MessageDigest digest = SourceFiles.digest();
     try (InputStream in =
         new DigestInputStream(new BoundedInput(Files.newInputStream(file), MOST_BYTES), digest)) {
       var decoder =

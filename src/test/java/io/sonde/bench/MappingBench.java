@@ -7,9 +7,9 @@ import io.sonde.config.MetricConfig;
 import io.sonde.config.MetricType;
 import io.sonde.config.Shape;
 import io.sonde.config.ValueConfig;
-import io.sonde.mapping.Facts;
 import io.sonde.mapping.Mapping;
 import io.sonde.mapping.Published;
+import io.sonde.mapping.ReadFacts;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.Row;
 import io.sonde.targets.jdbc.JdbcQueryConfig;
@@ -74,7 +74,7 @@ public final class MappingBench {
     for (Row row : rows) {
       batch.row(row);
     }
-    Published published = batch.finish(new Facts(Duration.ofMillis(3), 0, rows.size()));
+    Published published = batch.finish(new ReadFacts(Duration.ofMillis(3), 0, rows.size()));
     return published.ofRows().stream()
         .map(MetricSnapshot::getDataPoints)
         .mapToInt(List::size)

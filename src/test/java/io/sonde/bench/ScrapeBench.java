@@ -15,7 +15,7 @@ import io.sonde.exposition.Format;
 import io.sonde.metrics.Instruments;
 import io.sonde.testing.RawHttp;
 import io.sonde.web.MetricsObserver;
-import io.sonde.web.answers.Places;
+import io.sonde.web.answers.AnswerPermits;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ public final class ScrapeBench {
         new MetricsObserver(
             new Exposition(List.of(new Source("bench", () -> turns.get(turn.get() % 2)))),
             new Instruments(MetricsFactory.getInstance().globalRegistry()).scrapes(Format.labels()),
-            new Places(10));
+            new AnswerPermits(10));
     WebServer server =
         WebServer.builder()
             .port(0)

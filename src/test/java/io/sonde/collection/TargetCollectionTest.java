@@ -443,7 +443,7 @@ class TargetCollectionTest {
     lab.collection("c", "db").turn();
     await(hung.begun);
     db.now(gives("d", 1));
-    var answer = new CompletableFuture<Fresh>();
+    var answer = new CompletableFuture<OnDemandResult>();
     var prober =
         Thread.startVirtualThread(() -> {
           try {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class MappingHarness {
   static final Duration KEEP = Duration.ofSeconds(45);
 
-  private static final Facts FACTS = new Facts(Duration.ofMillis(250), 200, 2);
+  private static final ReadFacts FACTS = new ReadFacts(Duration.ofMillis(250), 200, 2);
 
   private final Mapping mapping;
   private long now = Long.MAX_VALUE - 1; // monotonic clocks may start anywhere, and overflow

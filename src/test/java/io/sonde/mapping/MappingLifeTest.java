@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * What is left of reads: of those that failed, of those that were given up, and after {@code keep}.
  */
 class MappingLifeTest {
-  private static final Facts NO_ANSWER = new Facts(Duration.ofSeconds(5), 0, 0);
+  private static final ReadFacts NO_ANSWER = new ReadFacts(Duration.ofSeconds(5), 0, 0);
 
   @Test
   void aBatchThatFailsInItsLastRowLeavesNoTrace() throws ReadException {
@@ -188,7 +188,7 @@ class MappingLifeTest {
             histogram("rows_of_reads", "$rows", 1.0),
             gauge("n", "n"));
     mapping.read(row("n", 1));
-    assertThat(text(mapping.mapping().failed(new Facts(Duration.ofSeconds(2), 503, 0))))
+    assertThat(text(mapping.mapping().failed(new ReadFacts(Duration.ofSeconds(2), 503, 0))))
         .isEqualTo(
             """
             # HELP response_seconds Help of response_seconds.

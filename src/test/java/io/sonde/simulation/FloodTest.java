@@ -13,7 +13,7 @@ import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;
 import io.sonde.web.HttpServer;
 import io.sonde.web.MetricsObserver;
-import io.sonde.web.answers.Places;
+import io.sonde.web.answers.AnswerPermits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A thousand requests that all wait in the handler at once, with a place for no more. */
+/** A thousand requests that all wait in the handler at once, with a permit for no more. */
 class FloodTest {
   private static final int PLACES = 1000;
 
@@ -60,14 +60,14 @@ class FloodTest {
     var exposition =
         new Exposition(
             List.of(new Exposition.Source("sonde", new HelidonMeters(meters.registry()))));
-    var places = new Places(4);
+    var permits = new AnswerPermits(4);
     server =
         HttpServer.start(
             Settings.of("server: {max-tcp-connections: 1100}").helidon(),
             BuildInfo.read(),
             List.of(handler),
-            List.of(new MetricsObserver(exposition, instruments.scrapes(Format.labels()), places)),
-            places,
+            List.of(new MetricsObserver(exposition, instruments.scrapes(Format.labels()), permits)),
+            permits,
             List.of());
   }
 

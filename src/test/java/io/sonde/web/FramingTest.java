@@ -6,7 +6,7 @@ import io.sonde.metrics.BuildInfo;
 import io.sonde.testing.CapturedLog;
 import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;
-import io.sonde.web.answers.Places;
+import io.sonde.web.answers.AnswerPermits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -31,7 +31,7 @@ class FramingTest {
             BuildInfo.read(),
             List.of(routing -> routing.any("/", (_, response) -> response.send("OK"))),
             List.of(),
-            new Places(1),
+            new AnswerPermits(1),
             List.of());
   }
 

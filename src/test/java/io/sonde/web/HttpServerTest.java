@@ -17,7 +17,7 @@ import io.sonde.testing.ClosedPort;
 import io.sonde.testing.Raw;
 import io.sonde.testing.Settings;
 import io.sonde.testing.TestPki;
-import io.sonde.web.answers.Places;
+import io.sonde.web.answers.AnswerPermits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,7 +52,7 @@ class HttpServerTest {
         BUILD,
         List.of(feature),
         List.of(),
-        new Places(1),
+        new AnswerPermits(1),
         List.of(checks));
   }
 
@@ -133,7 +133,7 @@ class HttpServerTest {
                       throw new HttpException("the inside", Status.SERVICE_UNAVAILABLE_503, true);
                     });
     try (var server = start(failing);
-        var log = new CapturedLog(Failures.class.getName());
+        var log = new CapturedLog(ErrorHandlers.class.getName());
         var raw = Raw.connect(server.port())) {
       assertThat(raw.send(Raw.get("/fails?token=abc")).answer())
           .startsWith("HTTP/1.1 500 Internal Server Error\r\n")
@@ -288,8 +288,9 @@ class HttpServerTest {
           "server: {sockets: {admin: {host: 127.0.0.1, port: %d}}}".formatted(first ? 0 : port);
       var config = Settings.of(yaml, first ? port : 0).helidon();
 
-      assertThatThrownBy(
-              () -> HttpServer.start(config, BUILD, List.of(), List.of(), new Places(1), List.of()))
+      assertThatThrownBy(() ->
+              HttpServer.start(
+                  config, BUILD, List.of(), List.of(), new AnswerPermits(1), List.of()))
           .isInstanceOf(IOException.class)
           .hasMessage("%s: cannot listen on 127.0.0.1:%d: Address already in use", key, port);
     }
@@ -303,8 +304,9 @@ class HttpServerTest {
           Settings.of("server: {sockets: {admin: {host: 127.0.0.1, port: " + port + "}}}", port)
               .helidon();
 
-      assertThatThrownBy(
-              () -> HttpServer.start(config, BUILD, List.of(), List.of(), new Places(1), List.of()))
+      assertThatThrownBy(() ->
+              HttpServer.start(
+                  config, BUILD, List.of(), List.of(), new AnswerPermits(1), List.of()))
           .hasMessage(
               "server.sockets.admin.port: cannot listen on 127.0.0.1:%d: Address already in use",
               port);
@@ -461,7 +463,7 @@ class HttpServerTest {
                 });
     try (var server = start(late);
         var helidon = new CapturedLog("io.helidon.webserver.http.ErrorHandlers");
-        var ours = new CapturedLog(Failures.class.getName())) {
+        var ours = new CapturedLog(ErrorHandlers.class.getName())) {
       try (var raw = Raw.connect(server.port())) {
         raw.send(Raw.get("/late"));
         assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();

@@ -18,7 +18,7 @@ import io.sonde.testing.Await;
 import io.sonde.testing.FreshMeters;
 import io.sonde.testing.RawHttp;
 import io.sonde.testing.Samples;
-import io.sonde.web.answers.Places;
+import io.sonde.web.answers.AnswerPermits;
 import io.sonde.web.status.Scrapers;
 import io.sonde.web.status.Scrapers.Scraper;
 import java.io.ByteArrayInputStream;
@@ -66,7 +66,9 @@ class MetricsObserverTest {
   private static MetricsObserver observer(Exposition exposition) {
     var observer =
         new MetricsObserver(
-            exposition, new Instruments(METERS.registry()).scrapes(Format.labels()), new Places(2));
+            exposition,
+            new Instruments(METERS.registry()).scrapes(Format.labels()),
+            new AnswerPermits(2));
     SCRAPERS.complete(observer.scrapers());
     return observer;
   }

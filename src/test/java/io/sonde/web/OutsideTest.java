@@ -11,7 +11,7 @@ import io.sonde.testing.FreshMeters;
 import io.sonde.testing.Raw;
 import io.sonde.testing.Samples;
 import io.sonde.testing.Settings;
-import io.sonde.web.answers.Places;
+import io.sonde.web.answers.AnswerPermits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ class OutsideTest {
   static void start() throws IOException {
     meters = new FreshMeters();
     exposition = new Exposition(List.of(new Exposition.Source("samples", Samples::ofEveryType)));
-    var places = new Places(4);
+    var permits = new AnswerPermits(4);
     server =
         HttpServer.start(
             Settings.of("prefix: myapp").helidon(),
@@ -55,8 +55,8 @@ class OutsideTest {
                 new MetricsObserver(
                     exposition,
                     new Instruments(meters.registry()).scrapes(Format.labels()),
-                    places)),
-            places,
+                    permits)),
+            permits,
             List.of());
   }
 

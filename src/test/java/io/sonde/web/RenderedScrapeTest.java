@@ -24,7 +24,7 @@ import io.sonde.metrics.Instruments;
 import io.sonde.testing.FreshMeters;
 import io.sonde.testing.RawHttp;
 import io.sonde.testing.RawHttp.Answer;
-import io.sonde.web.answers.Places;
+import io.sonde.web.answers.AnswerPermits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -84,7 +84,7 @@ class RenderedScrapeTest {
                 new MetricsObserver(
                     exposition,
                     new Instruments(METERS.registry()).scrapes(Format.labels()),
-                    new Places(10))));
+                    new AnswerPermits(10))));
   }
 
   @AfterAll

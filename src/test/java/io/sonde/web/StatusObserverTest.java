@@ -7,7 +7,7 @@ import io.sonde.config.ReloadState;
 import io.sonde.metrics.BuildInfo;
 import io.sonde.testing.Await;
 import io.sonde.testing.Settings;
-import io.sonde.web.answers.Places;
+import io.sonde.web.answers.AnswerPermits;
 import io.sonde.web.status.StatusFacts;
 import io.sonde.web.status.StatusPage;
 import java.net.URI;
@@ -39,28 +39,28 @@ class StatusObserverTest {
     return List.of();
   }
 
-  private StatusObserver observer(Places places) {
+  private StatusObserver observer(AnswerPermits permits) {
     var state = new ReloadState(1, null, Instant.EPOCH, List.of(), List.of());
     return new StatusObserver(
         new StatusPage(new StatusFacts(BUILD, this::slow, () -> state, List::of, Optional::empty)),
         () -> {
           throw new AssertionError("nobody asks for a collection");
         },
-        places,
+        permits,
         false);
   }
 
   @Test
   void aPageBeyondTheFourthIsRefusedAndCounted() throws Exception {
-    var places = new Places(40);
-    var observer = observer(places);
+    var permits = new AnswerPermits(40);
+    var observer = observer(permits);
     try (var server =
             HttpServer.start(
                 Settings.of("prefix: x").helidon(),
                 BUILD,
                 List.of(),
                 List.of(observer),
-                places,
+                permits,
                 List.of());
         var client = HttpClient.newHttpClient()) {
       var request =
@@ -79,7 +79,7 @@ class StatusObserverTest {
         assertThat(one.get().statusCode()).isEqualTo(200);
       }
       assertThat(observer.limit().shed().getAsLong()).isEqualTo(1);
-      assertThat(places.inUse()).isZero();
+      assertThat(permits.inUse()).isZero();
     } finally {
       goOn.countDown();
     }
@@ -87,6 +87,6 @@ class StatusObserverTest {
 
   @Test
   void oneIsAnsweredWhereThereIsOnePlaceOnly() {
-    assertThat(observer(new Places(1)).limit().limit().getAsLong()).isEqualTo(1);
+    assertThat(observer(new AnswerPermits(1)).limit().limit().getAsLong()).isEqualTo(1);
   }
 }

@@ -1,8 +1,8 @@
 package io.sonde.collection.run;
 
 import io.sonde.collection.journal.Failure;
-import io.sonde.mapping.Facts;
 import io.sonde.mapping.Mapping;
+import io.sonde.mapping.ReadFacts;
 import io.sonde.targets.ReadException;
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.targets.Reading;
@@ -68,7 +68,7 @@ final class Attempt {
   /** The outcome of a read that failed for this reason. */
   Outcome failed(Failure failure, Mapping mapping) {
     long took = took();
-    var facts = new Facts(Duration.ofNanos(took), failure.status(), 0);
+    var facts = new ReadFacts(Duration.ofNanos(took), failure.status(), 0);
     return new Outcome.Failed(failure, took, mapping.failed(facts));
   }
 
@@ -105,7 +105,7 @@ final class Attempt {
     }
     try (var _ = reading.parsing()) {
       if (claim.getAsBoolean()) {
-        var facts = new Facts(Duration.ofNanos(took), status, rows);
+        var facts = new ReadFacts(Duration.ofNanos(took), status, rows);
         tell.accept(new Outcome.Succeeded(batch.finish(facts), unmatched(), took));
       }
     }

@@ -18,16 +18,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Gate {
   private final TargetConfig config;
   private final Target target;
-  private final Semaphore places;
+  private final Semaphore permits;
   private final Refusals refusals = new Refusals();
   private final LoggedTarget logged;
 
-  /** The gate of a target, which has as many places as the target has connections. */
+  /** The gate of a target, which has as many permits as the target has connections. */
   public Gate(TargetConfig config, Target target) {
     this.config = config;
     this.target = target;
     this.logged = new LoggedTarget(config.name());
-    this.places = new Semaphore(config.connections(), true);
+    this.permits = new Semaphore(config.connections(), true);
   }
 
   /** The configuration of the target. */
@@ -40,30 +40,30 @@ public final class Gate {
     return target;
   }
 
-  /** A place at this gate for one run, which has not taken it yet. */
-  Place place() {
-    return new Place(places);
+  /** A permit at this gate for one run, which has not taken it yet. */
+  Permit permit() {
+    return new Permit(permits);
   }
 
-  /** A place that one run takes once, and gives back once. */
-  static final class Place {
-    private final Semaphore places;
+  /** A permit that one run takes once, and gives back once. */
+  static final class Permit {
+    private final Semaphore permits;
     private final AtomicBoolean taken = new AtomicBoolean();
 
-    private Place(Semaphore places) {
-      this.places = places;
+    private Permit(Semaphore permits) {
+      this.permits = permits;
     }
 
-    /** Waits for the place. */
+    /** Waits for the permit. */
     void take() throws InterruptedException {
-      places.acquire();
+      permits.acquire();
       taken.set(true);
     }
 
-    /** Gives the place back, if it was taken and not given back yet. */
+    /** Gives the permit back, if it was taken and not given back yet. */
     void leave() {
       if (taken.compareAndSet(true, false)) {
-        places.release();
+        permits.release();
       }
     }
   }

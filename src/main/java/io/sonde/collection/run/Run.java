@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>When the reading thread ends, the run has {@code ENDED}, and its taker is told.
  * </ol>
  *
- * <p>The outcome is given, the place at the gate is left and the end is told whatever is thrown on
- * the way, also when there is no memory left.
+ * <p>The outcome is given, the permit of the gate is released and the end is told whatever is
+ * thrown on the way, also when there is no memory left.
  *
  * <p>The lock: the monitor of the run guards who gives the outcome and whether the read has begun.
  * It is never held while the outcome or the end is told. Thread-safe.
@@ -45,7 +45,7 @@ public final class Run {
   private final Thread reader;
   private final Deadline deadline;
   private final Cancelling cancelling;
-  private final Gate.Place place;
+  private final Gate.Permit permit;
   private volatile boolean told;
 
   // Guarded by this.
@@ -74,7 +74,7 @@ public final class Run {
     this.outcome = outcome;
     this.ended = ended;
     this.closed = closed;
-    this.place = job.gate().place();
+    this.permit = job.gate().permit();
     this.reader = Thread.ofVirtual().name("sonde: " + job).unstarted(this::execute);
     this.deadline = new Deadline(job.resources().timer());
     this.cancelling = new Cancelling(job, reader);
@@ -123,7 +123,7 @@ public final class Run {
   /** The reading thread. This is the only place that catches everything. */
   private void execute() {
     try {
-      place.take();
+      permit.take();
       var begun = begin();
       if (begun != null) {
         begun.read(mapping, () -> claim(Author.READER), this::tell);
@@ -157,7 +157,7 @@ public final class Run {
       }
     } finally {
       try {
-        place.leave();
+        permit.leave();
       } finally {
         try {
           settle();
@@ -239,7 +239,7 @@ public final class Run {
       outcome.accept(result);
       told = true;
     } finally {
-      place.leave();
+      permit.leave();
     }
   }
 

@@ -13,12 +13,12 @@ public final class Schedule implements AutoCloseable {
   private static final Duration WINDOW_FOR_EACH = Duration.ofMillis(50);
 
   private final Timer timer;
-  private final Turns turns;
+  private final ScheduledTimes turns;
   private final Runnable turn;
   private final List<Timer.Event> events = new ArrayList<>(); // guarded by this
   private long taken; // for the timer alone
 
-  private Schedule(Timer timer, Turns turns, Runnable turn) {
+  private Schedule(Timer timer, ScheduledTimes turns, Runnable turn) {
     this.timer = timer;
     this.turns = turns;
     this.turn = turn;
@@ -29,7 +29,7 @@ public final class Schedule implements AutoCloseable {
    *
    * @param turn must not block
    */
-  public static Schedule start(Timer timer, Turns turns, Runnable turn) {
+  public static Schedule start(Timer timer, ScheduledTimes turns, Runnable turn) {
     var schedule = new Schedule(timer, turns, turn);
     schedule.begin();
     return schedule;

@@ -6,12 +6,12 @@ import io.sonde.config.helidon.Overrides;
 import io.sonde.config.lint.Lints;
 import io.sonde.targets.TargetKind;
 import io.sonde.yaml.ConfigException;
-import io.sonde.yaml.Followed;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Place;
 import io.sonde.yaml.Problem;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.References;
+import io.sonde.yaml.SourceFiles;
 import io.sonde.yaml.YamlTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +60,7 @@ public final class ConfigLoader {
    * @throws ConfigException with every problem at once
    */
   public SondeConfig load(@Nullable Path file, Map<String, Option> options) throws ConfigException {
-    return load(file, options, new Followed());
+    return load(file, options, new SourceFiles());
   }
 
   /**
@@ -68,17 +68,17 @@ public final class ConfigLoader {
    *
    * @param followed records which files were read, also when there are problems
    */
-  public SondeConfig load(@Nullable Path file, Map<String, Option> options, Followed followed)
+  public SondeConfig load(@Nullable Path file, Map<String, Option> options, SourceFiles followed)
       throws ConfigException {
     return check(file, options, followed).config();
   }
 
   /** The configuration with its warnings. */
   public Checked check(@Nullable Path file, Map<String, Option> options) throws ConfigException {
-    return check(file, options, new Followed());
+    return check(file, options, new SourceFiles());
   }
 
-  private Checked check(@Nullable Path file, Map<String, Option> options, Followed followed)
+  private Checked check(@Nullable Path file, Map<String, Option> options, SourceFiles followed)
       throws ConfigException {
     Problems problems = new Problems();
     HelidonKeys keys = HelidonKeys.load();

@@ -8,13 +8,13 @@ import io.sonde.config.SondeConfig;
 import io.sonde.config.helidon.HelidonKeys;
 import io.sonde.config.helidon.HelidonTree;
 import io.sonde.targets.TargetConfig;
-import io.sonde.yaml.Followed;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Node;
 import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.Section;
+import io.sonde.yaml.SourceFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ final class ConfigReader {
       HelidonKeys helidonKeys,
       Map<String, String> environment,
       Problems problems,
-      Followed followed) {
+      SourceFiles followed) {
     this.keys = keys;
     this.helidonKeys = helidonKeys;
     this.problems = problems;

@@ -2,8 +2,8 @@ package io.sonde.config.load;
 
 import io.sonde.config.SondeConfig;
 import io.sonde.yaml.ConfigException;
-import io.sonde.yaml.Followed;
 import io.sonde.yaml.Problem;
+import io.sonde.yaml.SourceFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ public record ConfigSource(
    * @param config null when there are problems
    * @param followed the files that were read
    */
-  public record Loaded(@Nullable SondeConfig config, List<Problem> problems, Followed followed) {
+  public record Loaded(@Nullable SondeConfig config, List<Problem> problems, SourceFiles followed) {
     public Loaded {
       problems = List.copyOf(problems);
     }
@@ -43,7 +43,7 @@ public record ConfigSource(
 
   /** Loads the configuration. */
   public Loaded load() {
-    Followed followed = new Followed();
+    SourceFiles followed = new SourceFiles();
     try {
       return new Loaded(loader.load(file, options, followed), List.of(), followed);
     } catch (ConfigException e) {

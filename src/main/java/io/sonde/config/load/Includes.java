@@ -3,13 +3,13 @@ package io.sonde.config.load;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.sonde.config.FilePattern;
-import io.sonde.yaml.Followed;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Node.Entry;
 import io.sonde.yaml.Node.Fields;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.References;
 import io.sonde.yaml.Section;
+import io.sonde.yaml.SourceFiles;
 import io.sonde.yaml.Types;
 import io.sonde.yaml.Value;
 import io.sonde.yaml.YamlTree;
@@ -45,7 +45,7 @@ final class Includes {
   private final List<Key<?>> ofMainFile;
   private final Map<String, String> environment;
   private final Problems problems;
-  private final Followed followed;
+  private final SourceFiles followed;
   private final List<Fields> trees = new ArrayList<>();
 
   Includes(
@@ -53,7 +53,7 @@ final class Includes {
       List<Key<?>> ofMainFile,
       Map<String, String> environment,
       Problems problems,
-      Followed followed) {
+      SourceFiles followed) {
     this.keys = keys;
     this.ofMainFile = ofMainFile.stream().filter(key -> !keys.contains(key)).toList();
     this.environment = environment;

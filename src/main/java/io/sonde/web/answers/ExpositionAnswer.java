@@ -31,33 +31,33 @@ public record ExpositionAnswer(Format format, Coding coding) {
   /**
    * Sends a rendering; for HEAD only its length.
    *
-   * @param place is notified whenever the client has received a part
+   * @param permit is notified whenever the client has received a part
    * @throws IOException when the client is gone
    */
   public static void send(
-      ServerRequest request, ServerResponse response, Rendered rendered, Place place)
+      ServerRequest request, ServerResponse response, Rendered rendered, AnswerPermit permit)
       throws IOException {
     response.headers().set(HeaderNames.CONTENT_TYPE, rendered.format().contentType());
     if (rendered.coding() == Coding.GZIP) {
       response.header(GZIP);
     }
     Answer.send(
-        request, response, rendered.length(), out -> rendered.writeTo(new Progress(out, place)));
+        request, response, rendered.length(), out -> rendered.writeTo(new Progress(out, permit)));
   }
 
   private static String header(ServerRequest request, HeaderName name) {
     return String.join(",", request.headers().all(name, List::of));
   }
 
-  /** Notifies a place whenever the client has received a part. */
+  /** Notifies a permit whenever the client has received a part. */
   private static final class Progress extends OutputStream {
     private final OutputStream out;
-    private final Place place;
+    private final AnswerPermit permit;
 
-    Progress(OutputStream out, Place place) {
+    Progress(OutputStream out, AnswerPermit permit) {
       this.out = out;
-      this.place = place;
-      place.progress();
+      this.permit = permit;
+      permit.progress();
     }
 
     @Override
@@ -68,7 +68,7 @@ public record ExpositionAnswer(Format format, Coding coding) {
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
       out.write(bytes, offset, count);
-      place.progress();
+      permit.progress();
     }
   }
 }

@@ -2,7 +2,7 @@ package io.sonde.web.status;
 
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.Utf8ByteOutput;
-import io.sonde.collection.Fresh;
+import io.sonde.collection.OnDemandResult;
 import io.sonde.mapping.Explanation;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,7 @@ public final class StatusPage {
 
   /** What one collection read now, and what its metrics made of it, as HTML in UTF-8. */
   @SuppressWarnings("NullAway") // no interceptor, as above
-  public static byte[] explanation(Fresh fresh, Explanation explanation) {
+  public static byte[] explanation(OnDemandResult fresh, Explanation explanation) {
     var output = new Utf8ByteOutput();
     JteexplainGenerated.render(new OwaspHtmlTemplateOutput(output), null, fresh, explanation);
     return output.toByteArray();

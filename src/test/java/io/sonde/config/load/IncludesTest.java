@@ -10,7 +10,7 @@ import io.sonde.targets.TargetConfig;
 import io.sonde.targets.jdbc.JdbcConfig;
 import io.sonde.testing.CapturedLog;
 import io.sonde.yaml.ConfigException;
-import io.sonde.yaml.Followed;
+import io.sonde.yaml.SourceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,14 +38,14 @@ class IncludesTest {
     Files.writeString(file, yaml);
   }
 
-  private SondeConfig load(Followed followed) throws ConfigException {
+  private SondeConfig load(SourceFiles followed) throws ConfigException {
     return Kinds.onClassPath()
         .loader(Map.of(), Map.of())
         .load(folder.resolve("sonde.yaml"), Map.of(), followed);
   }
 
   private List<String> problems() {
-    var thrown = catchThrowableOfType(ConfigException.class, () -> load(new Followed()));
+    var thrown = catchThrowableOfType(ConfigException.class, () -> load(new SourceFiles()));
     return thrown.problems().stream().map(p -> p.toString().replace(folder + "/", "")).toList();
   }
 
@@ -66,7 +66,7 @@ class IncludesTest {
     write("teams/.hidden.yaml", "nonsense");
     write("teams/z.txt", "nonsense");
     write("more/one.yml", COLLECTOR.formatted("c1", "x, a", "m"));
-    var config = load(new Followed());
+    var config = load(new SourceFiles());
     assertThat(config.targets()).extracting(TargetConfig::name).containsExactly("a", "x", "y");
     assertThat(config.collectors())
         .extracting(CollectorConfig::name)
@@ -109,7 +109,7 @@ class IncludesTest {
   void aPatternThatMatchesNothingIsAWarning() throws Exception {
     write("sonde.yaml", "include: 'teams/**/*.yaml'\nprefix: a\n");
     try (var log = new CapturedLog("io.sonde.config.load.Includes")) {
-      var followed = new Followed();
+      var followed = new SourceFiles();
       assertThat(load(followed).targets()).isEmpty();
       assertThat(log.lines())
           .containsExactly(
@@ -119,7 +119,7 @@ class IncludesTest {
 
       write("teams/deep/a.yaml", both("a", "c"));
       assertThat(followed.now()).as("a new file is followed").isNotEqualTo(followed.asRead());
-      followed = new Followed();
+      followed = new SourceFiles();
       assertThat(load(followed).targets()).hasSize(1);
       assertThat(followed.now()).isEqualTo(followed.asRead());
       write("teams/deep/a.yaml", both("b", "c"));

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that are many, slow, gone or unlucky. */
 @Timeout(120)
 class ScrapeBoundsTest {
-  /** A scrape that needs a place like any other, and no time. */
+  /** A scrape that needs a permit like any other, and no time. */
   private static final String NO_WORK = "/metrics?name%5B%5D=nothing";
 
   private final FreshMeters meters = new FreshMeters();
@@ -70,11 +70,11 @@ class ScrapeBoundsTest {
     meters.close();
   }
 
-  private int serve(Supplier<MetricSnapshots> snapshots, Places places) {
-    return serve(snapshots, places, false);
+  private int serve(Supplier<MetricSnapshots> snapshots, AnswerPermits permits) {
+    return serve(snapshots, permits, false);
   }
 
-  private int serve(Supplier<MetricSnapshots> snapshots, Places places, boolean nio) {
+  private int serve(Supplier<MetricSnapshots> snapshots, AnswerPermits permits, boolean nio) {
     server =
         WebServer.builder()
             .port(0)
@@ -93,15 +93,15 @@ class ScrapeBoundsTest {
                     new MetricsObserver(
                         new Exposition(List.of(new Source("test", snapshots))),
                         new Instruments(meters.registry()).scrapes(Format.labels()),
-                        places)))
+                        permits)))
             .build()
             .start();
     return server.port();
   }
 
-  /** Places whose time is that of the test. */
-  private Places places(int limit, Duration patience) {
-    return new Places(limit, patience, clock::get);
+  /** Permits whose time is that of the test. */
+  private AnswerPermits permits(int limit, Duration patience) {
+    return new AnswerPermits(limit, patience, clock::get);
   }
 
   /** About {@code megabytes} MB of text. */
@@ -153,7 +153,7 @@ class ScrapeBoundsTest {
 
   private static void untilThereIsAPlace(int port) {
     until(
-        "there is a place again",
+        "there is a permit again",
         () -> {
           try {
             return scrape(port).status() == 200;
@@ -169,7 +169,7 @@ class ScrapeBoundsTest {
     MetricSnapshots snapshots = big(20);
     byte[] expected = text(snapshots);
     assertThat(expected.length).isGreaterThan(20_000_000);
-    int port = serve(() -> snapshots, new Places(1));
+    int port = serve(() -> snapshots, new AnswerPermits(1));
 
     byte[] body;
     try (var http = new RawHttp(port, 4 * 1024)) {
@@ -202,7 +202,7 @@ class ScrapeBoundsTest {
   @Test
   void scrapesBeyondTheBoundAreRefusedAndTheNextIsAnswered() throws Exception {
     var go = new CountDownLatch(1);
-    Places places = new Places(2, Duration.ofMillis(1), System::nanoTime);
+    AnswerPermits permits = new AnswerPermits(2, Duration.ofMillis(1), System::nanoTime);
     int port =
         serve(
             () -> {
@@ -213,14 +213,14 @@ class ScrapeBoundsTest {
               }
               return Samples.ofEveryType();
             },
-            places);
+            permits);
 
     try (var one = new RawHttp(port);
         var two = new RawHttp(port);
         var three = new RawHttp(port)) {
       one.request("GET", "/metrics");
       two.request("HEAD", "/observe/metrics");
-      until("both have a place", () -> places.inUse() == 2);
+      until("both have a permit", () -> permits.inUse() == 2);
 
       for (String method : List.of("GET", "HEAD")) {
         Answer refused = three.exchange(method, "/metrics");
@@ -229,7 +229,7 @@ class ScrapeBoundsTest {
       }
       assertThat(three.exchange("GET", "/metrics").text())
           .isEqualTo("already 2 scrapes in flight\n");
-      // What is no scrape needs no place.
+      // What is no scrape needs no permit.
       assertThat(three.exchange("POST", "/metrics").status()).isEqualTo(405);
 
       go.countDown();
@@ -244,19 +244,19 @@ class ScrapeBoundsTest {
   @ValueSource(booleans = {false, true})
   void whoStopsReadingIsDisconnectedAtTheDeadline(boolean nio) throws IOException {
     MetricSnapshots snapshots = big(2);
-    Places places = places(1, Duration.ZERO);
-    int port = serve(() -> snapshots, places, nio);
+    AnswerPermits permits = permits(1, Duration.ZERO);
+    int port = serve(() -> snapshots, permits, nio);
 
     try (var stalled = new RawHttp(port, 4 * 1024)) {
       stalled.request("GET", "/metrics");
       untilTheServerWaitsForTheReader();
-      clock.addAndGet(Places.STALLED.toNanos() - 1);
+      clock.addAndGet(AnswerPermits.STALLED.toNanos() - 1);
       try (var second = new RawHttp(port)) {
         assertThat(second.exchange("HEAD", NO_WORK).status()).isEqualTo(503);
       }
 
-      clock.addAndGet(Places.LONGEST.toNanos());
-      places.sweep();
+      clock.addAndGet(AnswerPermits.LONGEST.toNanos());
+      permits.sweep();
       untilTheHead(port, 200);
 
       // What it had not read by then is cut short.
@@ -270,13 +270,13 @@ class ScrapeBoundsTest {
   @Test
   void whoTakesNothingLosesItsPlaceToOneThatWaits() throws IOException {
     MetricSnapshots snapshots = big(2);
-    int port = serve(() -> snapshots, places(1, Places.PATIENCE));
+    int port = serve(() -> snapshots, permits(1, AnswerPermits.PATIENCE));
 
     try (var stalled = new RawHttp(port, 4 * 1024);
         var waiting = new RawHttp(port)) {
       stalled.request("GET", "/metrics");
       untilTheServerWaitsForTheReader();
-      clock.addAndGet(Places.STALLED.toNanos());
+      clock.addAndGet(AnswerPermits.STALLED.toNanos());
 
       assertThat(waiting.exchange("HEAD", NO_WORK).status()).isEqualTo(200);
       assertThatThrownBy(() -> stalled.answer(false))
@@ -304,7 +304,7 @@ class ScrapeBoundsTest {
   void whoGoesAwayLeavesNothingBehind(String encoding) throws IOException {
     MetricSnapshots snapshots = big(2);
     // Two: the HEAD before may not have left its own yet. Five times: more than there are.
-    int port = serve(() -> snapshots, new Places(2));
+    int port = serve(() -> snapshots, new AnswerPermits(2));
 
     for (int i = 0; i < 5; i++) {
       answering = null;
@@ -330,7 +330,7 @@ class ScrapeBoundsTest {
             () -> {
               throw new LinkageError("password=hunter2");
             },
-            new Places(1));
+            new AnswerPermits(1));
 
     try (var http = new RawHttp(port)) {
       for (int i = 0; i < 3; i++) {
@@ -351,7 +351,7 @@ class ScrapeBoundsTest {
         new MetricsObserver(
             new Exposition(List.of(new Source("samples", Samples::ofEveryType))),
             new Instruments(meters.registry()).scrapes(Format.labels()),
-            new Places(1));
+            new AnswerPermits(1));
     server =
         WebServer.builder()
             .port(0)
