@@ -1,6 +1,8 @@
 package io.sonde;
 
 import io.sonde.config.SondeConfig;
+import io.sonde.logging.Logging;
+import io.sonde.metrics.Limits;
 import io.sonde.metrics.Limits.Limit;
 import io.sonde.targets.ReadMemory;
 import io.sonde.web.HttpServer;
@@ -23,6 +25,8 @@ final class CurrentBounds {
   private final Bounds first;
   private final ReadMemory memory;
   private final AnswerPermits permits;
+  private final Limits limits =
+      new Limits(System::gc); // the heap shrinks only when it is collected
 
   // Guarded by this.
   private Bounds now;
@@ -43,6 +47,12 @@ final class CurrentBounds {
     this.now = first;
     this.memory = new ReadMemory(first.readBytes());
     this.permits = new AnswerPermits(first.answers());
+    this.limits.add(
+        List.of(
+            new Limit("read_bytes", "", memory::bytes, memory::held, () -> 0),
+            new Limit(
+                "answers", AnswerPermits.KEY, permits::limit, permits::inUse, permits::refused)));
+    Logging.limit().ifPresent(limit -> limits.add(List.of(limit)));
     first.log();
   }
 
@@ -61,11 +71,9 @@ final class CurrentBounds {
     return permits;
   }
 
-  /** The bounds that this class owns, for the metrics. */
-  List<Limit> limits() {
-    return List.of(
-        new Limit("read_bytes", "", memory::bytes, memory::held, () -> 0),
-        new Limit("answers", AnswerPermits.KEY, permits::limit, permits::inUse, permits::refused));
+  /** All bounds with their use, for the metrics. Other parts add theirs. */
+  Limits limits() {
+    return limits;
   }
 
   /** The server whose connections are bounded. */

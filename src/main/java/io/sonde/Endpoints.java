@@ -34,14 +34,13 @@ import org.jspecify.annotations.Nullable;
  * What is served over HTTP: the endpoints with what each of them needs. Used once, at the start.
  *
  * @param bounds of connections, requests and scrapes
- * @param limits takes the bounds that the endpoints have
  */
 record Endpoints(
     SondeConfig config,
     CurrentBounds bounds,
-    Limits limits,
     Instruments instruments,
     Generations generations,
+    Reloader reloader,
     Exposition exposition) {
   /** Everything that Sonde exposes. */
   static Exposition exposition(MeterRegistry registry, Limits limits, Generations generations) {
@@ -108,12 +107,12 @@ record Endpoints(
                 status,
                 new ReloadObserver(
                     () -> generations.current().config().reload().http(),
-                    () -> generations.reload("POST /-/reload"))),
-            new WebBounds(permits, bounds.first().connections(), limits),
+                    () -> reloader.reload("POST /-/reload"))),
+            new WebBounds(permits, bounds.first().connections(), bounds.limits()),
             checks,
             protection);
-    limits.add(handlers.stream().map(SimulatedHandler::limit).toList());
-    limits.add(List.of(probes.limit(), status.limit()));
+    bounds.limits().add(handlers.stream().map(SimulatedHandler::limit).toList());
+    bounds.limits().add(List.of(probes.limit(), status.limit()));
     return server;
   }
 
@@ -133,7 +132,7 @@ record Endpoints(
         new StatusFacts(
             BuildInfo.read(),
             () -> generations.collections().statuses(),
-            generations::state,
+            reloader::state,
             metrics.scrapers()::all,
             () -> handlers.stream().findFirst().map(SimulatedHandler::latency)));
   }

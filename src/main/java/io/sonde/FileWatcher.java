@@ -20,7 +20,7 @@ final class FileWatcher implements AutoCloseable {
   /** The time in which several files, or a large file, can be written completely. */
   private static final Duration SETTLE = Duration.ofMillis(200);
 
-  private final Generations generations;
+  private final Reloader reloader;
   private final BooleanSupplier wanted;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
@@ -28,8 +28,8 @@ final class FileWatcher implements AutoCloseable {
   /**
    * @param wanted asked each time; false to ignore changes
    */
-  FileWatcher(Generations generations, BooleanSupplier wanted) {
-    this.generations = generations;
+  FileWatcher(Reloader reloader, BooleanSupplier wanted) {
+    this.reloader = reloader;
     this.wanted = wanted;
     this.thread = Thread.ofPlatform().daemon().name("sonde-watch").start(this::watch);
   }
@@ -53,15 +53,15 @@ final class FileWatcher implements AutoCloseable {
     if (!wanted.getAsBoolean()) {
       return;
     }
-    SourceFiles followed = generations.followed();
-    SourceFiles.State seen = followed.now();
-    while (!seen.equals(followed.asRead())) {
+    SourceFiles files = reloader.files();
+    SourceFiles.State seen = files.now();
+    while (!seen.equals(files.asRead())) {
       if (closed.await(SETTLE.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
-      SourceFiles.State again = followed.now();
+      SourceFiles.State again = files.now();
       if (again.equals(seen)) {
-        generations.reload("a changed file");
+        reloader.reload("a changed file");
         return;
       }
       seen = again;

@@ -1,14 +1,11 @@
 package io.sonde;
 
-import io.helidon.health.HealthCheck;
 import io.helidon.metrics.api.MeterRegistry;
 import io.sonde.config.ReloadState;
 import io.sonde.config.SondeConfig;
 import io.sonde.config.load.ConfigSource;
 import io.sonde.exposition.Exposition;
-import io.sonde.logging.Logging;
 import io.sonde.metrics.Instruments;
-import io.sonde.metrics.Limits;
 import io.sonde.metrics.Meters;
 import io.sonde.simulation.SimulatedQueue;
 import io.sonde.vitals.Vitals;
@@ -17,13 +14,11 @@ import io.sonde.web.protection.WebProtection;
 import io.sonde.yaml.ConfigException;
 import io.sonde.yaml.SourceFiles;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,30 +27,13 @@ import org.jspecify.annotations.Nullable;
  * meters; another can be started after it was closed. Thread-safe.
  */
 public final class Sonde implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Sonde.class.getName());
-
   private final HttpServer server;
   private final LocalAddress local;
-  private final Generations generations;
-  private final Vitals vitals;
+  private final Reloader reloader;
+  private final Vitals vitals = new Vitals();
   private final Duration grace;
-  private final Runnable closeParts;
+  private final Parts parts;
   private final AtomicBoolean closed = new AtomicBoolean();
-
-  private Sonde(
-      HttpServer server,
-      LocalAddress local,
-      Generations generations,
-      Vitals vitals,
-      Duration grace,
-      Runnable closeParts) {
-    this.server = server;
-    this.local = local;
-    this.generations = generations;
-    this.vitals = vitals;
-    this.grace = grace;
-    this.closeParts = closeParts;
-  }
 
   /**
    * Starts everything and returns when the ports are bound and the collections have been started.
@@ -90,74 +68,76 @@ public final class Sonde implements AutoCloseable {
       throws StartException, ConfigException {
     SondeConfig config = loaded.valid();
     try {
-      return start(config, Kinds.of(DriversFolder.open()), source, loaded.followed());
+      return start(config, Kinds.of(DriversFolder.open()), source, loaded.files());
     } catch (IOException e) {
       throw new StartException(e);
     }
   }
 
   private static Sonde start(
-      SondeConfig config, Kinds kinds, @Nullable ConfigSource source, SourceFiles followed)
+      SondeConfig config, Kinds kinds, @Nullable ConfigSource source, SourceFiles files)
       throws StartException {
-    var opened = new ArrayDeque<Runnable>();
+    var parts = new Parts();
     boolean started = false;
     try {
       MeterRegistry registry = Meters.open(config.helidon());
-      opened.push(Meters::close);
+      parts.add(Meters::close);
       Instruments instruments = new Instruments(registry);
-      LocalAddress local = kinds.local();
-      local.configured(config.helidon());
       WebProtection protection = Endpoints.protection(config.webConfig(), instruments);
       boolean tls = protection != null && protection.tls().isPresent();
+      kinds.local().configured(config.helidon());
       if (tls) {
-        local.secured();
+        kinds.local().secured();
       }
       CurrentBounds bounds = new CurrentBounds(config, tls, Capacity.now());
-      Limits limits = new Limits(System::gc); // the heap shrinks only when it is collected
-      limits.add(bounds.limits());
       var generations =
-          new Generations(
-              config, source, followed, kinds::open, instruments, bounds.memory(), bounds::follow);
-      opened.push(generations::close);
+          new Generations(config, kinds::open, instruments, bounds.memory(), bounds::follow);
+      parts.add(generations::close);
+      Reloader reloader = new Reloader(source, files, generations, instruments);
       if (config.simulation().enabled()) {
-        opened.push(SimulatedQueue.open()::close);
+        parts.add(SimulatedQueue.open()::close);
       }
-      Exposition exposition = Endpoints.exposition(registry, limits, generations);
-      opened.push(exposition::close);
-      Logging.limit().ifPresent(limit -> limits.add(List.of(limit)));
-      Vitals vitals = new Vitals();
-      List<HealthCheck> checks = List.of(new ReadinessCheck(generations), vitals);
-      HttpServer server =
-          new Endpoints(config, bounds, limits, instruments, generations, exposition)
-              .serve(checks, protection);
-      opened.push(server::close);
-      bounds.server(server);
-      local.bound(server.port());
-      generations.start();
-      if (source != null && source.file() != null) {
-        opened.push(
-            new FileWatcher(generations, () -> generations.current().config().reload().watch())
-                ::close);
-      }
-      // Turns end first, since Sonde may be one of its own targets.
-      opened.push(generations::stop);
-      opened.push(vitals::close);
-      vitals.watch(server, () -> generations.collections().beats());
+      Exposition exposition = Endpoints.exposition(registry, bounds.limits(), generations);
+      parts.add(exposition::close);
+      var endpoints = new Endpoints(config, bounds, instruments, generations, reloader, exposition);
+      Sonde sonde = new Sonde(config, kinds.local(), endpoints, protection, parts);
       started = true;
-      return new Sonde(
-          server,
-          local,
-          generations,
-          vitals,
-          ShutdownGrace.of(config.helidon()),
-          () -> close(opened));
+      return sonde;
     } catch (IOException | ConfigException e) {
       throw new StartException(e);
     } finally {
       if (!started) {
-        close(opened);
+        parts.close();
       }
     }
+  }
+
+  /** Binds the listeners, then starts the collections and the checks of vital parts. */
+  private Sonde(
+      SondeConfig config,
+      LocalAddress local,
+      Endpoints endpoints,
+      @Nullable WebProtection protection,
+      Parts parts)
+      throws IOException {
+    this.local = local;
+    this.reloader = endpoints.reloader();
+    this.parts = parts;
+    this.grace = ShutdownGrace.of(config.helidon());
+    Generations generations = endpoints.generations();
+    server = endpoints.serve(List.of(new ReadinessCheck(generations), vitals), protection);
+    parts.add(server::close);
+    endpoints.bounds().server(server);
+    local.bound(server.port());
+    generations.start();
+    if (reloader.hasFile()) {
+      BooleanSupplier watch = () -> generations.current().config().reload().watch();
+      parts.add(new FileWatcher(reloader, watch)::close);
+    }
+    // The schedules end first, since Sonde may be one of its own targets.
+    parts.add(generations::stop);
+    parts.add(vitals::close);
+    vitals.watch(server, () -> generations.collections().beats());
   }
 
   /**
@@ -168,12 +148,12 @@ public final class Sonde implements AutoCloseable {
    * @return true when the configuration in the file is at work now
    */
   public boolean reload(String trigger) {
-    return generations.reload(trigger).successful();
+    return reloader.reload(trigger).successful();
   }
 
   /** Which configuration is at work. */
   public ReloadState reloadState() {
-    return generations.state();
+    return reloader.state();
   }
 
   /** The port that the first listener is bound to. */
@@ -214,18 +194,7 @@ public final class Sonde implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      closeParts.run();
-    }
-  }
-
-  /** Closes all parts in the reverse order of opening, also when one of them fails. */
-  private static void close(Deque<Runnable> opened) {
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().run();
-      } catch (RuntimeException | Error e) {
-        LOG.log(Level.ERROR, "cannot close a part", e);
-      }
+      parts.close();
     }
   }
 }

@@ -167,7 +167,7 @@ class ReloadTest {
                 + ("targets:\n" + a + target("b"))
                 + ("collectors:\n" + session("reload-kept"))
                 + (collector("c", "h", "a", "b") + collector("d", "h", "b")));
-    try (var log = new CapturedLog("io.sonde.Generations");
+    try (var log = new CapturedLog("io.sonde.Reloader");
         var sonde = start(file)) {
       var before =
           until(
@@ -211,7 +211,7 @@ class ReloadTest {
     String good =
         HEAD + ("targets:\n" + target("a")) + ("collectors:\n" + collector("c", "h", "a"));
     Path file = write(good);
-    try (var log = new CapturedLog("io.sonde.Generations");
+    try (var log = new CapturedLog("io.sonde.Reloader");
         var sonde = start(file)) {
       var before = until(sonde, s -> s.containsKey("t_c_n{target=\"a\"}"));
       assertThat(before).containsEntry("sonde_config_last_reload_successful", 1.0);
@@ -284,7 +284,7 @@ class ReloadTest {
   @Test
   void whatTakesARestartIsNamed() throws Exception {
     Path file = write(HEAD);
-    try (var log = new CapturedLog("io.sonde.Generations");
+    try (var log = new CapturedLog("io.sonde.Reloader");
         var sonde = start(file)) {
       write(
           HEAD.replace("enabled: false", "enabled: true")
@@ -368,7 +368,7 @@ class ReloadTest {
 
   @Test
   void withoutAFileThereIsNothingToReload() throws Exception {
-    try (var log = new CapturedLog("io.sonde.Generations");
+    try (var log = new CapturedLog("io.sonde.Reloader");
         var sonde = Sonde.start(io.sonde.testing.Settings.of(HEAD))) {
       assertThat(post(sonde)).startsWith("HTTP/1.1 500 ").contains("there is nothing to reload");
       assertThat(log.lines()).hasSize(1);

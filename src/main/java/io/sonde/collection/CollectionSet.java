@@ -183,7 +183,7 @@ public final class CollectionSet implements AutoCloseable {
   }
 
   /** The same for given states. Asks once for the state of each collection. */
-  List<MetricSnapshot> latest(Function<TargetCollection, Latest> state) {
+  List<MetricSnapshot> latest(Function<TargetCollection, LatestResult> state) {
     return snapshots.latest(resources.timer().nanoTime(), state);
   }
 

@@ -96,7 +96,7 @@ final class ScrapeHandler implements Handler {
               client,
               AnswerPermits.LONGEST);
       case STALLED -> // there can be thousands; AnswerPermits counts them, and an episode is logged
-                      // once
+          // once
           LOG.log(
               DEBUG,
               "scrape by {0}: nothing was read for {1} while another scrape waited, disconnected",

@@ -63,9 +63,9 @@ public final class YamlTree {
   /**
    * The same.
    *
-   * @param followed takes note of what was read
+   * @param files takes note of what was read
    */
-  public static Fields read(Path file, Problems problems, SourceFiles followed) {
+  public static Fields read(Path file, Problems problems, SourceFiles files) {
     String source = file.toString();
     Place top = Place.of(source);
     String found;
@@ -79,9 +79,9 @@ public final class YamlTree {
               .onUnmappableCharacter(CodingErrorAction.REPORT);
       Fields fields = compose(source, new InputStreamReader(in, decoder), problems);
       if (isRead(in)) {
-        followed.read(file, digest);
+        files.read(file, digest);
       } else {
-        followed.unread(file);
+        files.unread(file);
       }
       return fields;
     } catch (NoSuchFileException _) {
@@ -95,7 +95,7 @@ public final class YamlTree {
     } catch (IOException e) {
       found = Files.isDirectory(file) ? "a directory" : String.valueOf(e.getMessage());
     }
-    followed.unread(file);
+    files.unread(file);
     problems.add(top, "", "expected a readable file, found " + found);
     return new Fields(Map.of(), top);
   }

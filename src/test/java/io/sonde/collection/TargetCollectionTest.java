@@ -378,11 +378,11 @@ class TargetCollectionTest {
 
     assertThat(second).as("longer than a pause of the machine").failsWithin(Duration.ofMillis(150));
     hung.release.countDown();
-    assertThat(second.get(20, TimeUnit.SECONDS)).map(Fresh::up).contains(true);
+    assertThat(second.get(20, TimeUnit.SECONDS)).map(OnDemandResult::up).contains(true);
   }
 
-  private CompletableFuture<Optional<Fresh>> probe(Duration bound) {
-    var answer = new CompletableFuture<Optional<Fresh>>();
+  private CompletableFuture<Optional<OnDemandResult>> probe(Duration bound) {
+    var answer = new CompletableFuture<Optional<OnDemandResult>>();
     Thread.startVirtualThread(() -> {
       try {
         answer.complete(lab.collection("c", "db").collect(bound));

@@ -66,11 +66,11 @@ public final class ConfigLoader {
   /**
    * The configuration.
    *
-   * @param followed records which files were read, also when there are problems
+   * @param sources records which files were read, also when there are problems
    */
-  public SondeConfig load(@Nullable Path file, Map<String, Option> options, SourceFiles followed)
+  public SondeConfig load(@Nullable Path file, Map<String, Option> options, SourceFiles sources)
       throws ConfigException {
-    return check(file, options, followed).config();
+    return check(file, options, sources).config();
   }
 
   /** The configuration with its warnings. */
@@ -78,14 +78,14 @@ public final class ConfigLoader {
     return check(file, options, new SourceFiles());
   }
 
-  private Checked check(@Nullable Path file, Map<String, Option> options, SourceFiles followed)
+  private Checked check(@Nullable Path file, Map<String, Option> options, SourceFiles sources)
       throws ConfigException {
     Problems problems = new Problems();
     HelidonKeys keys = HelidonKeys.load();
     Fields written =
         file == null
             ? resource("demonstration.yaml", problems)
-            : YamlTree.read(file, problems, followed);
+            : YamlTree.read(file, problems, sources);
     problems.throwIfAny(); // otherwise all mandatory keys would be reported as missing
     Fields tree = resource("defaults.yaml", problems).under(written);
     List<String> log = ConfigKeys.LOG.type().keys().stream().map(k -> "log." + k.name()).toList();
@@ -100,7 +100,7 @@ public final class ConfigLoader {
     tree = References.resolve(new Fields(tree.entries(), written.place()), environment);
     Path main = (file == null ? Path.of("none") : file).toAbsolutePath();
     ConfigKeys described = new ConfigKeys(kinds, keys);
-    var reader = new ConfigReader(described, keys, environment, problems, followed);
+    var reader = new ConfigReader(described, keys, environment, problems, sources);
     SondeConfig config = reader.read(tree, main);
     problems.throwIfAny();
     List<Fields> files = Stream.concat(Stream.of(tree), reader.included().stream()).toList();

@@ -36,11 +36,11 @@ final class ConfigReader {
       HelidonKeys helidonKeys,
       Map<String, String> environment,
       Problems problems,
-      SourceFiles followed) {
+      SourceFiles files) {
     this.keys = keys;
     this.helidonKeys = helidonKeys;
     this.problems = problems;
-    this.includes = new Includes(keys.ofIncluded(), keys.all(), environment, problems, followed);
+    this.includes = new Includes(keys.ofIncluded(), keys.all(), environment, problems, files);
   }
 
   /** The trees of the included files that were read, in the order of their collectors. */

@@ -25,9 +25,9 @@ public record ConfigSource(
    * The result of loading.
    *
    * @param config null when there are problems
-   * @param followed the files that were read
+   * @param files the files that were read
    */
-  public record Loaded(@Nullable SondeConfig config, List<Problem> problems, SourceFiles followed) {
+  public record Loaded(@Nullable SondeConfig config, List<Problem> problems, SourceFiles files) {
     public Loaded {
       problems = List.copyOf(problems);
     }
@@ -43,11 +43,11 @@ public record ConfigSource(
 
   /** Loads the configuration. */
   public Loaded load() {
-    SourceFiles followed = new SourceFiles();
+    SourceFiles files = new SourceFiles();
     try {
-      return new Loaded(loader.load(file, options, followed), List.of(), followed);
+      return new Loaded(loader.load(file, options, files), List.of(), files);
     } catch (ConfigException e) {
-      return new Loaded(null, e.problems(), followed);
+      return new Loaded(null, e.problems(), files);
     }
   }
 }

@@ -45,7 +45,7 @@ final class Includes {
   private final List<Key<?>> ofMainFile;
   private final Map<String, String> environment;
   private final Problems problems;
-  private final SourceFiles followed;
+  private final SourceFiles sources;
   private final List<Fields> trees = new ArrayList<>();
 
   Includes(
@@ -53,12 +53,12 @@ final class Includes {
       List<Key<?>> ofMainFile,
       Map<String, String> environment,
       Problems problems,
-      SourceFiles followed) {
+      SourceFiles sources) {
     this.keys = keys;
     this.ofMainFile = ofMainFile.stream().filter(key -> !keys.contains(key)).toList();
     this.environment = environment;
     this.problems = problems;
-    this.followed = followed;
+    this.sources = sources;
   }
 
   /**
@@ -73,8 +73,7 @@ final class Includes {
     List<Section> all = new ArrayList<>(List.of(root));
     List<Value> patterns = root.find(INCLUDE);
     for (Path file : files(patterns == null ? List.of() : patterns, main)) {
-      Fields fields =
-          References.resolve(YamlTree.read(file, problems, followed), tree, environment);
+      Fields fields = References.resolve(YamlTree.read(file, problems, sources), tree, environment);
       trees.add(fields);
       Path folder = file.toAbsolutePath().getParent();
       all.add(Section.root(withoutOthers(fields), keys, folder == null ? main : folder, problems));
@@ -107,14 +106,14 @@ final class Includes {
       FilePattern pattern = new FilePattern(value.file().toString());
       if (!pattern.hasWildcards()) {
         Path file = Path.of(pattern.path());
-        if (followed.list(() -> Files.exists(file) ? List.of(file) : List.of()).isEmpty()) {
+        if (sources.list(() -> Files.exists(file) ? List.of(file) : List.of()).isEmpty()) {
           value.problem("expected a file, found none at " + file);
         } else {
           files.add(file);
         }
         continue;
       }
-      List<Path> found = followed.list(pattern::files);
+      List<Path> found = sources.list(pattern::files);
       if (found.size() > FilePattern.MOST) {
         value.problem("expected at most " + FilePattern.MOST + " files, found more");
       } else if (found.isEmpty()) {
