@@ -117,8 +117,7 @@ final class Reloader {
     } catch (Generations.UnusableException e) {
       LOGGER.log(
           WARNING, "a configuration without problems could not be put to work", e.getCause());
-      return refused(
-          trigger, List.of(from.file() + ": cannot be put to work: " + e.getMessage()));
+      return refused(trigger, List.of(from.file() + ": cannot be put to work: " + e.getMessage()));
     }
   }
 

@@ -6,12 +6,12 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.sonde.web.connections.Connection.State;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  * each and of all together. Thread-safe.
  */
 public final class Connections {
-  /** A head that has not ended this long after its first byte closes its connection. */
-  static final Duration HEAD_WITHIN = Duration.ofSeconds(10);
-
-  /** What the heads of all connections may take, for each connection of the bound. */
-  static final long HEAD_SHARE = 4096;
-
   /** How long the listener waits for closed connections to end before it refuses new ones. */
   private static final Duration ROOM_WITHIN = Duration.ofSeconds(1);
 
@@ -45,8 +39,8 @@ public final class Connections {
 
   // Guarded by the lock.
   private final OpenConnections connections;
+  private final HeadLimits heads;
   private long shed;
-  private long headsGivenUp;
 
   /**
    * @param most connections that may be open at once
@@ -59,6 +53,7 @@ public final class Connections {
     this.most = most;
     this.nanoTime = nanoTime;
     this.connections = new OpenConnections(this::most);
+    this.heads = new HeadLimits(connections, this::most);
   }
 
   /**
@@ -98,86 +93,47 @@ public final class Connections {
 
   /** Connections that are open now. */
   public int open() {
-    lock.lock();
-    try {
-      return connections.open();
-    } finally {
-      lock.unlock();
-    }
+    return locked(connections::open);
   }
 
   /** Connections that are open, or closed without having ended yet. */
   int known() {
-    lock.lock();
-    try {
-      return connections.known();
-    } finally {
-      lock.unlock();
-    }
+    return locked(connections::known);
   }
 
   /** Connections with a request in progress. */
   public int requests() {
-    lock.lock();
-    try {
-      return (int) connections.all().stream().filter(one -> one.state() == State.REQUEST).count();
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> (int) connections.all().stream().filter(one -> one.state() == State.REQUEST).count());
   }
 
   /** Connections that were closed, or not taken, because there were too many. */
   public long shed() {
-    lock.lock();
-    try {
-      return shed;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> shed);
   }
 
   /** Bytes that the heads of all requests may take together, beyond what each of them may. */
   public long mostOfHeads() {
-    return HEAD_SHARE * most;
+    return heads.mostBytes();
   }
 
   /** How many of these are taken. */
   public long heldByHeads() {
-    lock.lock();
-    try {
-      return connections.heldByHeads();
-    } finally {
-      lock.unlock();
-    }
+    return locked(connections::heldByHeads);
   }
 
   /** Connections that were closed because the head of their request took too long or too much. */
   public long headsGivenUp() {
-    lock.lock();
-    try {
-      return headsGivenUp;
-    } finally {
-      lock.unlock();
-    }
+    return locked(heads::givenUp);
   }
 
   /** Closes connections with slow heads, and forgets those that never began. To be called often. */
   public void sweep() {
-    List<Connection> late = new ArrayList<>();
-    lock.lock();
-    try {
-      connections.forgetUnbegun();
-      for (Connection connection : connections.all()) {
-        if (connection.state() == State.HEAD
-            && connection.nanos() > HEAD_WITHIN.toNanos()
-            && connections.close(connection, State.HEAD)) {
-          headsGivenUp++;
-          late.add(connection);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
+    List<Connection> late =
+        locked(() -> {
+          connections.forgetUnbegun();
+          return heads.closeLate();
+        });
     late.forEach(Connection::shut);
   }
 
@@ -263,28 +219,18 @@ public final class Connections {
    * @return false when that did not help: there is no memory for this head
    */
   boolean holds(Connection connection, long bytes) {
-    List<Connection> givenUp = List.of();
-    boolean fits;
+    HeadLimits.Held held = locked(() -> heads.hold(connection, bytes));
+    held.closed().forEach(Connection::shut);
+    return held.fits();
+  }
+
+  private <T> T locked(Supplier<T> work) {
     lock.lock();
     try {
-      if (connection.state() == State.CLOSED) {
-        return false;
-      }
-      connections.hold(connection, bytes);
-      long limit = mostOfHeads();
-      if (connections.heldByHeads() > limit && bytes > 0) {
-        givenUp = Eviction.heads(connection, limit, connections);
-        headsGivenUp += givenUp.size();
-      }
-      fits = connections.heldByHeads() <= limit || bytes == 0;
-      if (!fits) {
-        headsGivenUp++;
-      }
+      return work.get();
     } finally {
       lock.unlock();
     }
-    givenUp.forEach(Connection::shut);
-    return fits;
   }
 
   /** What the listener is told about a connection that it may not have. */

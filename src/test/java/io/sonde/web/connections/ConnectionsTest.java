@@ -232,7 +232,7 @@ class ConnectionsTest {
     Await.until(
         () -> {
           // The server may need a moment to see what was sent.
-          clock.addAndGet(Connections.HEAD_WITHIN.toNanos() + 1);
+          clock.addAndGet(HeadLimits.WITHIN.toNanos() + 1);
           connections.sweep();
           return connections.headsGivenUp();
         },
@@ -261,7 +261,7 @@ class ConnectionsTest {
   @Test
   void headsThatTakeTooMuchTogetherAreGivenUp() throws Exception {
     String half = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "a".repeat(14_000);
-    assertThat(3 * half.length()).isGreaterThan((int) (MOST * Connections.HEAD_SHARE));
+    assertThat(3 * half.length()).isGreaterThan((int) (MOST * HeadLimits.SHARE));
     Raw observer = connect();
     for (int i = 0; i < MOST - 1; i++) {
       connect().send(half);
