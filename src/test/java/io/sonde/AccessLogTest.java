@@ -67,10 +67,11 @@ class AccessLogTest {
   void eachAnswerIsALine() throws Exception {
     assertThat(
             logged(
-                7,
+                8,
                 login(Raw.get("/metrics?name[]=s3cret")),
                 login(Raw.get("/version")),
                 login(Raw.get("/nothing")),
+                login(Raw.get("/observe/health/live")),
                 login(Raw.request("POST", "/version")),
                 login(Raw.request("HEAD", "/metrics")),
                 Raw.get("/version"),
@@ -79,6 +80,7 @@ class AccessLogTest {
             "INFO 127.0.0.1 \"al\\\"i\" \"GET /metrics?\" 200 0 S",
             "INFO 127.0.0.1 \"al\\\"i\" \"GET /version\" 200 N S",
             "INFO 127.0.0.1 \"al\\\"i\" \"GET /nothing\" 404 N S",
+            "INFO 127.0.0.1 \"al\\\"i\" \"GET /observe/health/live\" 200 N S",
             "INFO 127.0.0.1 \"al\\\"i\" \"POST /version\" 405 N S",
             "INFO 127.0.0.1 \"al\\\"i\" \"HEAD /metrics\" 200 0 S",
             "INFO 127.0.0.1 - \"GET /version\" 401 N S",

@@ -7,9 +7,13 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.sonde.web.protection.User;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -38,6 +42,9 @@ public final class AccessLog implements Filter {
   private static final Logger LOG = Logger.getLogger(LOGGER);
   private static final int LONGEST = 200;
 
+  /** The endpoints whose answers have no length, so that their bytes are counted. */
+  private static final String HEALTH = "/observe/health";
+
   AccessLog() {}
 
   @Override
@@ -50,14 +57,18 @@ public final class AccessLog implements Filter {
     var told = new AtomicBoolean();
     // Asked now: a socket that was closed does not know it any more.
     String address = request.remotePeer().host();
-    response.whenSent(() -> tell(told, request, response, address, start, false));
+    var counted = new AtomicLong();
+    if (request.prologue().uriPath().path().startsWith(HEALTH)) {
+      response.streamFilter(out -> counting(out, counted));
+    }
+    response.whenSent(() -> tell(told, request, response, address, start, counted.get(), false));
     boolean thrown = true;
     try {
       chain.proceed();
       thrown = false;
     } finally {
       if (thrown && response.isSent()) {
-        tell(told, request, response, address, start, true);
+        tell(told, request, response, address, start, counted.get(), true);
       }
     }
   }
@@ -68,6 +79,7 @@ public final class AccessLog implements Filter {
       RoutingResponse response,
       String address,
       long start,
+      long counted,
       boolean cut) {
     if (!told.compareAndSet(false, true)) {
       return;
@@ -77,7 +89,7 @@ public final class AccessLog implements Filter {
     String method = cut(prologue.method().text());
     String path = cut(prologue.uriPath().rawPath()) + (prologue.query().isEmpty() ? "" : "?");
     int status = response.status().code();
-    long bytes = cut ? response.bytesWritten() : bytes(method, response);
+    long bytes = cut ? response.bytesWritten() : bytes(method, response, counted);
     double seconds = Math.round((System.nanoTime() - start) / 1e3) / 1e6;
     var fields = new HashMap<String, Object>();
     fields.put("address", address);
@@ -103,8 +115,24 @@ public final class AccessLog implements Filter {
   }
 
   /** Of the body: Helidon counts the head too. */
-  private static long bytes(String method, RoutingResponse response) {
-    return method.equals(Method.HEAD_NAME) ? 0 : response.headers().contentLength().orElse(0);
+  private static long bytes(String method, RoutingResponse response, long counted) {
+    return method.equals(Method.HEAD_NAME) ? 0 : response.headers().contentLength().orElse(counted);
+  }
+
+  private static OutputStream counting(OutputStream out, AtomicLong bytes) {
+    return new FilterOutputStream(out) {
+      @Override
+      public void write(int b) throws IOException {
+        bytes.incrementAndGet();
+        out.write(b);
+      }
+
+      @Override
+      public void write(byte[] from, int offset, int length) throws IOException {
+        bytes.addAndGet(length);
+        out.write(from, offset, length);
+      }
+    };
   }
 
   private static void log(String line, Map<String, Object> fields) {

@@ -266,6 +266,23 @@ class ExplainTest {
     }
   }
 
+  @Test
+  void anItemOfAnAttributeIsSuggestedToo() throws Exception {
+    String yaml =
+        """
+        prefix: app
+        targets: [{name: jvm, jmx: {url: local}}]
+        collectors:
+          - name: c
+            targets: [jvm]
+            mbeans: java.lang:type=Memory
+            metrics: [{name: x, type: gauge, help: X., value: HeapMemoryUsage.usd}]
+        """;
+    assertThat(run("collect", "--strict", file(yaml))).isEqualTo(Exit.FAILED);
+    assertThat(err())
+        .contains("no row has the field 'HeapMemoryUsage.usd' (app_x): closest are HeapMemoryUsage.used");
+  }
+
   private static final String JVM =
       """
       prefix: app

@@ -33,10 +33,12 @@ record MBeanRow(
     return field(field);
   }
 
+  /** Key properties, attributes, and what is in those attributes that were read. */
   @Override
   public Set<String> names() {
     Set<String> names = new TreeSet<>(mbean.getKeyPropertyList().keySet());
     names.addAll(described.get());
+    attributes.forEach((name, value) -> WholeMBean.add(names, name, value, 0));
     return names;
   }
 

@@ -44,7 +44,8 @@ record WholeMBean(
     return names;
   }
 
-  private static void add(Set<String> names, String name, @Nullable Object value, int depth) {
+  /** Adds a name for each value that is in a value, up to a bound. */
+  static void add(Set<String> names, String name, @Nullable Object value, int depth) {
     MBeanItems items = MBeanItems.of(value);
     if (items.names().isEmpty() || depth == MAX_DEPTH) {
       if (names.size() < MAX_NAMES) {
