@@ -280,7 +280,8 @@ class ExplainTest {
         """;
     assertThat(run("collect", "--strict", file(yaml))).isEqualTo(Exit.FAILED);
     assertThat(err())
-        .contains("no row has the field 'HeapMemoryUsage.usd' (app_x): closest are HeapMemoryUsage.used");
+        .contains(
+            "no row has the field 'HeapMemoryUsage.usd' (app_x): closest are HeapMemoryUsage.used");
   }
 
   private static final String JVM =

@@ -22,15 +22,18 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
  * <p>For an unknown user a hash is compared as well, with the highest cost of all users, so that
  * the time does not show whether the user exists. One hash is computed at a time and few requests
  * wait for it: a flood of wrong passwords uses at most one processor, and cached users are let in
- * meanwhile. Clients that failed lately have a few of the places alone, so that the others find one
- * for their first login. Thread-safe.
+ * meanwhile. An address has a few of the places, and those whose logins failed lately share fewer,
+ * so that others find one for their first login. Thread-safe.
  */
 final class Passwords {
   /** The maximum number of waiting comparisons; further ones are refused. */
   private static final int WAITING = 16;
 
-  /** The maximum number of comparisons, computed or waiting, for clients that failed lately. */
-  static final int FOR_FAILED = 4;
+  /** The maximum number of comparisons of one address, computed or waiting. */
+  static final int OF_ONE = 4;
+
+  /** The same of all addresses that failed lately together, and of what is beyond the above. */
+  static final int OF_SUSPECTS = 2;
 
   private static final int REMEMBERED = 1_000;
   private static final String ALGORITHM = "HmacSHA256";
@@ -38,8 +41,8 @@ final class Passwords {
   private final SecretKeySpec secret;
   private final Semaphore hashing = new Semaphore(1, true);
   private final Semaphore places = new Semaphore(1 + WAITING);
-  private final Semaphore placesForFailed = new Semaphore(FOR_FAILED);
-  private final FailedLogins failed;
+  private final Semaphore placesOfSuspects = new Semaphore(OF_SUSPECTS);
+  private final LoginClients clients;
   private final BiPredicate<String, String> comparison;
 
   /** Separate caches, so that a flood of wrong passwords does not evict right ones. */
@@ -59,7 +62,7 @@ final class Passwords {
    */
   Passwords(LongSupplier nanoTime, BiPredicate<String, String> comparison) {
     this.comparison = comparison;
-    failed = new FailedLogins(nanoTime);
+    clients = new LoginClients(nanoTime);
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     secret = new SecretKeySpec(key, ALGORITHM);
@@ -95,38 +98,48 @@ final class Passwords {
     Optional<Boolean> matches =
         wrong.containsKey(key)
             ? Optional.of(false)
-            : compared(password, compared, failed.lately(client)).map(same -> same && hash != null);
+            : compared(password, compared, client).map(same -> same && hash != null);
     matches.ifPresent(same -> (same ? right : wrong).put(key, true));
     if (matches.equals(Optional.of(false))) {
-      failed.add(client);
+      clients.failed(client);
     }
     return matches;
   }
 
-  /** Compares, if there is a place. */
-  private Optional<Boolean> compared(String password, String hash, boolean failedLately)
+  /** Compares, if there is a place for this client. */
+  private Optional<Boolean> compared(String password, String hash, InetAddress client)
       throws InterruptedException {
-    if (failedLately && !placesForFailed.tryAcquire()) {
-      return Optional.empty();
-    }
+    boolean suspect = clients.begin(client) >= OF_ONE || clients.failedLately(client);
     try {
-      if (!places.tryAcquire()) {
+      if (!suspect) {
+        return compared(password, hash);
+      }
+      if (!placesOfSuspects.tryAcquire()) {
         return Optional.empty();
       }
       try {
-        hashing.acquire();
-        try {
-          return Optional.of(comparison.test(password, hash));
-        } finally {
-          hashing.release();
-        }
+        return compared(password, hash);
       } finally {
-        places.release();
+        placesOfSuspects.release();
       }
     } finally {
-      if (failedLately) {
-        placesForFailed.release();
+      clients.end(client);
+    }
+  }
+
+  private Optional<Boolean> compared(String password, String hash) throws InterruptedException {
+    if (!places.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      hashing.acquire();
+      try {
+        return Optional.of(comparison.test(password, hash));
+      } finally {
+        hashing.release();
       }
+    } finally {
+      places.release();
     }
   }
 
