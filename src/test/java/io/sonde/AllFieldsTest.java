@@ -84,9 +84,9 @@ class AllFieldsTest {
         .containsExactly(
             "N INTEGER=3",
             "TEXT: field TEXT: expected one column of the result, found columns 2 (TEXT) and 5"
-                + " (TEXT); name them apart with AS",
+                + " (TEXT); give them different names with AS",
             "NOTHING NULL=null",
-            "BIN: column BIN of type BINARY VARYING is no number, boolean, text or time; cast it"
+            "BIN: column BIN of type BINARY VARYING is not a number, boolean, text or time; cast it"
                 + " in the query");
     assertThat(outline)
         .containsEntry("N", "INTEGER")

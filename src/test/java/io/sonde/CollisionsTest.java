@@ -201,7 +201,8 @@ class CollisionsTest {
     logged(
         "collector listed, target e: failed: mapping: metric demo_listed_x: expected each series"
             + " from one collector, found {} from collector listed, target d too: it is left out");
-    assertThat(log.lines()).noneMatch(line -> line.contains("left out what contradicts"));
+    assertThat(log.lines())
+        .noneMatch(line -> line.contains("left out the samples that contradict"));
 
     write(COLLECTORS.replaceFirst("(?s)  - name: first.*(?=  - name: second)", ""));
     assertThat(Raw.exchange(sonde.port(), Raw.request("POST", "/-/reload")))

@@ -60,11 +60,11 @@ final class AcceptHeader {
       String key = piece.substring(0, equals).strip().toLowerCase(Locale.ROOT);
       String value = unquoted(piece.substring(equals + 1).strip());
       if (key.equals("q")) {
-        OptionalDouble said = quality(value);
-        if (said.isEmpty()) {
+        OptionalDouble found = quality(value);
+        if (found.isEmpty()) {
           return null;
         }
-        quality = said.getAsDouble();
+        quality = found.getAsDouble();
       } else {
         parameters.put(key, value);
       }

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  *
  * <p>A source that throws is left out. When two sources have the same family and contradict each
  * other (another type, or the same labels), the samples of the later one are left out. Both are
- * logged once, with the cause, and once more when they end.
+ * logged once, with the cause, and once more when they are over.
  *
  * <p>One thread renders for all scrapes: a scrape uses what was rendered for the one before it, and
  * only one rendering is in memory while it is written. Thread-safe.
@@ -155,7 +155,7 @@ public final class Exposition implements AutoCloseable {
     String subject = "source " + source.name();
     try {
       Iterable<MetricSnapshot> snapshots =
-          Objects.requireNonNull(source.snapshots().get(), "it gave no snapshots");
+          Objects.requireNonNull(source.snapshots().get(), "it returned no snapshots");
       failures.recovered(subject);
       return snapshots;
     } catch (RuntimeException e) {

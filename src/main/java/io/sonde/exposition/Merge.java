@@ -33,7 +33,7 @@ final class Merge {
       failures.recovered(subject);
       return merged;
     } catch (IllegalArgumentException e) {
-      failures.log(subject, "left out what contradicts its first source", e);
+      failures.log(subject, "left out the samples that contradict the first source", e);
       return merged(compatible(parts));
     }
   }

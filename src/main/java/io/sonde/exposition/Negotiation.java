@@ -55,18 +55,18 @@ public final class Negotiation {
   private static Preference preference(Format format, List<Range> ranges) {
     Preference named = new Preference(0, false, 0);
     Preference covered = named;
-    boolean spoken = false;
+    boolean isNamed = false;
     for (int i = 0; i < ranges.size(); i++) {
       Range range = ranges.get(i);
       var preference = new Preference(range.quality(), names(range, format), i);
       if (preference.named()) {
-        spoken = true;
+        isNamed = true;
         named = preference.beats(named) ? preference : named;
       } else if (covers(range, format)) {
         covered = preference.beats(covered) ? preference : covered;
       }
     }
-    return spoken ? named : covered;
+    return isNamed ? named : covered;
   }
 
   private static boolean names(Range range, Format format) {

@@ -181,7 +181,7 @@ public final class Rendered {
           passOnWhenFull();
         }
       } catch (DataFormatException e) {
-        throw new IllegalStateException("a segment is what a deflater made", e);
+        throw new IllegalStateException("a compressed segment is not valid", e);
       }
     }
 

@@ -95,7 +95,7 @@ final class Renderings {
     try {
       format.writeFamily(merge.apply(family), out);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory is no device", e);
+      throw new UncheckedIOException("writing to memory failed", e);
     }
   }
 

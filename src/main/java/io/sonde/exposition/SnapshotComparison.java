@@ -22,7 +22,7 @@ import java.util.Objects;
 final class SnapshotComparison {
   private SnapshotComparison() {}
 
-  /** False where it cannot tell: of types and exemplars that Sonde does not have. */
+  /** True when both have the same text. False for types and exemplars that it cannot compare. */
   static boolean equal(MetricSnapshot one, MetricSnapshot other) {
     return one.getClass() == other.getClass()
         && same(one.getMetadata(), other.getMetadata())

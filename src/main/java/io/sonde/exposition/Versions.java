@@ -40,7 +40,7 @@ final class Versions {
       // The source keeps these snapshots, so they need not be kept here.
       release(version);
     } else {
-      if (!version.saysTheSame(parts)) {
+      if (!version.hasSameSamples(parts)) {
         version.number = next++;
       }
       release(version);
@@ -112,7 +112,7 @@ final class Versions {
       return true;
     }
 
-    boolean saysTheSame(List<MetricSnapshot> others) {
+    boolean hasSameSamples(List<MetricSnapshot> others) {
       if (strong == null || strong.size() != others.size()) {
         return false;
       }

@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 
 /**
  * Where a target is, for a label that everybody may read: without user, password and parameters.
- * What could be a part of a password is left out.
+ * Whatever could be part of a password is left out.
  */
 public final class Address {
   private static final Pattern JDBC =
       Pattern.compile(
           "(jdbc:[a-zA-Z0-9+._-]+)(:(?://[^/?;#=]*(?=[/?;#]|$))?)([^?;#]*)(.*)", Pattern.DOTALL);
 
-  /** Signs of credentials before a host, of lists of properties, and of what is encoded. */
+  /** Characters of URLs that may have credentials before a host, properties, or escaped text. */
   private static final Pattern UNCLEAR = Pattern.compile("[@()%]");
 
   private Address() {}
@@ -29,7 +29,8 @@ public final class Address {
 
   /**
    * A JDBC URL up to its parameters: {@code jdbc:postgresql://db:5432/orders}. Where a driver may
-   * take credentials from other places of the URL, only the first two words are left.
+   * take credentials from other places of the URL, only {@code jdbc:} and the name of the driver
+   * are left.
    */
   public static String ofJdbc(String url) {
     Matcher matcher = JDBC.matcher(url);

@@ -13,7 +13,7 @@ import java.util.Set;
  *     are wanted
  */
 public record Fields(boolean isAll, Set<String> names) {
-  /** Names of values of the read itself, which are not read from the target. */
+  /** The fields that describe the read itself; they are not read from the target. */
   public static final List<String> OF_THE_READ = List.of("$duration", "$status", "$rows");
 
   private static final Fields ALL = new Fields(true, Set.of());

@@ -15,7 +15,7 @@ public final class ParameterKeys {
   private static final int MOST = 100;
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
-  /** One read for each map. */
+  /** A list of maps; the query is read once for each of them. */
   public static final Key<List<Map<String, Value>>> PARAMETERS =
       Key.of(
               "parameters",

@@ -59,7 +59,7 @@ public final class Pem {
   private Pem() {}
 
   /**
-   * The content of a file, which may be a device without an end.
+   * The content of a file. At most 1 MiB is read, since the file may be an endless device.
    *
    * @throws IOException also for more than 1 MiB
    */
@@ -117,7 +117,7 @@ public final class Pem {
     try {
       der = Base64.getMimeDecoder().decode(block.group(2));
     } catch (IllegalArgumentException e) {
-      throw new IOException(place + ": the private key is no Base64");
+      throw new IOException(place + ": the private key is not Base64");
     }
     return switch (block.group(1)) {
       case "PRIVATE KEY" -> decoded(place, der);

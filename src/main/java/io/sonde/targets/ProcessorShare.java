@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The share of the processor that one read has; it can be taken several times, nested. For the
- * reading thread only, except for {@link #giveWay()}.
+ * reading thread only, except for {@link #release()}.
  */
 final class ProcessorShare {
   private final @Nullable Semaphore processor;
   private final AtomicBoolean taken = new AtomicBoolean();
-  private final Parsing parsing = this::leave;
+  private final Parsing parsing = this::end;
   private int depth;
 
   /**
@@ -32,9 +32,9 @@ final class ProcessorShare {
     return parsing;
   }
 
-  private void leave() {
+  private void end() {
     if (depth > 0 && --depth == 0) {
-      giveWay();
+      release();
     }
   }
 
@@ -54,11 +54,15 @@ final class ProcessorShare {
   int pause() {
     int outer = depth;
     depth = 0;
-    giveWay();
+    release();
     return outer;
   }
 
-  /** Takes the share again; without it when the thread was interrupted. */
+  /**
+   * Takes the share again.
+   *
+   * @throws InterruptedException when the thread was interrupted; it has no share then
+   */
   void resume(int outer) throws InterruptedException {
     depth = outer;
     if (outer > 0) {
@@ -73,8 +77,8 @@ final class ProcessorShare {
     }
   }
 
-  /** Gives the share back although the work may not have ended. Thread-safe. */
-  void giveWay() {
+  /** Gives the share back, even if the work has not ended. Thread-safe. */
+  void release() {
     if (processor != null && taken.compareAndSet(true, false)) {
       processor.release();
     }

@@ -5,14 +5,14 @@ import com.google.re2j.PatternSyntaxException;
 
 /**
  * Compiles regular expressions with RE2/J, which matches in linear time, and bounds their size:
- * RE2/J 1.8 writes out what is repeated, so that {@code ((a{1000}){1000}){1000}} would take all
- * memory, and its parser and its matcher are recursive.
+ * RE2/J 1.8 expands repetitions, so that {@code ((a{1000}){1000}){1000}} would take all memory, and
+ * its parser and its matcher are recursive.
  */
 public final class Re2 {
-  /** The most characters, classes and other parts after repetitions are written out. */
+  /** The most characters, classes and other parts after repetitions are expanded. */
   static final int MOST_PARTS = 2_000;
 
-  /** The most groups within one another. */
+  /** The most levels of nested groups. */
   static final int MOST_LEVELS = 100;
 
   /** The most that RE2 allows for one repetition. */
@@ -47,7 +47,7 @@ public final class Re2 {
   /** The number of parts up to the end, or to the parenthesis that closes the group. */
   private long sequence(int level) {
     if (level > MOST_LEVELS) {
-      throw tooLarge("more than %d groups within one another".formatted(MOST_LEVELS));
+      throw tooLarge("more than %d nested groups".formatted(MOST_LEVELS));
     }
     long parts = 0;
     long last = 0;
@@ -69,7 +69,7 @@ public final class Re2 {
       parts += next < 0 ? -next - last : next;
       last = Math.abs(next);
       if (parts > MOST_PARTS) {
-        throw tooLarge("more than %d parts, with repetitions written out".formatted(MOST_PARTS));
+        throw tooLarge("more than %d parts, with repetitions expanded".formatted(MOST_PARTS));
       }
     }
     return parts;
@@ -81,7 +81,10 @@ public final class Re2 {
     return parts + 1;
   }
 
-  /** The parts of the last one, so many times; 1 for a brace that is a character. */
+  /**
+   * The parts of a repetition that begins here: those of the part before it, times the number of
+   * repetitions. A brace that begins no repetition is a character.
+   */
   private long repeats(long last) {
     int end = pattern.indexOf('}', at);
     String[] bounds =
@@ -117,7 +120,7 @@ public final class Re2 {
     return 1;
   }
 
-  /** A class in brackets, from after the first one. */
+  /** A class of characters in brackets; the first bracket was read. */
   private long characters() {
     if (at < pattern.length() && pattern.charAt(at) == '^') {
       at++;

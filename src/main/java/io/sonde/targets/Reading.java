@@ -47,7 +47,7 @@ public final class Reading {
     return new Reading(System::nanoTime, System.nanoTime() + timeout.toNanos(), null, null);
   }
 
-  // Its time.
+  // Deadline.
 
   /**
    * The time until the deadline, in nanoseconds; 0 or less when the deadline has passed or the read
@@ -76,12 +76,12 @@ public final class Reading {
   public int millisLeft() throws SocketTimeoutException {
     long nanos = nanosLeft();
     if (nanos <= 0) {
-      throw new SocketTimeoutException("the time is up");
+      throw new SocketTimeoutException("the deadline has passed");
     }
     return Math.clamp(Math.ceilDiv(nanos, 1_000_000), 1, Integer.MAX_VALUE);
   }
 
-  // Its share of the processor.
+  // Share of the processor.
 
   /**
    * Begins work that keeps a processor busy, such as parsing an answer: waits until fewer than the
@@ -114,11 +114,11 @@ public final class Reading {
    * Takes the share of the processor from a read that was given up and is still blocked, so that
    * other reads do not wait for it.
    */
-  public void giveWay() {
-    processor.giveWay();
+  public void releaseProcessor() {
+    processor.release();
   }
 
-  // Its memory.
+  // Memory.
 
   /**
    * Reserves memory, in addition to what this read holds, before it is used for bytes of an answer,
@@ -156,7 +156,7 @@ public final class Reading {
     return memory == null ? Optional.empty() : Optional.ofNullable(memory.shortage());
   }
 
-  // Its end.
+  // Cancelling and ending.
 
   /**
    * Sets how to cancel the part of the read that begins now; replaces the previous action. When the
@@ -211,7 +211,7 @@ public final class Reading {
   /** Marks the end of the read: releases its share of the processor and its memory. */
   public void end() {
     try {
-      giveWay();
+      releaseProcessor();
     } finally {
       if (memory != null) {
         memory.end();

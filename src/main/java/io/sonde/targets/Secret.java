@@ -73,7 +73,7 @@ public final class Secret {
     } catch (AccessDeniedException _) {
       why = "this user may not read it";
     } catch (CharacterCodingException _) {
-      why = "it is no UTF-8";
+      why = "it is not UTF-8";
     } catch (IOException e) {
       why = Files.isDirectory(file) ? "it is a directory" : String.valueOf(e.getMessage());
     }

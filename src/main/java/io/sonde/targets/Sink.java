@@ -15,9 +15,9 @@ public interface Sink {
   void row(Row row) throws ReadException;
 
   /**
-   * Takes what an answer has as a whole, before its rows: names or paths, and what stands there, in
-   * words, such as {@code n} and {@code INTEGER}. Only kinds that can tell call it, and only in
-   * reads that were prepared with {@link Fields#all()}; once for each answer.
+   * Takes a description of a whole answer, before its rows: names or paths, each with a text that
+   * describes its value, such as {@code n} and {@code INTEGER}. Called once for each answer, by
+   * kinds that have such a description, in reads that were prepared with {@link Fields#all()}.
    */
   default void outline(Map<String, String> outline) {}
 
@@ -26,9 +26,9 @@ public interface Sink {
    * each answer and path or pattern, after the rows of that answer.
    *
    * @param pattern as it is in the configuration
-   * @param any false when there is nothing that it matches
-   * @param instead what it could be, to suggest the closest: patterns or paths that do match, or
-   *     names. To be asked at once and by the same thread; may cost a call to the target
+   * @param any true when it matches something
+   * @param instead patterns, paths or names that exist, to suggest the closest one. Call it at once
+   *     and on the same thread; it may cost a call to the target
    */
   default void matched(String pattern, boolean any, Supplier<Set<String>> instead) {}
 }

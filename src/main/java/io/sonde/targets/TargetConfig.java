@@ -27,7 +27,7 @@ public interface TargetConfig {
     return Map.of();
   }
 
-  /** What its kind opens: this, but for labels. */
+  /** The record that its kind has read and can open: this one, without labels of its own. */
   default TargetConfig connection() {
     return this;
   }

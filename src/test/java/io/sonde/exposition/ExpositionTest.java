@@ -150,7 +150,7 @@ class ExpositionTest {
     assertThat(log.lines())
         .singleElement()
         .asString()
-        .startsWith("SEVERE metric size: left out what contradicts its first source (");
+        .startsWith("SEVERE metric size: left out the samples that contradict the first source (");
   }
 
   @Test

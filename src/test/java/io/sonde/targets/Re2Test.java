@@ -22,7 +22,7 @@ class Re2Test {
   void whatBecomesTooLargeIsRefused(String pattern) {
     assertThatExceptionOfType(PatternSyntaxException.class)
         .isThrownBy(() -> Re2.compile(pattern))
-        .withMessageContaining("more than 2000 parts, with repetitions written out");
+        .withMessageContaining("more than 2000 parts, with repetitions expanded");
   }
 
   @Test
@@ -31,7 +31,7 @@ class Re2Test {
     for (String pattern : new String[] {"(".repeat(many), "(".repeat(many) + ")".repeat(many)}) {
       assertThatExceptionOfType(PatternSyntaxException.class)
           .isThrownBy(() -> Re2.compile(pattern))
-          .withMessageContaining("more than 100 groups within one another");
+          .withMessageContaining("more than 100 nested groups");
     }
   }
 

@@ -51,8 +51,8 @@ class ReadingTest {
   void placeThatWasTakenAwayIsNotGivenBackTwice() throws InterruptedException {
     var reading = new Reading(System::nanoTime, Long.MAX_VALUE, processor, null);
     try (var _ = reading.parsing()) {
-      reading.giveWay();
-      reading.giveWay();
+      reading.releaseProcessor();
+      reading.releaseProcessor();
       assertThat(processor.availablePermits()).isEqualTo(1);
     }
     assertThat(processor.availablePermits()).isEqualTo(1);

@@ -49,7 +49,7 @@ class SecretTest {
     Path large = Files.write(folder.resolve("large"), new byte[Secret.MOST_BYTES + 1]);
     refused(folder.resolve("missing"), "there is no such file");
     refused(folder, "it is a directory");
-    refused(latin, "it is no UTF-8");
+    refused(latin, "it is not UTF-8");
     refused(large, "it has more than 64 KiB");
     Files.write(large, new byte[Secret.MOST_BYTES]);
     assertThat(Secret.inFile(large).reveal()).hasSize(Secret.MOST_BYTES);

@@ -77,7 +77,7 @@ final class Cancelling {
     // A blocked read gives its share of the processor to others. One that is computing keeps it:
     // otherwise others would compute beside it, and no processor would be left for scrapes.
     if (reader.getState() != Thread.State.RUNNABLE) {
-      reading.giveWay();
+      reading.releaseProcessor();
     }
   }
 

@@ -89,7 +89,7 @@ final class HttpAnswer implements AutoCloseable {
     };
   }
 
-  /** Waits for no more of the body, not even when it is closed: for a read that is interrupted. */
+  /** Stops waiting for the body, also in {@link #close()}: for a read that was interrupted. */
   void giveUp() {
     body.cancel();
   }
@@ -101,7 +101,7 @@ final class HttpAnswer implements AutoCloseable {
     } catch (IOException e) {
       // The outcome of the read is known already; the rest of the body is discarded below.
     } finally {
-      if (!body.isWhole()) {
+      if (!body.isComplete()) {
         session.breakOff();
         body.cancel();
       }

@@ -111,17 +111,18 @@ final class HttpCall {
 
   private static ReadException failure(HttpAnswer answer) {
     int status = answer.status();
-    String words =
+    String redirect =
         answer.isRedirect()
-            ? ", a redirect to " + answer.location().map(URI::getHost).orElse("nowhere")
+            ? ", a redirect to "
+                + answer.location().map(URI::getHost).orElse("an address that is not valid")
             : "";
-    String message = "%s: answered %d%s".formatted(answer.hop(), status, words);
+    String message = "%s: answered %d%s".formatted(answer.hop(), status, redirect);
     return switch (status) {
-      // A refused path must not delay the other collections of its target.
+      // Only this query pauses: other paths of the target may accept the credentials.
       case 401 -> ReadException.refusedQuery(status, message);
       case 407 ->
           new ReadException(
-              Reason.AUTH, status, message + ", the proxy wants other credentials", null);
+              Reason.AUTH, status, message + ", the proxy refused the credentials", null);
       default -> new ReadException(Reason.READ, status, message, null);
     };
   }

@@ -57,23 +57,23 @@ final class HttpFailures {
           return failed(Reason.CONNECT, what, "the host is not known", failure);
         }
         case SSLException tls -> {
-          return failed(Reason.CONNECT, what, "TLS failed: " + words(tls), failure);
+          return failed(Reason.CONNECT, what, "TLS failed: " + firstMessage(tls), failure);
         }
         case ConnectException refused when refused.getMessage() != null -> {
-          return failed(Reason.CONNECT, what, words(refused), failure);
+          return failed(Reason.CONNECT, what, firstMessage(refused), failure);
         }
         case HttpConnectTimeoutException _, NoRouteToHostException _ -> {
-          return failed(Reason.CONNECT, what, words(cause), failure);
+          return failed(Reason.CONNECT, what, firstMessage(cause), failure);
         }
         default -> {}
       }
     }
     if (failure instanceof ConnectException) {
-      // The JDK's client retries on the closed channel, and its exception does not have the
+      // The JDK's client (JDK 25) retries on the closed channel. Its exception does not have the
       // message of the refused connection.
       return failed(Reason.CONNECT, what, "the connection is refused", failure);
     }
-    return failed(Reason.READ, what, words(failure), failure);
+    return failed(Reason.READ, what, firstMessage(failure), failure);
   }
 
   /** True when the connection was refused, which may be temporary. */
@@ -94,7 +94,7 @@ final class HttpFailures {
   }
 
   /** The message of the failure, or else of its causes. */
-  private static String words(Throwable failure) {
+  private static String firstMessage(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t.getMessage() != null) {
         return SafeText.of(t.getMessage());

@@ -74,6 +74,6 @@ public final class HttpKind implements TargetKind {
       return new HttpTarget(
           http, http.url().equals(HttpConfig.LOCAL) ? local : http::url, System.getenv());
     }
-    throw new IllegalArgumentException("no http target: " + config);
+    throw new IllegalArgumentException("expected an http target, found " + config);
   }
 }

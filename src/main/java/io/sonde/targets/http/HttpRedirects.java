@@ -44,7 +44,7 @@ final class HttpRedirects {
     Hop hop = answer.hop();
     URI to = answer.location().orElse(null);
     if (to == null || to.getHost() == null || !Hop.scheme(to).matches("https?")) {
-      throw refused(answer, "a redirect to no http address");
+      throw refused(answer, "a redirect to an address that is not http or https");
     }
     if (Hop.scheme(to).equals("http") && Hop.scheme(hop.uri()).equals("https")) {
       throw refused(answer, "a redirect from https to http, to " + to.getHost());

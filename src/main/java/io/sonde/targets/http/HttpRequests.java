@@ -48,7 +48,7 @@ final class HttpRequests {
       return new Hop(URI.create(Hop.origin(url) + before + path), method, body, headers, true);
     } catch (IllegalArgumentException e) {
       throw new ReadException(
-          Reason.CONNECT, "no legal path: " + path.replaceFirst("\\?.*", ""), null);
+          Reason.CONNECT, "not a valid path: " + path.replaceFirst("\\?.*", ""), null);
     }
   }
 

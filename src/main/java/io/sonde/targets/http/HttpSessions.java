@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * of its TLS configuration have changed. Thread-safe.
  */
 final class HttpSessions implements AutoCloseable {
-  private static final String REFUSED_TO_PROXIES = "jdk.http.auth.tunneling.disabledSchemes";
+  private static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
   static {
-    // Without this property the JDK does not send a password to a proxy when it opens a tunnel.
+    // By default the JDK sends no password to a proxy when it opens a tunnel.
     // The JDK reads it once, when the first client is created.
-    if (System.getProperty(REFUSED_TO_PROXIES) == null) {
-      System.setProperty(REFUSED_TO_PROXIES, "");
+    if (System.getProperty(DISABLED_SCHEMES) == null) {
+      System.setProperty(DISABLED_SCHEMES, "");
     }
   }
 

@@ -14,11 +14,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP API that answers JSON: each node that the {@code rows} of a collector select is a row.
+ * An HTTP API. The format of an answer decides what a row is: in JSON each node that the {@code
+ * rows} of a collector select.
  *
  * <p>A read fails with {@code CONNECT} when there is no connection (or no TLS, or a secret that
  * cannot be read), {@code AUTH} for the status 401, {@code READ} for other statuses that are not
- * successful and for invalid JSON, {@code LIMIT} for a body over its maximum size (after
+ * successful and for an invalid body, {@code LIMIT} for a body over its maximum size (after
  * decompression), {@code TIMEOUT} when the answer is not complete in time, {@code MAPPING} for a
  * field that is an object or an array. No message shows a secret, a query, or the text of an
  * answer.

@@ -44,7 +44,8 @@ final class Login implements Tokens.Source {
       throw failed(answer, "expected a token under '%s', found none".formatted(config.token()));
     }
     if (token.length() > MAX_TOKEN || !token.chars().allMatch(c -> c >= ' ' && c < 127)) {
-      throw failed(answer, "expected a token that a header can carry, found another");
+      throw failed(
+          answer, "expected a token of printable ASCII characters, found other characters");
     }
     return new Token(config.header(), config.value().replace("{token}", token), null);
   }
@@ -55,11 +56,12 @@ final class Login implements Tokens.Source {
     return new ReadException(
         credentials ? Reason.AUTH : Reason.READ,
         status,
-        "no login: %s: answered %d".formatted(answer.hop(), status),
+        "login failed: %s: answered %d".formatted(answer.hop(), status),
         null);
   }
 
   private static ReadException failed(HttpAnswer answer, String why) {
-    return new ReadException(Reason.READ, "no login: %s: %s".formatted(answer.hop(), why), null);
+    return new ReadException(
+        Reason.READ, "login failed: %s: %s".formatted(answer.hop(), why), null);
   }
 }

@@ -10,10 +10,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts that are reached without a proxy, as the variable NO_PROXY lists them: a name with all
- * names below it, {@code .example.com} or {@code *.example.com} for those below alone, an address,
- * a network such as {@code 10.0.0.0/8}, each with a port or without, and {@code *} for all.
- * Immutable.
+ * Hosts that are reached without a proxy, in the syntax of the variable NO_PROXY. Immutable.
+ *
+ * <pre>
+ * example.com                     the host and its subdomains
+ * .example.com, *.example.com     its subdomains only
+ * 10.1.2.3, ::1                   an address
+ * 10.0.0.0/8                      a network
+ * *                               all hosts
+ * </pre>
+ *
+ * <p>A name or an IPv4 address may have a port.
  */
 record NoProxy(List<String> entries) {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");

@@ -110,7 +110,7 @@ final class OAuth2 implements Tokens.Source {
       throw failed(answer, "expected access_token in the answer, found none");
     }
     if (token.length() > MAX_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
-      throw failed(answer, "expected an access_token that a header can carry, found another");
+      throw failed(answer, "expected an access_token of printable ASCII characters, found others");
     }
     if (fields.get("token_type") instanceof String type && !type.equalsIgnoreCase("bearer")) {
       throw failed(answer, "expected a bearer token, found one of another type");
@@ -135,14 +135,15 @@ final class OAuth2 implements Tokens.Source {
 
   private static ReadException refused(HttpAnswer answer) {
     boolean credentials = answer.status() >= 400 && answer.status() < 500 && answer.status() != 429;
-    // The text of the answer is not shown: it may repeat the credentials.
+    // The text of the answer is not shown, since it may repeat the credentials.
     return new ReadException(
         credentials ? Reason.AUTH : Reason.READ,
-        "no token: %s: answered %d".formatted(answer.hop(), answer.status()),
+        "no token received: %s: answered %d".formatted(answer.hop(), answer.status()),
         null);
   }
 
   private static ReadException failed(HttpAnswer answer, String why) {
-    return new ReadException(Reason.READ, "no token: %s: %s".formatted(answer.hop(), why), null);
+    return new ReadException(
+        Reason.READ, "no token received: %s: %s".formatted(answer.hop(), why), null);
   }
 }

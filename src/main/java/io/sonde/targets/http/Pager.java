@@ -95,7 +95,7 @@ final class Pager {
     try {
       to = from.resolve(next.strip());
     } catch (IllegalArgumentException e) {
-      throw failed(answer, "the next page has no legal address");
+      throw failed(answer, "the address of the next page is not valid");
     }
     if (to.getHost() == null || !Hop.origin(to).equals(Hop.origin(from))) {
       throw failed(

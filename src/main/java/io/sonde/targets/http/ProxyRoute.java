@@ -25,19 +25,19 @@ final class ProxyRoute extends ProxySelector {
 
   private final @Nullable URI forHttp;
   private final @Nullable URI forHttps;
-  private final NoProxy without;
+  private final NoProxy noProxy;
   private final @Nullable String username;
   private final @Nullable Secret password;
 
   private ProxyRoute(
       @Nullable URI forHttp,
       @Nullable URI forHttps,
-      NoProxy without,
+      NoProxy noProxy,
       @Nullable String username,
       @Nullable Secret password) {
     this.forHttp = forHttp;
     this.forHttps = forHttps;
-    this.without = without;
+    this.noProxy = noProxy;
     this.username = username;
     this.password = password;
   }
@@ -86,7 +86,7 @@ final class ProxyRoute extends ProxySelector {
   }
 
   private @Nullable URI proxy(URI to) {
-    return without.contains(to) ? null : Hop.scheme(to).equals("https") ? forHttps : forHttp;
+    return noProxy.contains(to) ? null : Hop.scheme(to).equals("https") ? forHttps : forHttp;
   }
 
   /**

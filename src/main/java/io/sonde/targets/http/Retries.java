@@ -45,7 +45,7 @@ final class Retries {
       Duration pause = pause(tries);
       try {
         HttpAnswer answer = session.send(hop, request.make(), wire, reading);
-        if (isLast || !isWorthAnother(answer.status())) {
+        if (isLast || !isRetried(answer.status())) {
           return answer;
         }
         pause = retryAfter(answer, Instant.now()).orElse(pause);
@@ -62,7 +62,7 @@ final class Retries {
     }
   }
 
-  private boolean isWorthAnother(int status) {
+  private boolean isRetried(int status) {
     return switch (status) {
       case 429, 502, 503, 504 -> !answers.statuses().contains(status);
       default -> false;
@@ -80,12 +80,12 @@ final class Retries {
   }
 
   static Optional<Duration> retryAfter(String text, Instant now) {
-    String words = text.strip();
-    if (words.matches("\\d{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(words)));
+    String value = text.strip();
+    if (value.matches("\\d{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
     }
     try {
-      Instant at = ZonedDateTime.parse(words, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Instant at = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       return Optional.of(at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
     } catch (DateTimeException e) {
       return Optional.empty();

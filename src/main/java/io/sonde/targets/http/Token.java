@@ -5,8 +5,8 @@ package io.sonde.targets.http;
  *
  * @param header the header that carries it
  * @param value the value of the header
- * @param end the time of renewal, by {@link System#nanoTime()}; null when it is unknown and a 401
- *     shows it
+ * @param end the time of renewal, by {@link System#nanoTime()}; null when the server did not say;
+ *     the token is renewed after a 401 then
  */
 record Token(String header, String value, @org.jspecify.annotations.Nullable Long end) {
   boolean isOver(long now) {

@@ -106,7 +106,7 @@ public final class Drivers {
     }
     throw new ReadException(
         Reason.CONNECT,
-        "no JDBC driver takes "
+        "no JDBC driver accepts "
             + subprotocol(url).map(s -> "jdbc:" + s + ":").orElse("this URL: expected jdbc:<name>:")
             + ", found "
             + (seen.isEmpty() ? "none" : String.join(", ", seen)),

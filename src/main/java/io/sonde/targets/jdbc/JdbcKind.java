@@ -25,8 +25,8 @@ public final class JdbcKind implements TargetKind {
       Key.of(
               "url",
               Types.TEXT,
-              "The JDBC URL. Drivers of H2, PostgreSQL and MariaDB come along; further ones go into"
-                  + " the folder `drivers`.")
+              "The JDBC URL. The drivers of H2, PostgreSQL and MariaDB are included; put others"
+                  + " into the folder `drivers`.")
           .required("a JDBC URL")
           .escaped(Escapes::url)
           .asSecret();
@@ -36,7 +36,7 @@ public final class JdbcKind implements TargetKind {
       SecretKeys.many(
           "properties",
           "property-files",
-          "Properties that the driver is given beside user name and password.");
+          "Further properties for the driver, beside user name and password.");
   private static final Key<Integer> CONNECTIONS =
       Key.of(
               "connections",
@@ -72,9 +72,10 @@ public final class JdbcKind implements TargetKind {
       Key.of(
           "when",
           Types.TEXT,
-          "A query whose first value says whether a target has what is asked for: a version, a"
-              + " role, an extension. The target is read when it is true, a number other than 0 or"
-              + " a text that is not empty. Asked again after each login.");
+          "A query whose first value decides whether the target is read, for example by its"
+              + " version, role or extensions. The target is read when the value is true, a number"
+              + " other than 0, or a text that is not empty. The query is run again after each"
+              + " login.");
 
   private final Drivers drivers;
 
@@ -172,6 +173,6 @@ public final class JdbcKind implements TargetKind {
     if (config instanceof JdbcConfig jdbc) {
       return new JdbcTarget(jdbc, drivers);
     }
-    throw new IllegalArgumentException("no jdbc target: " + config);
+    throw new IllegalArgumentException("expected a jdbc target, found " + config);
   }
 }

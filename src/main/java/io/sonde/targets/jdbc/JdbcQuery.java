@@ -96,7 +96,7 @@ final class JdbcQuery implements Query {
     }
     Duration timeout = reading.left();
     try (Lease lease = sessions.lease()) {
-      reading.onCancel(lease::lose);
+      reading.onCancel(lease::cancel);
       JdbcSession session = lease.session(reading);
       if (inProcess) {
         try (var _ = reading.parsing()) {

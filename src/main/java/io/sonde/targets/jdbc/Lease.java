@@ -65,7 +65,7 @@ final class Lease implements AutoCloseable {
    * Called when the deadline has passed or the target is closed; the reading thread may still be
    * using the session.
    */
-  void lose() {
+  void cancel() {
     end(false);
   }
 
@@ -75,7 +75,7 @@ final class Lease implements AutoCloseable {
     end(true);
   }
 
-  private void end(boolean inOrder) {
+  private void end(boolean normally) {
     JdbcSession given;
     ReceivedBytes opening;
     synchronized (this) {
@@ -90,7 +90,7 @@ final class Lease implements AutoCloseable {
     if (opening != null) {
       opening.closeSocket();
     }
-    boolean usable = inOrder && given != null && !given.isBroken();
+    boolean usable = normally && given != null && !given.isBroken();
     boolean kept = false;
     try {
       kept = sessions.giveBack(this, usable ? given : null);

@@ -72,7 +72,7 @@ final class Sessions {
     return found;
   }
 
-  /** Kills the idle sessions: when one does not answer, the others will not either. */
+  /** Kills the idle sessions: when one does not answer, the others probably do not either. */
   void killIdle() {
     List<JdbcSession> dead;
     synchronized (this) {
@@ -107,7 +107,7 @@ final class Sessions {
       idle.clear();
       taken = new ArrayList<>(leases);
     }
-    taken.forEach(Lease::lose);
+    taken.forEach(Lease::cancel);
     unused.forEach(JdbcSession::close);
   }
 }

@@ -106,9 +106,9 @@ final class SqlFailures {
     for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
       root = root.getCause();
     }
-    String text = said(e);
-    if (!text.contains(said(root))) {
-      text += ": " + said(root);
+    String text = text(e);
+    if (!text.contains(text(root))) {
+      text += ": " + text(root);
     }
     // H2 appends the statement, which may be long.
     int statement = text.indexOf("; SQL statement:");
@@ -125,7 +125,7 @@ final class SqlFailures {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 
-  private static String said(Throwable e) {
+  private static String text(Throwable e) {
     String message = e.getMessage();
     String name = e.getClass().getSimpleName();
     if (message == null || message.isBlank()) {
@@ -135,14 +135,14 @@ final class SqlFailures {
   }
 
   private static boolean authentication(SQLException e) {
-    return said(
+    return matches(
         e,
         t -> t instanceof SQLInvalidAuthorizationSpecException,
         sql -> state(sql).startsWith("28") || AUTH_CODES.contains(sql.getErrorCode()));
   }
 
   private static boolean timeout(SQLException e) {
-    return said(
+    return matches(
         e,
         t -> t instanceof SQLTimeoutException || t instanceof SocketTimeoutException,
         // Cancelled: PostgreSQL and H2; MariaDB, by its time or by a KILL.
@@ -151,7 +151,7 @@ final class SqlFailures {
 
   /** The bounds that the drivers of PostgreSQL and MariaDB are given. */
   private static boolean tooMuch(SQLException e) {
-    return said(
+    return matches(
         e,
         t -> {
           String message = String.valueOf(t.getMessage());
@@ -161,7 +161,7 @@ final class SqlFailures {
   }
 
   private static boolean connection(SQLException e) {
-    return said(
+    return matches(
         e,
         t ->
             t instanceof SQLNonTransientConnectionException
@@ -174,7 +174,7 @@ final class SqlFailures {
                 || H2_CONNECTION.contains(sql.getErrorCode()));
   }
 
-  private static boolean said(
+  private static boolean matches(
       SQLException e, Predicate<Throwable> kind, Predicate<SQLException> code) {
     return chain(e).stream()
         .anyMatch(t -> kind.test(t) || (t instanceof SQLException sql && code.test(sql)));
@@ -185,7 +185,7 @@ final class SqlFailures {
     return state == null ? "" : state;
   }
 
-  /** The exception, its causes and the exceptions chained to them, at most so many. */
+  /** The exception, its causes and the exceptions chained to them, at most 20. */
   private static List<Throwable> chain(SQLException e) {
     var found = new ArrayList<Throwable>();
     var open = new ArrayList<Throwable>(List.of(e));

@@ -94,9 +94,9 @@ final class SqlRow implements Row {
   }
 
   private static int number(String field, List<String> labels) throws ReadException {
-    int found = only(field, labels, String::equals);
+    int found = onlyMatch(field, labels, String::equals);
     if (found == 0) {
-      found = only(field, labels, String::equalsIgnoreCase);
+      found = onlyMatch(field, labels, String::equalsIgnoreCase);
     }
     if (found == 0) {
       throw new ReadException(
@@ -115,7 +115,8 @@ final class SqlRow implements Row {
     boolean test(String field, String label);
   }
 
-  private static int only(String field, List<String> labels, Match match) throws ReadException {
+  private static int onlyMatch(String field, List<String> labels, Match match)
+      throws ReadException {
     int found = 0;
     for (int i = 0; i < labels.size(); i++) {
       if (match.test(field, labels.get(i))) {
@@ -132,7 +133,7 @@ final class SqlRow implements Row {
                   + (i + 1)
                   + " ("
                   + labels.get(i)
-                  + "); name them apart with AS",
+                  + "); give them different names with AS",
               null);
         }
         found = i + 1;
@@ -219,7 +220,8 @@ final class SqlRow implements Row {
   }
 
   private static ReadException noValue(String label, String type) {
-    return failed(label, type, "is no number, boolean, text or time; cast it in the query", null);
+    return failed(
+        label, type, "is not a number, boolean, text or time; cast it in the query", null);
   }
 
   private static ReadException failed(

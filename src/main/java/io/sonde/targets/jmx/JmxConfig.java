@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url {@code local} for Sonde's own JVM, a {@code service:jmx:} URL, or {@code host:port}
  * @param tls for the registry and the connection; null for plain text
- * @param plainRegistry whether the registry is asked without TLS although the server has TLS
- * @param allowOtherHost whether the registry may name another host than its own
+ * @param plainRegistry true when the registry does not use TLS although the server does
+ * @param allowOtherHost true when the registry may name another host than its own
  * @param maxBody the most bytes of one answer
  */
 public record JmxConfig(

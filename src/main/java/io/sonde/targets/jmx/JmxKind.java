@@ -36,22 +36,26 @@ public final class JmxKind implements TargetKind {
       Key.of(
               "plain-registry",
               Types.BOOL,
-              "With `tls`: the RMI registry has none. That is how the JDK's agent has it unless"
-                  + " `com.sun.management.jmxremote.registry.ssl` is set. Without this key the"
-                  + " registry must speak TLS too.")
+              "With `tls`: whether the RMI registry is contacted without TLS. The registry of the"
+                  + " JDK's agent does not use TLS unless"
+                  + " `com.sun.management.jmxremote.registry.ssl` is set.")
           .otherwise("false");
   private static final Key<Boolean> ALLOW_OTHER_HOST =
       Key.of(
               "allow-other-host",
               Types.BOOL,
-              "Whether the JMX server may be on the host that the RMI registry names. Without this"
-                  + " key it is looked for on the host of `url`, at the port that the registry"
-                  + " names. A password is never sent to another host without `tls`; the"
-                  + " certificate must be for the host of `url`, or, when the registry speaks TLS,"
-                  + " for the host that it names.")
+              "Whether the JMX server may be on the host that the RMI registry names. When false,"
+                  + " Sonde connects to the host of `url`, at the port that the registry names. A"
+                  + " password is never sent to another host without `tls`; the certificate must be"
+                  + " for the host of `url`, or, when the registry uses TLS, for the host that it"
+                  + " names.")
           .otherwise("false");
   private static final Key<Long> MAX_BODY =
-      Key.of("max-body", Types.SIZE, "A longer answer fails the collection.").otherwise("8MiB");
+      Key.of(
+              "max-body",
+              Types.SIZE,
+              "The maximum size of an answer; a larger one fails the collection.")
+          .otherwise("8MiB");
   private static final List<Key<?>> TARGET_KEYS =
       List.of(
           URL,
@@ -145,6 +149,6 @@ public final class JmxKind implements TargetKind {
     if (config instanceof JmxConfig jmx) {
       return new JmxTarget(jmx);
     }
-    throw new IllegalArgumentException("no jmx target: " + config);
+    throw new IllegalArgumentException("expected a jmx target, found " + config);
   }
 }

@@ -22,7 +22,7 @@ final class JmxQuery implements Query {
   private final List<ObjectName> patterns;
   private final Map<String, MBeanField> fields;
   private final boolean isAll;
-  private final AtomicReference<@Nullable Learnt> learnt = new AtomicReference<>();
+  private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
 
   JmxQuery(JmxTarget target, JmxQueryConfig query, Fields fields) {
     this.target = target;
@@ -50,10 +50,10 @@ final class JmxQuery implements Query {
   private void rows(MBeans mbeans, Reading reading, Sink sink)
       throws ReadException, IOException, MBeanFailure {
     Object login = mbeans.login();
-    Learnt before = learnt.get();
-    Set<MBeanReader.Lack> lacking =
-        before == null || !before.login.equals(login) ? Set.of() : before.lacking;
-    var reader = new MBeanReader(mbeans, reading, fields, lacking);
+    Known before = known.get();
+    Set<MBeanReader.Missing> missing =
+        before == null || !before.login.equals(login) ? Set.of() : before.missing;
+    var reader = new MBeanReader(mbeans, reading, fields, missing);
     for (ObjectName mbean : reader.names(patterns)) {
       Row row = isAll ? reader.wholeRow(mbean) : reader.row(mbean);
       if (row != null) {
@@ -69,9 +69,9 @@ final class JmxQuery implements Query {
           !reader.unmatched().contains(pattern),
           () -> SimilarPatterns.of(pattern, mbeans));
     }
-    learnt.compareAndSet(before, new Learnt(login, reader.lacking()));
+    known.compareAndSet(before, new Known(login, reader.missing()));
   }
 
   /** What a read found out about the MBeans, for the next read with the same login. */
-  private record Learnt(Object login, Set<MBeanReader.Lack> lacking) {}
+  private record Known(Object login, Set<MBeanReader.Missing> missing) {}
 }

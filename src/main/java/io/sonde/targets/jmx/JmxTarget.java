@@ -125,7 +125,7 @@ public final class JmxTarget implements Target {
       MBeanFailure failure = MBeanFailure.of(e);
       Reason reason = failure.refused() ? Reason.AUTH : Reason.CONNECT;
       throw new ReadException(
-          reason, "no login at " + address.place() + ": " + failure.reason(), e);
+          reason, "login failed at " + address.place() + ": " + failure.reason(), e);
     } catch (IOException e) {
       throw failed(Reason.CONNECT, "no connection to ", e, reading);
     }

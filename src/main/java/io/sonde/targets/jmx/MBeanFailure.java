@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class MBeanFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final boolean vanished;
-  private final boolean lacking;
+  private final boolean unregistered;
+  private final boolean missingAttribute;
   private final boolean refused;
-  private final boolean unsent;
+  private final boolean notSerializable;
   private final String reason;
 
   /**
@@ -30,13 +30,15 @@ final class MBeanFailure extends Exception {
   private MBeanFailure(
       Throwable cause, Predicate<Class<?>> is, String type, @Nullable String message) {
     super(cause);
-    this.vanished = is.test(InstanceNotFoundException.class);
-    this.lacking =
+    this.unregistered = is.test(InstanceNotFoundException.class);
+    this.missingAttribute =
         is.test(AttributeNotFoundException.class) || is.test(UnsupportedOperationException.class);
     this.refused = is.test(SecurityException.class);
-    this.unsent = is.test(NotSerializableException.class);
+    this.notSerializable = is.test(NotSerializableException.class);
     this.reason =
-        message == null || message.isBlank() ? type : unsent ? message : type + ": " + message;
+        message == null || message.isBlank()
+            ? type
+            : notSerializable ? message : type + ": " + message;
   }
 
   /** An exception of this JVM. */
@@ -53,16 +55,16 @@ final class MBeanFailure extends Exception {
   }
 
   /** True when the MBean is not registered, or not any more. */
-  boolean vanished() {
-    return vanished;
+  boolean isUnregistered() {
+    return unregistered;
   }
 
   /**
-   * The MBean has no such attribute, or declares it for other JVMs than its own, as the platform's
-   * memory pools declare thresholds that only some of them support.
+   * True when the MBean does not have the attribute, or has declared but does not support it. The
+   * memory pools of the JVM, for example, declare thresholds that only some of them support.
    */
-  boolean lacking() {
-    return lacking;
+  boolean isMissingAttribute() {
+    return missingAttribute;
   }
 
   /** True when access was denied or the credentials were refused. */
@@ -71,11 +73,11 @@ final class MBeanFailure extends Exception {
   }
 
   /** True when the server cannot serialize the value; other attributes can still be read. */
-  boolean unsent() {
-    return unsent;
+  boolean isNotSerializable() {
+    return notSerializable;
   }
 
-  /** The failure in words, for a message. */
+  /** The type and the message of the exception. */
   String reason() {
     return reason;
   }

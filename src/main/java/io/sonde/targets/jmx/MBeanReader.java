@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class MBeanReader {
-  private static final int MAX_LACKING = 10_000;
+  private static final int MAX_MISSING = 10_000;
 
   /** The number of MBeans whose attributes a read lists, to suggest one for a wrong name. */
   private static final int DESCRIBED = 3;
@@ -38,23 +38,24 @@ final class MBeanReader {
   private final MBeans mbeans;
   private final Reading reading;
   private final Map<String, MBeanField> fields;
-  private final Set<Lack> lacking;
-  private final Set<Lack> found = new HashSet<>();
+  private final Set<Missing> missing;
+  private final Set<Missing> found = new HashSet<>();
   private final Set<ObjectName> unmatched = new HashSet<>();
   private int toDescribe = DESCRIBED;
 
   /**
-   * @param lacking the missing attributes that the last read with the same login found
+   * @param missing the missing attributes that the last read with the same login found
    */
-  MBeanReader(MBeans mbeans, Reading reading, Map<String, MBeanField> fields, Set<Lack> lacking) {
+  MBeanReader(
+      MBeans mbeans, Reading reading, Map<String, MBeanField> fields, Set<Missing> missing) {
     this.mbeans = mbeans;
     this.reading = reading;
     this.fields = fields;
-    this.lacking = lacking;
+    this.missing = missing;
   }
 
   /** The missing attributes that this read found. */
-  Set<Lack> lacking() {
+  Set<Missing> missing() {
     return found;
   }
 
@@ -79,7 +80,7 @@ final class MBeanReader {
   /**
    * One MBean as a row; null when it is not registered any more.
    *
-   * @throws java.net.SocketTimeoutException when time is up
+   * @throws java.net.SocketTimeoutException when the deadline has passed
    */
   @Nullable MBeanRow row(ObjectName mbean) throws IOException {
     reading.millisLeft();
@@ -89,16 +90,16 @@ final class MBeanReader {
     Map<String, MBeanFailure> failures = new HashMap<>();
     if (!wanted.isEmpty()) {
       try {
-        keep(mbeans.attributes(mbean, wanted), values);
+        putAll(mbeans.attributes(mbean, wanted), values);
       } catch (MBeanFailure failure) {
-        if (failure.vanished()) {
+        if (failure.isUnregistered()) {
           return null;
         }
-        if (!failure.unsent()) {
+        if (!failure.isNotSerializable()) {
           wanted.forEach(attribute -> failures.put(attribute, failure));
         }
       }
-      if (!explain(mbean, values, failures)) {
+      if (!readOneByOne(mbean, values, failures)) {
         return null;
       }
     }
@@ -108,7 +109,7 @@ final class MBeanReader {
   /**
    * One MBean with all of its attributes as a row; null when it is not registered any more.
    *
-   * @throws java.net.SocketTimeoutException when time is up
+   * @throws java.net.SocketTimeoutException when the deadline has passed
    */
   @Nullable Row wholeRow(ObjectName mbean) throws IOException {
     reading.millisLeft();
@@ -120,9 +121,9 @@ final class MBeanReader {
       for (MBeanAttributeInfo attribute : mbeans.describe(mbean)) {
         types.put(attribute.getName(), attribute.getType());
       }
-      keep(mbeans.attributes(mbean, new ArrayList<>(types.keySet())), values);
+      putAll(mbeans.attributes(mbean, new ArrayList<>(types.keySet())), values);
     } catch (MBeanFailure failure) {
-      if (failure.vanished()) {
+      if (failure.isUnregistered()) {
         return null;
       }
       // Attributes that are missing in the answer are asked for one by one.
@@ -133,10 +134,10 @@ final class MBeanReader {
         try {
           values.put(attribute, mbeans.attribute(mbean, attribute));
         } catch (MBeanFailure failure) {
-          if (failure.vanished()) {
+          if (failure.isUnregistered()) {
             return null;
           }
-          if (!failure.lacking()) {
+          if (!failure.isMissingAttribute()) {
             failures.put(attribute, failure);
           }
         }
@@ -174,7 +175,7 @@ final class MBeanReader {
     return new ArrayList<>(wanted);
   }
 
-  private static void keep(Collection<Attribute> read, Map<String, @Nullable Object> values) {
+  private static void putAll(Collection<Attribute> read, Map<String, @Nullable Object> values) {
     for (Attribute attribute : read) {
       values.put(attribute.getName(), attribute.getValue());
     }
@@ -184,7 +185,7 @@ final class MBeanReader {
    * Asks for each attribute that was not in the answer; false when the MBean is not registered any
    * more.
    */
-  private boolean explain(
+  private boolean readOneByOne(
       ObjectName mbean, Map<String, @Nullable Object> values, Map<String, MBeanFailure> failures)
       throws IOException {
     for (MBeanField field : fields.values()) {
@@ -193,20 +194,20 @@ final class MBeanReader {
         continue;
       }
       for (String attribute : field.attributes()) {
-        if (failures.containsKey(attribute) || lacks(mbean, attribute)) {
+        if (failures.containsKey(attribute) || isMissing(mbean, attribute)) {
           continue;
         }
         reading.millisLeft();
         try {
           values.put(attribute, mbeans.attribute(mbean, attribute));
         } catch (MBeanFailure failure) {
-          if (failure.vanished()) {
+          if (failure.isUnregistered()) {
             return false;
           }
-          if (!failure.lacking()) {
+          if (!failure.isMissingAttribute()) {
             failures.put(attribute, failure);
-          } else if (found.size() < MAX_LACKING) {
-            found.add(new Lack(mbean, attribute));
+          } else if (found.size() < MAX_MISSING) {
+            found.add(new Missing(mbean, attribute));
           }
         }
       }
@@ -214,15 +215,15 @@ final class MBeanReader {
     return true;
   }
 
-  private boolean lacks(ObjectName mbean, String attribute) {
-    var lack = new Lack(mbean, attribute);
-    if (!lacking.contains(lack)) {
-      return found.contains(lack);
+  private boolean isMissing(ObjectName mbean, String attribute) {
+    var one = new Missing(mbean, attribute);
+    if (!missing.contains(one)) {
+      return found.contains(one);
     }
-    found.add(lack);
+    found.add(one);
     return true;
   }
 
   /** An attribute that an MBean does not have. */
-  record Lack(ObjectName mbean, String attribute) {}
+  record Missing(ObjectName mbean, String attribute) {}
 }

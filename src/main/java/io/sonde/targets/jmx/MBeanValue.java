@@ -73,7 +73,7 @@ final class MBeanValue {
       case Instant time -> time.getEpochSecond() + time.getNano() / 1e9;
       case Duration time -> time.getSeconds() + time.getNano() / 1e9;
       case ObjectName name -> name.toString();
-      default -> throw new NoValue("is " + kind(value) + ", which is no value for a metric");
+      default -> throw new NoValue("is " + kind(value) + ", which cannot be the value of a metric");
     };
   }
 

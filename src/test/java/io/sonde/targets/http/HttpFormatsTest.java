@@ -61,7 +61,7 @@ class HttpFormatsTest {
         "text/plain",
         "{\"n\": 1}\n{\"n\": ",
         new Format.Ndjson("$"),
-        "not JSON at line 2, column 7: expected more, found the end");
+        "not JSON at line 2, column 7: expected more input, found the end");
   }
 
   @Test
@@ -182,7 +182,7 @@ class HttpFormatsTest {
         type,
         "# TYPE a counter\na_total 5\n",
         PROMETHEUS,
-        "no exposition at line 2: expected # EOF at the end of OpenMetrics, found none");
+        "not an exposition at line 2: expected # EOF at the end of OpenMetrics, found none");
   }
 
   @ParameterizedTest
@@ -208,7 +208,7 @@ class HttpFormatsTest {
         "text/plain",
         "# fine\n" + line,
         PROMETHEUS,
-        "no exposition at line 2: expected " + expected);
+        "not an exposition at line 2: expected " + expected);
   }
 
   @Test

@@ -61,7 +61,7 @@ class HttpLoginTest {
         HttpTarget target = target(server.url()).login(login("wrong", "$.data.token")).build()) {
       assertThatExceptionOfType(ReadException.class)
           .isThrownBy(() -> read(target, get("/", "$"), "n"))
-          .withMessage("no login: POST %s/login: answered 403".formatted(server.url()))
+          .withMessage("login failed: POST %s/login: answered 403".formatted(server.url()))
           .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.AUTH));
       assertThat(server.requests()).hasSize(1);
     }
@@ -74,7 +74,7 @@ class HttpLoginTest {
       assertThatExceptionOfType(ReadException.class)
           .isThrownBy(() -> read(target, get("/", "$"), "n"))
           .withMessage(
-              "no login: POST %s/login: expected a token under '$.token', found none"
+              "login failed: POST %s/login: expected a token under '$.token', found none"
                   .formatted(server.url()));
     }
   }

@@ -177,7 +177,8 @@ class HttpOAuth2Test {
     try (Servers servers = new Servers();
         HttpTarget target = servers.target(servers.config("wrong"))) {
       failed(target, Reason.AUTH)
-          .withMessage("no token: POST %s/token: answered 401".formatted(servers.tokens.url()));
+          .withMessage(
+              "no token received: POST %s/token: answered 401".formatted(servers.tokens.url()));
       assertThat(servers.api.requests()).isEmpty();
     }
   }
@@ -217,10 +218,10 @@ class HttpOAuth2Test {
             + " none",
         "{\"access_token\": 5}                       | expected access_token in the answer, found"
             + " none",
-        "{\"access_token\": \"a b\"}                 | expected an access_token that a header can"
-            + " carry, found another",
-        "{\"access_token\": \"a\\nX-Evil: 1\"}       | expected an access_token that a header can"
-            + " carry, found another",
+        "{\"access_token\": \"a b\"}                 | expected an access_token of printable"
+            + " ASCII characters, found others",
+        "{\"access_token\": \"a\\nX-Evil: 1\"}       | expected an access_token of printable"
+            + " ASCII characters, found others",
         "{\"access_token\":\"a\",\"token_type\":\"mac\"} | expected a bearer token, found one of"
             + " another type",
       })
@@ -229,7 +230,7 @@ class HttpOAuth2Test {
         Servers servers = new Servers();
         HttpTarget target = servers.target(oauth2(lying.url() + "/token", "hunter/2", false))) {
       failed(target, Reason.READ)
-          .withMessage("no token: POST %s/token: %s".formatted(lying.url(), problem));
+          .withMessage("no token received: POST %s/token: %s".formatted(lying.url(), problem));
       assertThat(servers.api.requests()).isEmpty();
     }
   }

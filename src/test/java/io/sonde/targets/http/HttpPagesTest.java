@@ -126,7 +126,7 @@ class HttpPagesTest {
         "//example.test/items    | the next page is on another origin, http://example.test",
         "https://127.0.0.1/      | the next page is on another origin, https://127.0.0.1",
         "file:///etc/passwd      | the next page is on another origin, unknown",
-        "/a b                    | the next page has no legal address",
+        "/a b                    | the address of the next page is not valid",
       })
   void aWrongNextPageFails(String next, String problem) throws Exception {
     try (RawServer server =

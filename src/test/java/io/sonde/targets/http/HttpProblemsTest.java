@@ -110,7 +110,7 @@ class HttpProblemsTest {
                 + " text"),
         target(
             "proxy: {url: 'https://p:1'}",
-            "sonde.yaml:4:42 targets[0].http.proxy.url: expected a proxy that is asked over http,"
+            "sonde.yaml:4:42 targets[0].http.proxy.url: expected a proxy with an http URL,"
                 + " found https"),
         target(
             "proxy: {url: 'http://p:1', username: u}",
@@ -150,8 +150,8 @@ class HttpProblemsTest {
                 + " found '0'"),
         collector(
             "get: /\nformat: csv\npages: {next: $.n}",
-            "sonde.yaml:9:19 collectors[0].pages.next: expected link, since only a JSON document"
-                + " says where it goes on"),
+            "sonde.yaml:9:19 collectors[0].pages.next: expected link, since"
+                + " only JSON can have the address of the next page"),
         collector(
             "get: /\nformat: xml",
             "sonde.yaml:8:13 collectors[0].format: expected one of json, ndjson, csv, text,"

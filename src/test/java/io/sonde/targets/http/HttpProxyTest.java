@@ -138,7 +138,7 @@ class HttpProxyTest {
       assertThatExceptionOfType(ReadException.class)
           .isThrownBy(() -> read(target, get("/", "$"), "n"))
           .satisfies(e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.AUTH))
-          .withMessageContaining("the proxy wants other credentials");
+          .withMessageContaining("the proxy refused the credentials");
     }
   }
 

@@ -249,7 +249,8 @@ class HttpTargetTest {
         server.awaitOpen(0);
       }
       failed(() -> read(target, get("/bomb", "$"), "a"), Reason.LIMIT, 200)
-          .withMessageEndingWith("/bomb: the answer is larger than 1,000,000 bytes when unzipped");
+          .withMessageEndingWith(
+              "/bomb: the answer is larger than 1,000,000 bytes after decompression");
       assertThat(read(target, get("/fits", "$[*]"), "$")).containsExactly("1");
     }
   }
@@ -298,7 +299,7 @@ class HttpTargetTest {
           target,
           server.url(),
           "/half",
-          "not JSON at line 1, column 13: expected more, found the end");
+          "not JSON at line 1, column 13: expected more input, found the end");
       noJson(
           target,
           server.url(),

@@ -75,7 +75,7 @@ class DriversTest {
     assertThat(e.reason()).isEqualTo(Reason.CONNECT);
     assertThat(e)
         .message()
-        .startsWith("no JDBC driver takes jdbc:oracle:, found ")
+        .startsWith("no JDBC driver accepts jdbc:oracle:, found ")
         .contains("org.h2.Driver", "org.postgresql.Driver", "org.mariadb.jdbc.Driver")
         .doesNotContain("tiger");
     e =
@@ -83,7 +83,7 @@ class DriversTest {
             ReadException.class, () -> Drivers.onClassPath().forUrl("postgres://u:tiger@h/d"));
     assertThat(e)
         .message()
-        .startsWith("no JDBC driver takes this URL: expected jdbc:<name>:, found ")
+        .startsWith("no JDBC driver accepts this URL: expected jdbc:<name>:, found ")
         .doesNotContain("tiger");
   }
 }

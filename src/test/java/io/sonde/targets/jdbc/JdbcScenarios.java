@@ -543,7 +543,7 @@ abstract class JdbcScenarios {
         .message()
         .matches(
             "(?i)field a: expected one column of the result, found columns 1 \\(a\\) and 2 \\(a\\);"
-                + " name them apart with AS");
+                + " give them different names with AS");
     assertThat(Reads.read(target, "SELECT 1 AS a, 2 AS a, 3 AS b", "b")).hasSize(1);
     assertThat(Reads.read(target, "SELECT 1 AS \"Nn\"".replace('"', quote()), "nN")).hasSize(1);
   }
@@ -565,7 +565,7 @@ abstract class JdbcScenarios {
   static String refused(String type) {
     return "READ: column v of type "
         + type
-        + " is no number, boolean, text or time; cast it in the query";
+        + " is not a number, boolean, text or time; cast it in the query";
   }
 
   /** The same of expressions that need a FROM. */

@@ -173,12 +173,12 @@ class JmxAnswersTest {
       delimiter = '|',
       textBlock =
           """
-          Children        | is an array (javax.management.ObjectName[]), which is no value for a metric
-          Names           | is a collection of 2, which is no value for a metric
-          Live            | is a collection of 2, which is no value for a metric
-          Histogram       | is an array (long[]), which is no value for a metric
-          Nested          | is a map with 1 entries, which is no value for a metric
-          Sets            | is a collection of 2, which is no value for a metric
+          Children        | is an array (javax.management.ObjectName[]), which cannot be the value of a metric
+          Names           | is a collection of 2, which cannot be the value of a metric
+          Live            | is a collection of 2, which cannot be the value of a metric
+          Histogram       | is an array (long[]), which cannot be the value of a metric
+          Nested          | is a map with 1 entries, which cannot be the value of a metric
+          Sets            | is a collection of 2, which cannot be the value of a metric
           NotSerializable | cannot be read: the server cannot send it: java.io.NotSerializableException: java.lang.management.MemoryUsage
           Red             | cannot be read: java.lang.IllegalStateException: ?[31mred?[0m next line
           """)

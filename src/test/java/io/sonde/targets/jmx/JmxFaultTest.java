@@ -197,7 +197,7 @@ class JmxFaultTest {
         JmxTarget other = target(http.url());
         JmxTarget closed = target(closing.url())) {
       assertFails(other, Reason.CONNECT)
-          .hasMessage("no connection to " + http.url() + ": answers, but does not speak RMI");
+          .hasMessage("no connection to " + http.url() + ": answers, but not with RMI");
       assertFails(closed, Reason.CONNECT);
     }
   }
@@ -292,7 +292,8 @@ class JmxFaultTest {
         JmxTarget target =
             target("service:jmx:rmi:///jndi/rmi://localhost:" + server.port() + "/other")) {
       assertFails(target, Reason.CONNECT)
-          .hasMessage("no login at " + server.url() + "/other: java.rmi.NotBoundException: other");
+          .hasMessage(
+              "login failed at " + server.url() + "/other: java.rmi.NotBoundException: other");
     }
   }
 
@@ -332,7 +333,7 @@ class JmxFaultTest {
         JmxTarget nobody = target(server.url())) {
       assertFails(target, Reason.AUTH)
           .hasMessage(
-              "no login at "
+              "login failed at "
                   + server.url()
                   + "/jmxrmi: java.lang.SecurityException: Authentication failed! Invalid username"
                   + " or password");

@@ -281,9 +281,9 @@ class JmxLocalTest {
       textBlock =
           """
           Broken         | cannot be read: java.lang.IllegalStateException: the queue is gone
-          Letters        | is an array (char[]), which is no value for a metric
-          Numbers        | is an array (long[]), which is no value for a metric
-          Thing          | is a java.lang.Object, which is no value for a metric
+          Letters        | is an array (char[]), which cannot be the value of a metric
+          Numbers        | is an array (long[]), which cannot be the value of a metric
+          Thing          | is a java.lang.Object, which cannot be the value of a metric
           """)
   void whatIsNoValueFailsWithMBeanAndAttribute(String field, String message) throws Exception {
     String mbean =
@@ -312,7 +312,7 @@ class JmxLocalTest {
     assertThatThrownBy(() -> value(target, "java.lang:type=Memory", "HeapMemoryUsage"))
         .hasMessage(
             "java.lang:type=Memory: the attribute HeapMemoryUsage is composite data with the items"
-                + " committed, init, max, used, which is no value for a metric");
+                + " committed, init, max, used, which cannot be the value of a metric");
   }
 
   @Test

@@ -221,7 +221,7 @@ class JmxRemoteTest {
               });
 
       String place = "READ sonde.test:type=Alien: the attribute ";
-      String noValue = ", which is no value for a metric";
+      String noValue = ", which cannot be the value of a metric";
       assertThat(messages)
           .containsEntry("Size", "3")
           .containsEntry("Green", place + "Green is a alien.Alien$Green" + noValue)

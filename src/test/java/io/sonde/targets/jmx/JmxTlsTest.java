@@ -89,7 +89,7 @@ class JmxTlsTest {
   @Test
   void aPasswordIsNeverSentInTheClearToATargetWithTls() {
     try (JmxTarget target = plainRegistry(plain, new TlsConfig(ca, null, null, false))) {
-      assertRefused(target, "wants no TLS, and the target has tls; no password was sent");
+      assertRefused(target, "expects no TLS, but the target has tls; no password was sent");
     }
   }
 
@@ -97,7 +97,7 @@ class JmxTlsTest {
   void aServerThatWantsTlsIsSaid() throws Exception {
     try (JmxTarget toConnection = JmxReads.target(connectionOnly.url());
         JmxTarget toRegistry = JmxReads.target(strict.url())) {
-      assertRefused(toConnection, "wants TLS, and the target has no tls");
+      assertRefused(toConnection, "expects TLS, but the target has no tls");
       assertRefused(toRegistry, "");
     }
   }
@@ -113,7 +113,7 @@ class JmxTlsTest {
         JmxTarget toTls = plainRegistry(strict, new TlsConfig(ca, certificate, key, false))) {
       assertRefused(
           target,
-          "(the registry of the JDK's agent has no TLS unless it is told so: that needs"
+          "(the registry of the JDK's agent does not use TLS by default: set"
               + " plain-registry: true)");
       assertRefused(toTls, "");
     }

@@ -43,7 +43,7 @@ class MBeanValueTest {
     assertThatThrownBy(() -> MBeanValue.at(table, "10.0.0.1,80"))
         .hasMessageStartingWith("is composite data with the items host, open, port");
     assertThatThrownBy(() -> MBeanValue.at(table, ""))
-        .hasMessage("is a table with 2 rows, which is no value for a metric");
+        .hasMessage("is a table with 2 rows, which cannot be the value of a metric");
   }
 
   @Test
@@ -63,9 +63,9 @@ class MBeanValueTest {
   void plainMapsAreReadByKey() throws Exception {
     assertThat(MBeanValue.at(Map.of(8080, Map.of("a.b", 2)), "8080.a.b")).isEqualTo(2);
     assertThatThrownBy(() -> MBeanValue.at(Map.of("a", 1), ""))
-        .hasMessage("is a map with 1 entries, which is no value for a metric");
+        .hasMessage("is a map with 1 entries, which cannot be the value of a metric");
     assertThatThrownBy(() -> MBeanValue.at(List.of(1), ""))
-        .hasMessage("is a collection of 1, which is no value for a metric");
+        .hasMessage("is a collection of 1, which cannot be the value of a metric");
   }
 
   @Test

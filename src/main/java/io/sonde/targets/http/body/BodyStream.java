@@ -40,7 +40,7 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
   private boolean complete;
   private boolean cancelled;
 
-  // Of the reading thread.
+  // Used by the reading thread only.
   private final CRC32C checksum = new CRC32C();
   private long length;
   private ByteBuffer part = ByteBuffer.allocate(0);
@@ -60,7 +60,7 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
     return empty;
   }
 
-  // What the client calls.
+  // Called by the HTTP client.
 
   @Override
   public CompletionStage<BodyStream> getBody() {
@@ -114,7 +114,7 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
     opened.complete(this);
   }
 
-  // What the reading thread calls.
+  // Called by the reading thread.
 
   @Override
   public int read() throws IOException {
@@ -197,7 +197,7 @@ public final class BodyStream extends InputStream implements BodySubscriber<Body
   }
 
   /** True when it was read to its end, so that the connection can be reused. */
-  public boolean isWhole() {
+  public boolean isComplete() {
     lock.lock();
     try {
       return complete && parts.isEmpty() && !part.hasRemaining();

@@ -9,34 +9,34 @@ import java.util.Locale;
  */
 public final class ByteLimit {
   private final long most;
-  private final String words;
+  private final String unit;
   private long taken;
 
-  private ByteLimit(long most, String words) {
+  private ByteLimit(long most, String unit) {
     this.most = most;
-    this.words = words;
+    this.unit = unit;
   }
 
-  /** The bytes before decompression. */
+  /** A limit of the bytes before decompression. */
   public static ByteLimit ofWire(long most) {
     return new ByteLimit(most, "");
   }
 
-  /** The bytes after decompression. */
+  /** A limit of the bytes after decompression. */
   public static ByteLimit ofText(long most) {
-    return new ByteLimit(most, " when unzipped");
+    return new ByteLimit(most, " after decompression");
   }
 
   /**
-   * Takes so many bytes.
+   * Counts received bytes.
    *
-   * @throws BodyException {@code LIMIT} when there are not so many left
+   * @throws BodyException {@code LIMIT} when there are more than allowed
    */
   void take(long bytes) throws BodyException {
     if (bytes > most - taken) {
       throw new BodyException(
           Reason.LIMIT,
-          String.format(Locale.ROOT, "the answer is larger than %,d bytes%s", most, words),
+          String.format(Locale.ROOT, "the answer is larger than %,d bytes%s", most, unit),
           null);
     }
     taken += bytes;

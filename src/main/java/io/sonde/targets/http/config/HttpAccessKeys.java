@@ -36,20 +36,23 @@ final class HttpAccessKeys {
       SecretKeys.one("bearer-token", "A token, sent as `Authorization: Bearer …`.");
 
   private static final Key<String> TOKEN_URL =
-      Key.of("token-url", Types.TEXT, "Where the token server answers.")
+      Key.of("token-url", Types.TEXT, "The URL of the token server.")
           .required(HttpUrls.EXPECTED)
           .asSecret();
   private static final Key<String> CLIENT_ID =
-      Key.of("client-id", Types.TEXT, "The client's name there.").required("a client id");
+      Key.of("client-id", Types.TEXT, "The client id at the token server.").required("a client id");
   private static final SecretKeys.One CLIENT_SECRET =
-      SecretKeys.one("client-secret", "The client's secret there.");
+      SecretKeys.one("client-secret", "The client secret at the token server.");
   private static final Key<List<Value>> SCOPES =
-      Key.of("scopes", Types.texts("list of texts", "a list of scopes"), "What is asked for.");
+      Key.of(
+          "scopes",
+          Types.texts("list of texts", "a list of scopes"),
+          "The scopes that are requested.");
   private static final SecretKeys.Many ENDPOINT_PARAMS =
       SecretKeys.many(
           "endpoint-params",
           "endpoint-param-files",
-          "What the token server wants beside the standard's parameters, such as `audience`.");
+          "Further parameters of the token request, such as `audience`.");
   private static final Key<ClientAuth> CLIENT_AUTH =
       Key.of(
               "client-auth",
@@ -70,14 +73,16 @@ final class HttpAccessKeys {
                   ENDPOINT_PARAMS.files(),
                   CLIENT_AUTH,
                   TlsKeys.TLS)),
-          "OAuth2's client credentials. The token is kept until shortly before its end, and fetched"
-              + " again once after a 401. `tls` is that of the token server.");
+          "OAuth2's client credentials. The token is kept until shortly before it expires, and"
+              + " fetched again once after a 401. `tls` is for the connection to the token"
+              + " server.");
 
   private static final Key<String> POST =
-      Key.of("post", Types.TEXT, "The path that takes the login, appended to `url`.")
+      Key.of("post", Types.TEXT, "The path of the login request, appended to `url`.")
           .required("a path")
           .asSecret();
-  private static final SecretKeys.One BODY = SecretKeys.one("body", "What is posted.");
+  private static final SecretKeys.One BODY =
+      SecretKeys.one("body", "The body of the login request.");
   private static final Key<String> TOKEN =
       Key.of("token", Types.TEXT, "A JSONPath to the token in the answer.")
           .required("a JSONPath to the token");
@@ -92,7 +97,8 @@ final class HttpAccessKeys {
       Key.of(
           "login",
           Types.section(List.of(POST, BODY.value(), BODY.file(), TOKEN, HEADER)),
-          "A login that gives a token for the requests after it. It is repeated once after a 401.");
+          "A login request that returns a token for later requests. It is repeated once after a"
+              + " 401.");
 
   static final List<Key<?>> ALL =
       List.of(

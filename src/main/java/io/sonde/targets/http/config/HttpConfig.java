@@ -28,7 +28,7 @@ public record HttpConfig(
   /** The key of the kind. */
   public static final String KIND = "http";
 
-  /** Sonde itself, wherever its first listener was bound. */
+  /** Sonde itself, at the address of its first listener. */
   public static final URI LOCAL = URI.create("local");
 
   @Override
@@ -117,7 +117,7 @@ public record HttpConfig(
    * A login request that returns a token for later requests.
    *
    * @param path appended to the base URL
-   * @param body what is posted; null for an empty body
+   * @param body the body of the request; null for an empty body
    * @param token a JSONPath to the token in the answer
    * @param header the header that carries the token
    * @param value its value, with {@code {token}} in it

@@ -14,11 +14,11 @@ final class HttpFormatKeys {
       Key.of(
               "format",
               Types.choice(FormatName.values()),
-              "What the answer is written in. `ndjson`: a JSON document on each line. `csv`: the"
+              "The format of the answer. `ndjson`: a JSON document on each line. `csv`: the"
                   + " first line names the fields. `text`: each match of `pattern` is a row."
                   + " `prometheus`: another exporter's text; each sample is a row with its labels,"
                   + " `$name`, `$value`, `$type`, `$timestamp`, and its value under its name.")
-          .otherwiseAs("as `Content-Type` says, else `json`");
+          .otherwiseAs("that of `Content-Type`, else `json`");
   private static final Key<String> ROWS =
       Key.of(
               "rows",

@@ -17,7 +17,7 @@ final class HttpHeaderNames {
 
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-  /** What the client that sends the requests sets itself. */
+  /** Headers that the HTTP client sets itself. */
   private static final List<String> RESERVED =
       List.of("accept-encoding", "connection", "content-length", "expect", "host", "upgrade");
 

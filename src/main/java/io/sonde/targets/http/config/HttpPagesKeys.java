@@ -28,17 +28,21 @@ final class HttpPagesKeys {
       Key.of(
               "step",
               Types.integer(1, 1_000_000),
-              "What is added for each page: more than 1 where `parameter` takes an offset.")
+              "The number that is added for each page; more than 1 when `parameter` is an offset.")
           .otherwise("1");
   private static final Key<Integer> MAX =
-      Key.of("max", Types.integer(1, 10_000), "More pages fail the collection.").otherwise("100");
+      Key.of(
+              "max",
+              Types.integer(1, 10_000),
+              "The maximum number of pages; a read with more pages fails.")
+          .otherwise("100");
 
   static final Key<Section> PAGES =
       Key.of(
           "pages",
           Types.section(List.of(NEXT, PARAMETER, FROM, STEP, MAX)),
-          "How the answer goes on: all pages are one read, on the same host, with one timeout and"
-              + " one `max-body`.");
+          "How further pages are found. All pages are one read, on the same host, with one timeout"
+              + " and one `max-body`.");
 
   private HttpPagesKeys() {}
 
@@ -73,7 +77,7 @@ final class HttpPagesKeys {
     }
     JsonPaths.valueProblem(next).ifPresent(problem -> section.problem(NEXT, problem));
     if (!(format instanceof Format.Json || format instanceof Format.ByContentType)) {
-      section.problem(NEXT, "expected link, since only a JSON document says where it goes on");
+      section.problem(NEXT, "expected link, since only JSON can have the address of the next page");
     }
     return new Pages.Next(next, max);
   }

@@ -18,7 +18,7 @@ final class HttpProxyKeys {
   private static final String ENVIRONMENT = "environment";
 
   private static final Key<String> URL =
-      Key.of("url", Types.TEXT, "Where the proxy listens, `http://` with a host and a port.")
+      Key.of("url", Types.TEXT, "The URL of the proxy: `http://` with a host and a port.")
           .required("an http URL")
           .asSecret();
   private static final Key<String> USERNAME =
@@ -39,13 +39,13 @@ final class HttpProxyKeys {
       Key.of(
           "proxy",
           new FoundType(),
-          "The proxy on the way to the target; `environment` takes the one that the variables"
-              + " `https_proxy`, `http_proxy` and `no_proxy` name, with the user and password in"
-              + " its URL.");
+          "The proxy for requests to the target. `environment` uses the proxy of the variables"
+              + " `https_proxy`, `http_proxy` and `no_proxy`, with the user and password in its"
+              + " URL.");
 
   private HttpProxyKeys() {}
 
-  /** What is written: a section, or null for the environment. */
+  /** The value of the key: a section, or null for the text {@code environment}. */
   record Found(@Nullable Section section) {}
 
   /** A map, or the text {@code environment}. */
@@ -87,7 +87,7 @@ final class HttpProxyKeys {
     }
     URI url = HttpUrls.read(section, URL, false);
     if (url.getScheme().equals("https")) {
-      section.problem(URL, "expected a proxy that is asked over http, found https");
+      section.problem(URL, "expected a proxy with an http URL, found https");
     }
     String username = section.find(USERNAME);
     Secret password = PASSWORD.read(section);

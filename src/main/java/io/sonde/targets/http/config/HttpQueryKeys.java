@@ -21,13 +21,13 @@ public final class HttpQueryKeys {
       Key.of(
               "get",
               Types.TEXT,
-              "A path that is asked with GET, appended to the `url` of the target. It may have a"
-                  + " query.")
+              "A path that is requested with GET, appended to the `url` of the target. It may have"
+                  + " a query.")
           .required("a path")
           .asSecret()
           .asAlternative();
   private static final Key<String> PATH =
-      Key.of("path", Types.TEXT, "A path that is asked with `method` and `body`.")
+      Key.of("path", Types.TEXT, "A path that is requested with `method` and `body`.")
           .required("a path")
           .asSecret()
           .asAlternative();
@@ -35,7 +35,7 @@ public final class HttpQueryKeys {
       Key.of("method", Types.TEXT, "The method for `path`.")
           .otherwiseAs("`GET`, and `POST` with a body");
   private static final Key<String> BODY =
-      Key.of("body", Types.TEXT, "What is sent with `path`.").asSecret();
+      Key.of("body", Types.TEXT, "The body of the request to `path`.").asSecret();
   private static final Key<Map<String, Value>> HEADERS =
       Key.of(
               "headers",

@@ -26,7 +26,7 @@ public final class HttpTargetKeys {
               "url",
               Types.TEXT,
               "The base of all paths: `http://` or `https://` with a host, without user information"
-                  + " and query; or `local` for Sonde itself, wherever it listens.")
+                  + " and query; or `local` for Sonde itself.")
           .required(HttpUrls.EXPECTED)
           .escaped(Escapes::url)
           .asSecret();
@@ -34,8 +34,8 @@ public final class HttpTargetKeys {
       Key.of(
               "follow-redirects",
               Types.BOOL,
-              "Follows redirects to the same host. Headers and credentials stay at the target's own"
-                  + " origin.")
+              "Follows redirects to the same host. Headers and credentials are sent to the target's"
+                  + " own origin only.")
           .otherwise("false");
   private static final Key<List<Value>> REDIRECT_HOSTS =
       Key.of(
@@ -47,7 +47,8 @@ public final class HttpTargetKeys {
       Key.of(
               "max-body",
               Types.SIZE,
-              "Longer answers of one read, compressed or not, fail the collection.")
+              "The maximum size of all answers of one read, before and after decompression. Larger"
+                  + " answers fail the collection.")
           .otherwise("8MiB");
   private static final Key<List<Value>> STATUSES_KEY =
       Key.of(

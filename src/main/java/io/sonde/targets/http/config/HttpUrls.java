@@ -63,7 +63,7 @@ final class HttpUrls {
     } else if (plain.contains("{")) {
       section.expected(key, "a path whose names in braces are parameters");
     } else if (!isPartOfUri(plain)) {
-      section.expected(key, "a path with %-escapes for what is no letter of a URL");
+      section.expected(key, "a path with %-escapes for characters that a URL cannot have");
     }
   }
 

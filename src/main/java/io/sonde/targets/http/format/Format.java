@@ -103,9 +103,9 @@ public sealed interface Format {
       try {
         groups = compiled(pattern).namedGroups().keySet();
       } catch (PatternSyntaxException e) {
-        return Optional.empty(); // a problem of its own
+        return Optional.empty(); // reported by patternProblem
       }
-      return groups.isEmpty() || groups.contains(field) // without groups: a problem of its own
+      return groups.isEmpty() || groups.contains(field) // no groups: reported by patternProblem
           ? Optional.empty()
           : Optional.of(
               "expected a group of the pattern, one of %s, found '%s'"

@@ -82,7 +82,7 @@ final class PrometheusRows implements BodyRows {
 
   private static BodyException failed(long line, String expected) {
     return new BodyException(
-        Reason.READ, "no exposition at line %d: expected %s".formatted(line, expected), null);
+        Reason.READ, "not an exposition at line %d: expected %s".formatted(line, expected), null);
   }
 
   /** Name and type of the present family, from the last TYPE line. */

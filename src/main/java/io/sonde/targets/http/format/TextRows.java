@@ -67,13 +67,13 @@ final class TextRows implements BodyRows {
     }
   }
 
-  /** A text that cannot be read any more once the read is over. */
+  /** A text whose characters cannot be read after the end of the read: this ends the matcher. */
   private record Timed(String text, Reading reading) implements CharSequence {
-    private static final int OFTEN = 1023;
+    private static final int MASK = 1023;
 
     @Override
     public char charAt(int index) {
-      if ((index & OFTEN) == 0 && reading.isOver()) {
+      if ((index & MASK) == 0 && reading.isOver()) {
         throw new CancellationException("the read is over");
       }
       return text.charAt(index);

@@ -33,11 +33,11 @@ final class JsonFailures {
   private JsonFailures() {}
 
   /** The problem, as "expected …, found …". */
-  static String words(JacksonException failure) {
+  static String problem(JacksonException failure) {
     String message = String.valueOf(failure.getOriginalMessage());
     if (failure instanceof UnexpectedEndOfInputException
         || message.startsWith("Unexpected end-of-input")) {
-      return "expected more, found the end";
+      return "expected more input, found the end";
     }
     if (message.startsWith("Document nesting depth")) {
       return "nested deeper than %d levels".formatted(JsonTokens.MAX_DEPTH);
@@ -52,14 +52,15 @@ final class JsonFailures {
       return "a key of more than %d characters".formatted(JsonTokens.MAX_KEY);
     }
     if (message.startsWith("Unrecognized token")) {
-      return "expected a value, found a word that is none";
+      return "expected a value, found another word";
     }
     if (message.contains("Leading zeroes")) {
       return "expected a number without leading zeros";
     }
     Matcher bracket = BRACKET.matcher(message);
     if (bracket.find()) {
-      return "expected no '%s', which closes nothing here".formatted(bracket.group(1));
+      String close = bracket.group(1);
+      return "expected '%s' after '%s' only".formatted(close, close.equals("]") ? "[" : "{");
     }
     return "expected " + expected(message) + found(message);
   }

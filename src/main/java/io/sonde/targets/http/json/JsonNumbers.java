@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** Converts the numbers of JSON documents without loss of precision. Stateless. */
 final class JsonNumbers {
   /**
-   * Each decimal number of up to this many digits is unchanged after conversion to a double and
-   * back.
+   * A decimal number of at most this many digits does not change when it is converted to a double
+   * and back.
    */
   private static final int EXACT_DIGITS = 15;
 

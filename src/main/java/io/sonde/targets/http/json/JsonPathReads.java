@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class JsonPathReads {
-  private static final int STEPS_BETWEEN_LOOKS_AT_THE_TIME = 4096;
+  private static final int STEPS_BETWEEN_DEADLINE_CHECKS = 4096;
 
   /** The memory of one result without its path. */
   private static final int RESULT = 16;
@@ -70,17 +70,18 @@ final class JsonPathReads {
     return JsonPath.compile(path).read(PlainDocument.of(document), values);
   }
 
-  /** Sets the mark for {@link #forget}. */
+  /** The present use of memory, as a mark for {@link #forget}. */
   long mark() {
     return memory.mark();
   }
 
+  /** Releases the memory of the results since a mark. */
   void forget(long mark) {
     memory.reset(mark);
   }
 
   private void step() {
-    if (++steps % STEPS_BETWEEN_LOOKS_AT_THE_TIME == 0 && memory.reading().isOver()) {
+    if (++steps % STEPS_BETWEEN_DEADLINE_CHECKS == 0 && memory.reading().isOver()) {
       throw new Ended(new BodyException(Reason.TIMEOUT, "a JSONPath took too long", null));
     }
   }
@@ -122,7 +123,7 @@ final class JsonPathReads {
       } catch (BodyException e) {
         throw new Ended(e);
       } catch (IOException e) {
-        throw new IllegalStateException("a text was read", e);
+        throw new IllegalStateException("a StringReader failed", e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new Ended(new BodyException(Reason.READ, "interrupted", e));

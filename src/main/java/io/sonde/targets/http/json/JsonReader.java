@@ -20,10 +20,10 @@ import tools.jackson.core.JsonToken;
  * wanted parts of a document are kept in memory.
  *
  * <p>Numbers keep their precision: {@link Long}, {@link Double} where it is exact, else {@link
- * BigDecimal}; one that no double holds is refused. For duplicate keys the last value is used, as
- * in browsers; {@code NaN}, {@code Infinity} and {@code -Infinity}, which Python writes, are
- * numbers. Depth and the lengths of texts and numbers are limited, since documents are not trusted.
- * Messages have the position, but no part of the document, which may be secret.
+ * BigDecimal}; a number that is too large for a double is refused. For duplicate keys the last
+ * value is used, as in browsers; {@code NaN}, {@code Infinity} and {@code -Infinity}, which Python
+ * writes, are numbers. Depth and the lengths of texts and numbers are limited, since documents are
+ * not trusted. Messages have the position, but no part of the document, which may be secret.
  *
  * <p>For one stream and one thread.
  */
@@ -31,9 +31,9 @@ public final class JsonReader implements AutoCloseable {
   /**
    * The maximum number of unwanted keys that are kept for each stream, and of characters of each.
    */
-  private static final int NOTED = 200;
+  private static final int MAX_SKIPPED = 200;
 
-  private static final int MAX_NOTED = 100;
+  private static final int MAX_SKIPPED_LENGTH = 100;
 
   // The memory of the nodes of a document on a 64-bit JVM, rounded up.
   private static final int CONTAINER = 128;
@@ -45,14 +45,14 @@ public final class JsonReader implements AutoCloseable {
   private final HeldMemory memory;
   private final Map<String, String> keys = new HashMap<>();
 
-  /** Some of the keys of rows that were left out. */
-  private final Set<String> others = new LinkedHashSet<>();
+  /** Some of the keys of rows that were not kept. */
+  private final Set<String> skippedKeys = new LinkedHashSet<>();
 
   /** Some of the keys beside the path to the rows, by their depth from 1. */
-  private final Map<Integer, Set<String>> besides = new HashMap<>();
+  private final Map<Integer, Set<String>> siblings = new HashMap<>();
 
-  private int toNote = NOTED;
-  private int toNoteBesides = NOTED;
+  private int skippedLeft = MAX_SKIPPED;
+  private int siblingsLeft = MAX_SKIPPED;
 
   /**
    * @param memory accounts for the kept nodes
@@ -93,13 +93,13 @@ public final class JsonReader implements AutoCloseable {
   }
 
   /** Keys of the first few rows that were skipped, to suggest one for a wrong name. */
-  Set<String> others() {
-    return others;
+  Set<String> skippedKeys() {
+    return skippedKeys;
   }
 
   /** Keys beside the path to the rows, by their depth from 1, to suggest one for a wrong key. */
-  Map<Integer, Set<String>> besides() {
-    return besides;
+  Map<Integer, Set<String>> siblings() {
+    return siblings;
   }
 
   /** The value that starts at the current token. */
@@ -129,7 +129,7 @@ public final class JsonReader implements AutoCloseable {
       JsonProjection inner = wanted.of(key);
       tokens.next();
       if (inner == null) {
-        note(key, wanted);
+        skipped(key, wanted);
         tokens.skip();
       } else {
         object.put(kept(key), value(inner));
@@ -139,17 +139,17 @@ public final class JsonReader implements AutoCloseable {
     return object;
   }
 
-  private void note(String key, JsonProjection wanted) {
-    String start = key.length() > MAX_NOTED ? key.substring(0, MAX_NOTED) : key;
+  private void skipped(String key, JsonProjection wanted) {
+    String start = key.length() > MAX_SKIPPED_LENGTH ? key.substring(0, MAX_SKIPPED_LENGTH) : key;
     if (wanted instanceof JsonProjection.Keys) {
-      if (toNote > 0) {
-        toNote--;
-        others.add(start);
+      if (skippedLeft > 0) {
+        skippedLeft--;
+        skippedKeys.add(start);
       }
-    } else if (toNoteBesides > 0) {
-      toNoteBesides--;
+    } else if (siblingsLeft > 0) {
+      siblingsLeft--;
       int depth = tokens.depth();
-      besides.computeIfAbsent(depth, _ -> new LinkedHashSet<>()).add(start);
+      siblings.computeIfAbsent(depth, _ -> new LinkedHashSet<>()).add(start);
     }
   }
 
@@ -179,7 +179,7 @@ public final class JsonReader implements AutoCloseable {
     memory.add(SCALAR);
     Number number = JsonNumbers.parse(text, tokens.current() == JsonToken.VALUE_NUMBER_INT);
     if (number == null) {
-      throw tokens.failed("a number that no double holds");
+      throw tokens.failed("the number is too large for a double");
     }
     if (number instanceof BigDecimal) {
       memory.add(TEXT + (long) text.length());

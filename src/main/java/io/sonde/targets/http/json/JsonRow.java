@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node as a row.
  *
- * @param others keys of such rows that were left out when the document was read
+ * @param skippedKeys keys of such rows that were left out when the document was read
  */
-record JsonRow(JsonRows rows, JsonNode node, JsonPathReads reads, Set<String> others)
+record JsonRow(JsonRows rows, JsonNode node, JsonPathReads reads, Set<String> skippedKeys)
     implements Row {
   private static final int MAX_NAMES = 500;
   private static final int MAX_ELEMENTS = 3;
@@ -31,7 +31,7 @@ record JsonRow(JsonRows rows, JsonNode node, JsonPathReads reads, Set<String> ot
       names.add("$key");
     }
     add(names, "", "$", node.value());
-    names.addAll(others);
+    names.addAll(skippedKeys);
     return names;
   }
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A path that selects nothing gives no rows, also when a key on the path is missing, since APIs
  * often leave out an empty list; the sink is told of a missing key. When the only row is an array
- * and a field is requested by name, the read fails, since {@code [*]} was forgotten. Compiled once;
- * immutable and thread-safe.
+ * and a field is requested by name, the read fails, since {@code [*]} is missing at the end of the
+ * path. Compiled once; immutable and thread-safe.
  */
 public final class JsonRows {
   private final String rows;
@@ -61,14 +61,14 @@ public final class JsonRows {
   /**
    * Passes the rows of a document to the sink.
    *
-   * @return where the next page is; null when the document does not say, or is not asked
-   * @throws IOException as the stream throws it; {@code READ} for what is no JSON
+   * @return the address of the next page; null when there is none
+   * @throws IOException as the stream throws it; {@code READ} for invalid JSON
    * @throws ReadException as the sink throws it
    */
   public @Nullable String read(Reader text, HeldMemory memory, Sink sink)
       throws IOException, ReadException, InterruptedException {
     try (JsonReader reader = new JsonReader(text, memory)) {
-      return hand(reader.document(wanted), reader, new JsonPathReads(memory), sink);
+      return pass(reader.document(wanted), reader, new JsonPathReads(memory), sink);
     }
   }
 
@@ -79,13 +79,13 @@ public final class JsonRows {
     try (JsonReader reader = new JsonReader(text, memory)) {
       long mark = memory.mark();
       while (reader.hasNext()) {
-        var _ = hand(reader.nextDocument(wanted), reader, reads, sink);
+        var _ = pass(reader.nextDocument(wanted), reader, reads, sink);
         memory.reset(mark);
       }
     }
   }
 
-  private @Nullable String hand(
+  private @Nullable String pass(
       @Nullable Object document, JsonReader reader, JsonPathReads reads, Sink sink)
       throws IOException, ReadException {
     if (isAll) {
@@ -95,10 +95,10 @@ public final class JsonRows {
       @Nullable List<JsonNode> nodes = nodes(document, reads);
       if (nodes != null) {
         for (JsonNode node : nodes) {
-          sink.row(new JsonRow(this, node, reads, reader.others()));
+          sink.row(new JsonRow(this, node, reads, reader.skippedKeys()));
         }
       }
-      sink.matched(rows, nodes != null, () -> SimilarPaths.of(rows, document, reader.besides()));
+      sink.matched(rows, nodes != null, () -> SimilarPaths.of(rows, document, reader.siblings()));
     } catch (JsonPathReads.Ended e) {
       throw new BodyException(
           e.why().reason(), "rows '%s': %s".formatted(rows, e.why().getMessage()), e);

@@ -110,12 +110,12 @@ final class JsonTokens implements AutoCloseable {
   }
 
   private IOException failed(JacksonException e) {
-    if (e.getCause() instanceof IOException ofTheStream) {
-      return ofTheStream;
+    if (e.getCause() instanceof IOException fromStream) {
+      return fromStream;
     }
     TokenStreamLocation place = e.getLocation();
     // Without the message and the exception of the parser, since they quote the document.
-    return failed(JsonFailures.words(e), place == null ? parser.currentLocation() : place);
+    return failed(JsonFailures.problem(e), place == null ? parser.currentLocation() : place);
   }
 
   private static BodyException failed(String problem, TokenStreamLocation place) {

@@ -26,14 +26,14 @@ record PathCall(String on, String name, List<String> arguments, String rest) {
     arguments = List.copyOf(arguments);
   }
 
-  /** The expression with its quoted parts masked, each character by one. */
+  /** The expression with its quoted parts masked, each character by an underscore. */
   static String masked(String expression) {
     return QUOTED
         .matcher(expression)
         .replaceAll(quoted -> Matcher.quoteReplacement("_".repeat(quoted.group().length())));
   }
 
-  /** The first call of an expression whose brackets match; null when it calls none. */
+  /** The first call of an expression whose brackets match; null when it has no call. */
   static @Nullable PathCall in(String expression) {
     String masked = masked(expression);
     Matcher call = CALL.matcher(masked);

@@ -18,9 +18,10 @@ final class SimilarPaths {
    * Paths that differ from this one in its first key that does not exist. Empty when the path has
    * other steps than keys, indexes and {@code *} before that.
    *
-   * @param besides keys that were not kept in the document, by their depth from 1
+   * @param siblings keys that were not kept in the document, by their depth from 1
    */
-  static Set<String> of(String path, @Nullable Object document, Map<Integer, Set<String>> besides) {
+  static Set<String> of(
+      String path, @Nullable Object document, Map<Integer, Set<String>> siblings) {
     Object node = document;
     Matcher step = JsonProjection.Step.STEP.matcher(path).region(1, path.length());
     for (int depth = 1; step.lookingAt(); depth++) {
@@ -33,7 +34,7 @@ final class SimilarPaths {
       } else {
         String before = path.substring(0, step.start());
         String after = path.substring(step.end());
-        return paths(node, before, path.substring(step.start()), after, besides.get(depth));
+        return paths(node, before, path.substring(step.start()), after, siblings.get(depth));
       }
       step.region(step.end(), path.length());
     }
@@ -45,14 +46,14 @@ final class SimilarPaths {
       String before,
       String missing,
       String after,
-      @Nullable Set<String> besides) {
+      @Nullable Set<String> siblings) {
     Set<String> paths = new LinkedHashSet<>();
     if (node instanceof List<?>) {
       paths.add(before + "[*]" + missing);
     } else if (node instanceof Map<?, ?> object) {
       object.keySet().forEach(key -> paths.add(before + JsonPaths.step(key.toString()) + after));
-      if (besides != null) {
-        besides.forEach(key -> paths.add(before + JsonPaths.step(key) + after));
+      if (siblings != null) {
+        siblings.forEach(key -> paths.add(before + JsonPaths.step(key) + after));
       }
     }
     return paths;

@@ -46,7 +46,7 @@ final class RmiConnection {
     try {
       RmiStream kept = stream;
       if (kept != null && !kept.closed()) {
-        kept.until(begun);
+        kept.nextRead(begun);
         if (!validates(kept, known)) {
           kept.close();
         }
@@ -80,7 +80,7 @@ final class RmiConnection {
           SerialReader::object);
       return true;
     } catch (Thrown _) {
-      return true; // an exception of the server is an answer, too
+      return true; // an exception of the server is an answer
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException _) {
@@ -102,10 +102,10 @@ final class RmiConnection {
       ReadContext begun = begin(soon);
       RmiClient known = client();
       RmiStream last = current(known, begun);
-      last.until(begun);
+      last.nextRead(begun);
       last.call(known.id(), RmiMethod.BY_HASH, RmiMethod.CLOSE.hash(), _ -> {}, _ -> "closed");
     } catch (IOException | Thrown | IllegalStateException _) {
-      // the server has forgotten it already
+      // the server does not know the login any more
     } finally {
       close();
     }

@@ -30,7 +30,7 @@ final class RmiInput extends FilterInputStream {
   }
 
   /** Begins another read. */
-  void until(Reading next) {
+  void nextRead(Reading next) {
     reading = next;
   }
 

@@ -57,7 +57,7 @@ final class RmiLogin {
     } catch (SSLException e) {
       throw e;
     } catch (IOException e) {
-      throw explained(e, found);
+      throw withAnnouncedPlace(e, found);
     }
   }
 
@@ -149,7 +149,7 @@ final class RmiLogin {
   private static SSLException needsPlainRegistry(SSLException e) {
     return new SSLException(
         e.getMessage()
-            + " (the registry of the JDK's agent has no TLS unless it is told so: that needs"
+            + " (the registry of the JDK's agent does not use TLS by default: set"
             + " plain-registry: true)",
         e);
   }
@@ -158,7 +158,7 @@ final class RmiLogin {
    * Adds to a failure that the registry named this address, since the configuration has another
    * one.
    */
-  private IOException explained(IOException e, Found found) {
+  private IOException withAnnouncedPlace(IOException e, Found found) {
     if (!(access.server() instanceof Server.Registry(String host, int port, _))
         || e instanceof RmiInput.Limit
         || (host.equals(found.announced.host()) && port == found.announced.port())) {
@@ -173,7 +173,7 @@ final class RmiLogin {
       message +=
           " says that it listens, but for the host "
               + found.announced.host()
-              + ", which is not asked without allow-other-host: true)";
+              + ", which is not contacted without allow-other-host: true)";
     }
     return e instanceof SocketTimeoutException
         ? RmiSockets.timeout(message, e)

@@ -56,7 +56,7 @@ final class RmiMemory {
   }
 
   /** Releases memory for later answers of the read. */
-  void give(long bytes) {
+  void release(long bytes) {
     used -= bytes;
   }
 

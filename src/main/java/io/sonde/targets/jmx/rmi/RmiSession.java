@@ -47,7 +47,7 @@ public final class RmiSession implements AutoCloseable {
     return new RmiSession(connection.another());
   }
 
-  // Turns.
+  // Begin and end of reads.
 
   /**
    * Begins a read: makes sure that the server still knows the login, with a new socket if
@@ -143,7 +143,7 @@ public final class RmiSession implements AutoCloseable {
 
   /** Releases the memory of all answers since the mark. */
   public void forget(long memory) {
-    connection.memory().give(connection.memory().used() - memory);
+    connection.memory().release(connection.memory().used() - memory);
   }
 
   // Types of arguments and results.

@@ -83,7 +83,7 @@ final class RmiStream implements AutoCloseable {
       agreed = true;
       return stream;
     } catch (IOException e) {
-      throw told(RmiSockets.place(host, port), e);
+      throw withPlace(RmiSockets.place(host, port), e);
     } finally {
       if (!agreed) {
         context.sockets().close(plain);
@@ -100,11 +100,11 @@ final class RmiStream implements AutoCloseable {
       RmiReference object, @Nullable RmiTls tls, RmiConnection.ReadContext context)
       throws IOException {
     if (object.tls() && tls == null) {
-      throw new IOException(object.place() + ": wants TLS, and the target has no tls");
+      throw new IOException(object.place() + ": expects TLS, but the target has no tls");
     }
     if (!object.tls() && tls != null) {
       throw new IOException(
-          object.place() + ": wants no TLS, and the target has tls; no password was sent");
+          object.place() + ": expects no TLS, but the target has tls; no password was sent");
     }
     return open(object.host(), object.address(), object.port(), tls, context);
   }
@@ -117,7 +117,7 @@ final class RmiStream implements AutoCloseable {
     hello.writeByte(STREAM_PROTOCOL);
     bytes.writeTo(out);
     if (in.readByte() != PROTOCOL_ACK) {
-      throw new IOException("answers, but does not speak RMI");
+      throw new IOException("answers, but not with RMI");
     }
     String seenAs = in.readUTF();
     in.readInt();
@@ -128,9 +128,9 @@ final class RmiStream implements AutoCloseable {
   }
 
   /** Uses the connection for another read. */
-  void until(RmiConnection.ReadContext next) {
+  void nextRead(RmiConnection.ReadContext next) {
     context = next;
-    received.until(next.reading());
+    received.nextRead(next.reading());
   }
 
   /** Acknowledges the stub of the last answer. */
@@ -151,30 +151,30 @@ final class RmiStream implements AutoCloseable {
   <T extends @Nullable Object> T call(
       ObjID object, int operation, long hash, Arguments arguments, Result<T> result)
       throws IOException, Thrown {
-    boolean whole = false;
+    boolean complete = false;
     try {
       send(object, operation, hash, arguments);
       if (in.readByte() != RETURN) {
-        throw new IOException("answered what is no RMI");
+        throw new IOException("the answer is not RMI");
       }
       T value;
       try (var _ = context.reading().parsing()) {
         value = read(result);
       }
-      whole = true;
+      complete = true;
       return value;
     } catch (Thrown e) {
-      whole = true;
+      complete = true;
       throw e;
     } catch (SerialReader.Aborted e) {
       throw new Thrown(List.of(NotSerializableException.class.getName()), e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw told(place, new InterruptedIOException("interrupted"));
+      throw withPlace(place, new InterruptedIOException("interrupted"));
     } catch (IOException e) {
-      throw told(place, e);
+      throw withPlace(place, e);
     } finally {
-      if (!whole) {
+      if (!complete) {
         close();
       }
     }
@@ -184,7 +184,7 @@ final class RmiStream implements AutoCloseable {
     var answer = new SerialReader(in, context.memory());
     head = answer.block();
     if (head.length == 0) {
-      throw new IOException("answered what is no RMI");
+      throw new IOException("the answer is not RMI");
     }
     if (head[0] == NORMAL_RETURN) {
       return result.read(answer);
@@ -225,7 +225,7 @@ final class RmiStream implements AutoCloseable {
   }
 
   /** A failure of the same type with the address in its message. */
-  private static IOException told(String place, IOException e) {
+  private static IOException withPlace(String place, IOException e) {
     String message = place + ": " + e.getMessage();
     return switch (e) {
       case RmiInput.Limit limit -> limit.at(place);

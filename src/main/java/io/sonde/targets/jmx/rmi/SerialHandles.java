@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects and classes that were read so far, by the numbers that references to them use. */
 final class SerialHandles {
-  private static final Object NOT_YET = new Object();
+  private static final Object INCOMPLETE = new Object();
 
   private final RmiMemory memory;
   private final List<Object> all = new ArrayList<>();
@@ -20,7 +20,7 @@ final class SerialHandles {
   /** Reserves the number of an object that is not complete yet and cannot be referred to. */
   int reserve() throws IOException {
     memory.use(12);
-    all.add(NOT_YET);
+    all.add(INCOMPLETE);
     return all.size() - 1;
   }
 
@@ -41,7 +41,7 @@ final class SerialHandles {
   /** The object with a number; a class as data. */
   Object object(int number) throws IOException {
     Object object = get(number);
-    if (object == null || object == NOT_YET) {
+    if (object == null || object == INCOMPLETE) {
       throw SerialInput.malformed("a reference to nothing");
     }
     return object instanceof SerialType type ? SerialData.type(type) : object;

@@ -35,17 +35,17 @@ final class SerialInput {
     memory.check(length);
     memory.use(24);
     byte[] bytes = new byte[(int) Math.min(length, CHUNK)];
-    int come = 0;
+    int received = 0;
     while (true) {
-      memory.use(bytes.length - come);
-      in.readFully(bytes, come, bytes.length - come);
-      come = bytes.length;
-      if (come == length) {
+      memory.use(bytes.length - received);
+      in.readFully(bytes, received, bytes.length - received);
+      received = bytes.length;
+      if (received == length) {
         return bytes;
       }
-      memory.use(come); // both are in memory while one is copied
-      bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * come));
-      memory.give(come);
+      memory.use(received); // both are in memory while one is copied
+      bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * received));
+      memory.release(received);
     }
   }
 
@@ -58,12 +58,12 @@ final class SerialInput {
       plain &= each > 0;
     }
     String text = plain ? new String(bytes, StandardCharsets.US_ASCII) : decode(bytes);
-    memory.give(24L + bytes.length);
+    memory.release(24L + bytes.length);
     return text;
   }
 
   static StreamCorruptedException malformed(String found) {
-    return new StreamCorruptedException("expected what Java serialization writes, found " + found);
+    return new StreamCorruptedException("expected Java serialization, found " + found);
   }
 
   /** A name of a class or a field. Its length is limited, since many objects can share it. */

@@ -37,7 +37,8 @@ final class SerialMBeans {
     List<T> members = new ArrayList<>();
     for (Object member : data.elements()) {
       if (!type.isInstance(member)) {
-        throw new InvalidObjectException("the answer has members of a strange class");
+        throw new InvalidObjectException(
+            "expected members of one class in the answer, found others");
       }
       members.add(type.cast(member));
     }

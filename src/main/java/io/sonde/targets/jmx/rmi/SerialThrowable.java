@@ -25,7 +25,7 @@ final class SerialThrowable {
   /**
    * True when RMI or the login failed, and not an MBean, whose exceptions are wrapped.
    *
-   * @throws InvalidObjectException when it is none
+   * @throws InvalidObjectException when it is not an exception
    */
   static boolean isOfConnection(@Nullable Object thrown) throws InvalidObjectException {
     return throwable(thrown).type().is("java.io.IOException");
@@ -34,7 +34,7 @@ final class SerialThrowable {
   /**
    * The exception of an MBean, without the exceptions that JMX wraps it in.
    *
-   * @throws InvalidObjectException when it is none
+   * @throws InvalidObjectException when it is not an exception
    */
   static Thrown of(@Nullable Object thrown) throws InvalidObjectException {
     SerialObject bare = throwable(thrown);

@@ -40,7 +40,7 @@ record SerialType(String name, int flags, List<Field> fields, @Nullable SerialTy
   /**
    * How many bytes an element of this type of array takes; 0 for objects.
    *
-   * @throws StreamCorruptedException when it is no array
+   * @throws StreamCorruptedException when it is not an array
    */
   int elementWidth() throws StreamCorruptedException {
     if (name.length() < 2 || name.charAt(0) != '[') {

@@ -92,7 +92,8 @@ class JsonReaderTest {
     assertThatExceptionOfType(ReadException.class)
         .isThrownBy(() -> read(text))
         .withMessage(
-            "not JSON at line 1, column %d: a number that no double holds".formatted(column));
+            "not JSON at line 1, column %d: the number is too large for a double"
+                .formatted(column));
   }
 
   @Test
@@ -141,35 +142,35 @@ class JsonReaderTest {
         "`` | line 1, column 1: expected a value, found the end",
         "`  ` | line 1, column 3: expected a value, found the end",
         "<html> | line 1, column 1: expected a value, found '<'",
-        "{\"a\":1} x | line 1, column 9: expected a value, found a word that is none",
+        "{\"a\":1} x | line 1, column 9: expected a value, found another word",
         "{\"a\":1} 2 | line 1, column 9: expected nothing after the document",
-        "[1]] | line 1, column 4: expected no ']', which closes nothing here",
-        "[1 | line 1, column 3: expected more, found the end",
-        "[1, | line 1, column 4: expected more, found the end",
+        "[1]] | line 1, column 4: expected ']' after '[' only",
+        "[1 | line 1, column 3: expected more input, found the end",
+        "[1, | line 1, column 4: expected more input, found the end",
         "[1,] | line 1, column 4: expected a value, found ']'",
         "[1 2] | line 1, column 4: expected ',' or ']', found '2'",
-        "[1} | line 1, column 3: expected no '}', which closes nothing here",
-        "{ | line 1, column 2: expected more, found the end",
+        "[1} | line 1, column 3: expected '}' after '{' only",
+        "{ | line 1, column 2: expected more input, found the end",
         "{a:1} | line 1, column 2: expected a key in double quotes, found 'a'",
         "{'a':1} | line 1, column 2: expected a key in double quotes, found '''",
-        "{\"a\" | line 1, column 5: expected more, found the end",
-        "{\"a\": | line 1, column 6: expected more, found the end",
+        "{\"a\" | line 1, column 5: expected more input, found the end",
+        "{\"a\": | line 1, column 6: expected more input, found the end",
         "{\"a\" 1} | line 1, column 6: expected ':', found '1'",
         "{\"a\":1,} | line 1, column 8: expected a key in double quotes, found '}'",
-        "\"half | line 1, column 6: expected more, found the end",
+        "\"half | line 1, column 6: expected more input, found the end",
         "\"\\x\" | line 1, column 3: expected an escape, found 'x'",
         "\"\\u12g4\" | line 1, column 6: expected four hexadecimal digits, found 'g'",
-        "\"\\u12 | line 1, column 6: expected more, found the end",
-        "\"a\\ | line 1, column 4: expected more, found the end",
-        "tru | line 1, column 1: expected a value, found a word that is none",
-        "hunter2 | line 1, column 1: expected a value, found a word that is none",
-        "- | line 1, column 2: expected more, found the end",
+        "\"\\u12 | line 1, column 6: expected more input, found the end",
+        "\"a\\ | line 1, column 4: expected more input, found the end",
+        "tru | line 1, column 1: expected a value, found another word",
+        "hunter2 | line 1, column 1: expected a value, found another word",
+        "- | line 1, column 2: expected more input, found the end",
         "+1 | line 1, column 2: expected a digit, found '+'",
         "01 | line 1, column 2: expected a number without leading zeros",
         "1. | line 1, column 2: expected a digit, found '.'",
         ".5 | line 1, column 1: expected a value, found '.'",
-        "1e | line 1, column 3: expected more, found the end",
-        "1e+ | line 1, column 4: expected more, found the end",
+        "1e | line 1, column 3: expected more input, found the end",
+        "1e+ | line 1, column 4: expected more input, found the end",
         "-NaN | line 1, column 2: expected a digit, found 'N'",
         "// 1 | line 1, column 1: expected a value, found '/'",
       })

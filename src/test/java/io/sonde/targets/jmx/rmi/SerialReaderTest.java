@@ -410,7 +410,7 @@ class SerialReaderTest {
   void whatIsNoSerializationIsSaid() {
     assertThatThrownBy(() -> reader(new byte[] {1, 2, 3, 4}, memory()))
         .isInstanceOf(StreamCorruptedException.class)
-        .hasMessage("expected what Java serialization writes, found no serialized objects");
+        .hasMessage("expected Java serialization, found no serialized objects");
   }
 
   // What is thrown.
