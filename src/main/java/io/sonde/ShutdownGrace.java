@@ -1,6 +1,7 @@
 package io.sonde;
 
 import io.helidon.config.Config;
+import io.sonde.yaml.Durations;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,6 +18,6 @@ final class ShutdownGrace {
     int listeners = 1 + server.get("sockets").asNodeList().map(List::size).orElse(0);
     Duration each =
         server.get("shutdown-grace-period").as(Duration.class).orElse(Duration.ofSeconds(10));
-    return each.multipliedBy(listeners).plus(REST);
+    return Durations.times(each, listeners).plus(REST);
   }
 }

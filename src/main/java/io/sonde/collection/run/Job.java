@@ -96,8 +96,8 @@ public record Job(
 
   /** How long a read may take to end after it was given up, before it counts as hung. */
   Duration grace() {
-    var half = collector.every().dividedBy(2);
-    return half.compareTo(GRACE) < 0 ? half : GRACE;
+    var every = collector.every();
+    return every.compareTo(GRACE.plus(GRACE)) < 0 ? Duration.ofNanos(every.toNanos() / 2) : GRACE;
   }
 
   /** As messages name it. */

@@ -1,5 +1,6 @@
 package io.sonde.collection.schedule;
 
+import io.sonde.yaml.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class Schedule implements AutoCloseable {
 
   /** The time within which so many collections that start together have their first turn. */
   public static Duration window(int collections) {
-    var window = WINDOW_FOR_EACH.multipliedBy(collections);
+    var window = Durations.times(WINDOW_FOR_EACH, collections);
     return window.compareTo(LONGEST_WINDOW) < 0 ? window : LONGEST_WINDOW;
   }
 

@@ -148,7 +148,7 @@ final class CollectorReader {
   private static Duration keep(Section section, Duration every) {
     Duration keep = section.find(KEEP);
     if (keep == null) {
-      return every.multipliedBy(3);
+      return Durations.times(every, 3);
     }
     if (keep.compareTo(every) < 0) {
       section.expected(KEEP, "no less than every, " + Durations.format(every));
