@@ -266,8 +266,8 @@ class ProblemsTest {
         row(
             "a path and rows that cannot be",
             collector("name: c\ntargets: [w]\nget: /a b\nrows: $.a[0"),
-            "sonde.yaml:8:10 collectors[2].get: expected a path with %-escapes for what is no"
-                + " letter of a URL, found a text",
+            "sonde.yaml:8:10 collectors[2].get: expected a path with %-escapes for"
+                + " characters that a URL cannot have, found a text",
             "sonde.yaml:9:11 collectors[2].rows: expected a JSONPath, found '$.a[0': Could not"
                 + " parse token starting at position 3. Expected ?, ', 0-9, * "),
         row(

@@ -362,8 +362,8 @@ class JdbcPostgresTest extends JdbcScenarios {
         .contains("t_wait_seconds_sum{target=\"main\"} 7.5\n");
     assertThat(done.err())
         .contains(
-            "collector raw, target main: failed, read: column v of type bytea is no number,"
+            "collector raw, target main: failed, read: column v of type bytea is not a number,"
                 + " boolean, text or time; cast it in the query\n")
-        .contains("collector list, target main: failed, read: column l of type _int4 is no number");
+        .contains("collector list, target main: failed, read: column l of type _int4 is not a number");
   }
 }
