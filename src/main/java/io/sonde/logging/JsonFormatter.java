@@ -18,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
  * </pre>
  *
  * <p>Helidon 4.4.0's own formatter leaves out time and level where it is not told otherwise by a
- * system property, and has no fields.
+ * system property, and has no fields. Ends with a Helidon whose formatter has both.
  */
 final class JsonFormatter extends Formatter {
   private static final char LAST_OF_ASCII = 126;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What it counts itself is not in Helidon's registry, which has a cost for each meter, and in
  * 4.4.0 removes the wrong one when another has more labels: {@link CollectionFamilies} exposes it
- * for as long as the collection is part of the configuration. Thread-safe.
+ * for as long as the collection is part of the configuration. The second reason ends with a Helidon
+ * whose {@code remove(meter)} compares all tags; the first one stays. Thread-safe.
  */
 public final class CollectionInstruments {
   private static final long NEVER = -1;

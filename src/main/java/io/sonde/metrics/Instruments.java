@@ -170,7 +170,9 @@ public final class Instruments {
         Timer.builder(name)
             .description(help)
             .tags(tags(labels))
-            // Helidon 4.4.0 publishes six quantiles beside the buckets by default.
+            // Helidon 4.4.0 publishes six quantiles beside the buckets by default. To be removed
+            // with a
+            // Helidon that publishes none unless asked.
             .percentiles(new double[0])
             .buckets(buckets.stream().map(Instruments::duration).toArray(Duration[]::new)));
   }

@@ -11,7 +11,8 @@ public final class Meters {
 
   /**
    * Opens the registry. Both calls get the settings: without them Helidon 4.4.0 uses those of the
-   * first start in this JVM, or searches for a configuration itself.
+   * first start in this JVM, or searches for a configuration itself. One call is enough with a
+   * Helidon whose factory passes its settings to its registry.
    */
   public static MeterRegistry open(Config helidon) {
     Config metrics = helidon.get("metrics");

@@ -163,7 +163,7 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
     return fails ? Status.INTERNAL_SERVER_ERROR_500 : Status.OK_200;
   }
 
-  /** Answers HEAD with the length only. Helidon 4.4.0 would send the body as well. */
+  /** Answers HEAD with the length only. Ends with a Helidon that sends no body: 4.4.0 does. */
   private static void send(
       ServerRequest request, ServerResponse response, Status status, String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);

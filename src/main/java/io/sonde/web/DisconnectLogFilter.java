@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps clients that disconnect during their request or its answer out of the log: Helidon 4.4.0
- * logs a warning with a stack trace for each, and has no handler that could prevent it.
+ * logs a warning with a stack trace for each, and has no handler that could prevent it. To be
+ * removed with a Helidon that does not warn of them.
  */
 final class DisconnectLogFilter implements Filter {
   /**

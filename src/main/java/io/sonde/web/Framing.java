@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A connection is closed after an answer with {@code Connection: close}: when the client asks
  * for it, after a refusal, or when the service stops. Helidon 4.4.0 sends the header and does not
  * close the connection.
+ *
+ * <p>Ends with a Helidon that refuses ambiguous lengths with 400, as RFC 9112 says in section 6.3,
+ * and closes such connections.
  */
 final class Framing implements Filter {
   private static final Predicate<String> DIGITS = Pattern.compile("[0-9]+").asMatchPredicate();

@@ -123,7 +123,8 @@ final class Listeners {
     tls.ifPresent(listener::tls);
     listener.connectionOptions(options.build());
     if (!nodes.getLast().get("use-nio").exists()) {
-      // 4.4.0 loses bytes on plain NIO sockets, and a permit for each failed handshake without NIO.
+      // Helidon 4.4.0 loses bytes on plain NIO sockets when the kernel takes a part of a write, and
+      // without NIO a permit for each failed TLS handshake. Ends with a Helidon that fixes both.
       listener.useNio(listener.tls().filter(Tls::enabled).isPresent());
     }
     return http.build();
@@ -131,7 +132,7 @@ final class Listeners {
 
   /**
    * Bounds the connections of a listener in place of Helidon 4.4.0, which at its bound accepts no
-   * connection at all.
+   * connection at all. The package {@code web.connections} says what ends this.
    */
   private static <B extends ListenerConfig.BuilderBase<B, ?>> B bound(
       B builder,

@@ -15,7 +15,8 @@ import java.util.logging.Logger;
  *
  * <p>Helidon 4.4.0 has no way to ask for them, so they are found by their names among the threads
  * that are new since {@link #before()}. A listener that fails writes a stack trace; that record has
- * the reason. It is kept out of the log, since Sonde logs the reason in one line.
+ * the reason. It is kept out of the log, since Sonde logs the reason in one line. Ends with a
+ * Helidon that reports the failure of a listener to its server.
  */
 final class ServerThreads implements Filter {
   private static final Logger LISTENERS = Logger.getLogger("io.helidon.webserver.ServerListener");

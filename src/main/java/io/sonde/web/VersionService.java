@@ -38,7 +38,8 @@ final class VersionService implements HttpService {
   }
 
   private void version(ServerRequest request, ServerResponse response) {
-    // Not a JsonObject: Helidon 4.4.0 writes the numbers in one as strings.
+    // Not a JsonObject, whose numbers Helidon 4.4.0 writes as strings. Ends with a Helidon that
+    // writes them as numbers.
     var json = new ByteArrayOutputStream();
     try (JsonGenerator generator = JsonGenerator.create(json)) {
       generator

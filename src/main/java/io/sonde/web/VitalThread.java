@@ -41,7 +41,8 @@ final class VitalThread implements VitalPart {
 
   /**
    * Helidon 4.4.0's thread of a listener that failed stops its listener and waits for itself to
-   * end, for ever. While it listens it is runnable, as far as the JVM can tell.
+   * end, for ever. While it listens it is runnable, as far as the JVM can tell. Ends with a Helidon
+   * whose listener ends its thread when it fails.
    */
   private boolean hasStopped() {
     if (thread.getState() == Thread.State.RUNNABLE) {

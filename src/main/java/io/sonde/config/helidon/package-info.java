@@ -12,7 +12,7 @@
  *       duration keys take {@code 15s}.
  *   <li>In Helidon 4.4.0 a node that only the environment sets does not exist for its parent, and
  *       any inherited variable that is named like a key overrides it: hence {@link
- *       io.sonde.config.helidon.Overrides}. Later releases mend the first part; the second is
+ *       io.sonde.config.helidon.Overrides}. Releases after 4.4.0 fix the first part; the second is
  *       intended by Helidon, so this stays.
  *   <li>Helidon takes file names relative to the working directory: they are resolved here, since
  *       every other path is relative to its file. Intended by Helidon; stays.

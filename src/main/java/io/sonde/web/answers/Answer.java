@@ -13,7 +13,8 @@ import java.util.Arrays;
 
 /**
  * Sends all answers: a body, or for HEAD its length only, which Helidon 4.4.0 does not do itself.
- * The body of an error is the status and its name, without internal details.
+ * The part for HEAD ends with a Helidon that sends no body to it. The body of an error is the
+ * status and its name, without internal details.
  */
 public final class Answer {
   public static final String PLAIN = "text/plain; charset=utf-8";

@@ -8,7 +8,7 @@ import io.helidon.webserver.http.HttpRules;
 
 /**
  * Routes the methods of an endpoint and answers 405 to all others; Helidon 4.4.0 itself answers
- * 404.
+ * 404. To be removed with a Helidon that answers 405 with {@code Allow}.
  */
 public final class Methods {
   private static final String GET_AND_HEAD = "GET, HEAD";

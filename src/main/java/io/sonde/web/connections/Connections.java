@@ -193,7 +193,8 @@ public final class Connections {
   @Nullable Connection begin(String childSocketId) {
     lock.lock();
     try {
-      // "0x" and eight digits, in Helidon 4.4.0
+      // "0x" and eight digits in Helidon 4.4.0. Ends with a Helidon that gives the connection
+      // itself.
       return connections.find(HexFormat.fromHexDigits(childSocketId, 2, childSocketId.length()));
     } finally {
       lock.unlock();

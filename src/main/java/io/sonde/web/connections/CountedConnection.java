@@ -25,7 +25,10 @@ final class CountedConnection implements ServerConnection, InterruptableTask<Voi
     }
   }
 
-  /** Demanded by the interface; Helidon 4.4.0 calls the one above. */
+  /**
+   * Deprecated in the interface, and without a default: Helidon 4.4.0 calls the method above. To be
+   * removed with a Helidon whose {@code ServerConnection} does not have it.
+   */
   @Override
   @SuppressWarnings("removal")
   public void handle(Semaphore requests) throws InterruptedException {

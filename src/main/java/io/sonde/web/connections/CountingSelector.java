@@ -14,7 +14,8 @@ import java.util.Set;
  * heads of requests as a whole.
  *
  * <p>As the only selector of a listener it is asked at once, before any byte has come. In 4.4.0
- * Helidon adds its own only where the listener has a protocol configuration.
+ * Helidon adds its own only where the listener has a protocol configuration. This ends with a
+ * Helidon that lets a listener wrap its connections.
  */
 final class CountingSelector implements ServerConnectionSelector {
   private final Connections connections;

@@ -106,7 +106,8 @@ final class OpenConnections {
 
   /**
    * Forgets connections whose threads never began: Helidon 4.4.0 drops some connections before it
-   * makes a handler for them, and tells nobody.
+   * makes a handler for them, and does not report it. To be removed with a Helidon that reports
+   * each connection that it closes.
    */
   void forgetUnbegun() {
     connections.values().removeIf(this::neverBegan);

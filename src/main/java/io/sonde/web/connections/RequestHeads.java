@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Helidon 4.4.0 keeps each piece that comes in an object of its own and parses headers one by
  * one, so that a client that sends byte for byte makes it hold 1.3 MB. Here a head is one array
  * until it is complete, and Helidon gets it whole. A head that is too large or malformed is handed
- * over as it is, and Helidon refuses it.
+ * over as it is, and Helidon refuses it. Ends with a Helidon that collects a head in one bounded
+ * array.
  *
  * <p>Asking for the next bytes means that the request before is done: no endpoint takes a body, and
  * those that have one are refused before anything reads it. For the connection's thread alone.

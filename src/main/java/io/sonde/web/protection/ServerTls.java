@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and allowed names can be replaced while it is in use. Connections that are open stay.
  *
  * <p>Helidon 4.4.0's own reload needs a trust store in the configuration and does not check names.
+ * Ends with a Helidon that reloads the certificate and the client CA separately and checks names.
  * Thread-safe.
  */
 final class ServerTls {

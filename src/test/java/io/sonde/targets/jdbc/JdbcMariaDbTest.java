@@ -290,7 +290,7 @@ class JdbcMariaDbTest extends JdbcScenarios {
         .contains("t_wait_seconds_bucket{target=\"main\",le=\"+Inf\"} 8\n");
     assertThat(done.err())
         .contains(
-            "collector raw, target main: failed, read: column raw of type VARBINARY is not a number,"
-                + " boolean, text or time; cast it in the query\n");
+            "collector raw, target main: failed, read: column raw of type VARBINARY is not a"
+                + " number, boolean, text or time; cast it in the query\n");
   }
 }

@@ -364,6 +364,7 @@ class JdbcPostgresTest extends JdbcScenarios {
         .contains(
             "collector raw, target main: failed, read: column v of type bytea is not a number,"
                 + " boolean, text or time; cast it in the query\n")
-        .contains("collector list, target main: failed, read: column l of type _int4 is not a number");
+        .contains(
+            "collector list, target main: failed, read: column l of type _int4 is not a number");
   }
 }

@@ -241,8 +241,8 @@ class JmxFaultTest {
                   + there
                   + ": Connection refused (where the JMX server of "
                   + registry.url()
-                  + " says that it listens, but for the host 127.0.0.2, which is not contacted without"
-                  + " allow-other-host: true)");
+                  + " says that it listens, but for the host 127.0.0.2, which is not contacted"
+                  + " without allow-other-host: true)");
       assertFails(trusting, Reason.CONNECT)
           .hasMessage(
               "no connection to 127.0.0.2"
