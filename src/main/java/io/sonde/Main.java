@@ -5,6 +5,8 @@ import io.sonde.cli.Cli;
 import io.sonde.cli.Exit;
 import io.sonde.logging.Logging;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,11 +21,7 @@ public final class Main {
     SighupHandler hangups = new SighupHandler();
     if (serves(args)) {
       hangups.install(); // first, since until then SIGHUP ends the process
-      // Takes 20 ms, which a second processor can spend while this thread reads the configuration.
-      Thread.ofPlatform()
-          .daemon()
-          .name("sonde-start")
-          .start(ManagementFactory::getPlatformMBeanServer);
+      Thread.ofPlatform().daemon().name("sonde-start").start(Main::prepare);
     }
     // Called before the first log record: makes Helidon read logging.properties.
     LogConfig.initClass();
@@ -45,6 +43,17 @@ public final class Main {
     if (exit != Exit.SERVING) {
       System.exit(exit.code());
     }
+  }
+
+  /**
+   * Initializes classes of the JDK that every start needs after its configuration is read. It takes
+   * 50 ms, which a second processor can spend meanwhile. Only classes of the JDK: two threads that
+   * initialize others at the same time might wait for each other.
+   */
+  private static void prepare() {
+    var _ = ZoneId.systemDefault().getRules();
+    var _ = ManagementFactory.getPlatformMBeanServer();
+    var _ = BigDecimal.ONE; // computes large powers; Helidon parses sizes with it
   }
 
   /** True for the command that serves, which may be left out. Other commands end on SIGHUP. */

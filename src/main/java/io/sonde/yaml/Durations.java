@@ -59,8 +59,8 @@ public final class Durations {
   }
 
   /**
-   * A multiple of a duration. {@link Duration#multipliedBy} does the same with numbers of any
-   * length, whose first use takes 23 ms of the start.
+   * A multiple of a duration. {@link Duration#multipliedBy} does the same with BigDecimal, whose
+   * first use takes 23 ms of the reading of a configuration.
    *
    * @throws ArithmeticException when no duration is that long
    */
