@@ -52,6 +52,12 @@ record StatusView(
   /** How many collections a page has. */
   static final int PAGE = 50;
 
+  /** So many collectors show all of their metrics. */
+  private static final int FEW = 3;
+
+  /** Beyond so many collectors, their metrics are folded up, also where series are missing. */
+  private static final int MANY = 10;
+
   StatusView {
     counts = Map.copyOf(counts);
     troubles = List.copyOf(troubles);
@@ -125,6 +131,13 @@ record StatusView(
   /** True when someone has to look. */
   boolean isTroubled() {
     return troubled > 0 || !configuration.successful();
+  }
+
+  /**
+   * Whether the metrics of a collector are shown at once: of few collectors, and what is missing.
+   */
+  boolean opens(CollectorView collector) {
+    return collectors.size() <= FEW || (collectors.size() <= MANY && collector.empty() > 0);
   }
 
   /** How many runs the plots have room for. */

@@ -189,34 +189,6 @@ class StatusPageTest {
   }
 
   @Test
-  void theReasonsOfAMetricAreBounded() {
-    for (int n = 0; n < 8; n++) {
-      var unmatched = List.of("nothing matches '$.itms': closest are $.items" + n);
-      var metric = new MetricStatus("myapp_items", 0, Missing.NO_ROW, List.of(), unmatched);
-      var one = up("items", "t" + n);
-      collections.add(
-          new CollectionStatus(
-              one.collector(),
-              one.target(),
-              one.state(),
-              one.since(),
-              one.failure(),
-              one.lastSuccess(),
-              one.age(),
-              one.keep(),
-              one.every(),
-              one.runs(),
-              one.samples(),
-              one.next(),
-              List.of(metric)));
-    }
-    assertThat(text(section(html(), "metrics")))
-        .contains("t0: the last run gave no row: nothing matches '$.itms': closest are $.items0")
-        .contains("$.items4 and 3 more reasons")
-        .doesNotContain("$.items5");
-  }
-
-  @Test
   void aRefusedConfigurationIsTroubleAndItsProblemsAreListed() {
     collections.add(up("sessions", "orders"));
     assertThat(text(section(html(), "configuration")))
