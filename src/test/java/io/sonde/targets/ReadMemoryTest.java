@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonde.targets.ReadException.Reason;
 import io.sonde.testing.Await;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.ExecutionException;
@@ -237,56 +236,6 @@ class ReadMemoryTest {
     Await.until(() -> second.shortage().isPresent() && processor.availablePermits() == 1, s -> s);
     first.end();
     assertThat(asked.get()).isTrue();
-    assertThat(processor.availablePermits()).isEqualTo(1);
-  }
-
-  @Test
-  void processorIsNotTakenBackByAReadThatFindsNoMemory() throws Exception {
-    reading().hold(100);
-    var late = reading(Duration.ofMillis(1));
-    try (var _ = late.parsing()) {
-      assertThatThrownBy(() -> late.hold(1)).isInstanceOf(ReadException.class);
-      assertThat(processor.availablePermits()).isEqualTo(1);
-    }
-    assertThat(processor.availablePermits()).isEqualTo(1);
-    try (var _ = late.parsing()) {
-      assertThat(processor.availablePermits()).isZero();
-    }
-    assertThat(processor.availablePermits()).isEqualTo(1);
-  }
-
-  @Test
-  void processorIsFreeWhileTheTargetIsWaitedFor() throws Exception {
-    var reading = reading();
-    try (var _ = reading.waiting()) {
-      assertThat(processor.availablePermits()).as("it had none").isEqualTo(1);
-    }
-    try (var _ = reading.parsing()) {
-      try (var _ = reading.parsing()) {
-        try (var _ = reading.waiting()) {
-          assertThat(processor.availablePermits()).isEqualTo(1);
-          try (var _ = reading.parsing()) {
-            assertThat(processor.availablePermits()).isZero();
-          }
-          assertThat(processor.availablePermits()).isEqualTo(1);
-        }
-        assertThat(processor.availablePermits()).isZero();
-      }
-      assertThat(processor.availablePermits()).isZero();
-    }
-    assertThat(processor.availablePermits()).isEqualTo(1);
-  }
-
-  @Test
-  void interruptedReadDoesNotGetTheProcessorBack() throws Exception {
-    var reading = reading();
-    try (var _ = reading.parsing()) {
-      var waiting = reading.waiting();
-      Thread.currentThread().interrupt();
-      assertThatThrownBy(waiting::close).isInstanceOf(InterruptedIOException.class);
-      assertThat(Thread.interrupted()).isTrue();
-      assertThat(processor.availablePermits()).isEqualTo(1);
-    }
     assertThat(processor.availablePermits()).isEqualTo(1);
   }
 

@@ -59,7 +59,7 @@ class RmiReferenceTest {
     assertRefused(null, "expected a stub of RMI, found null");
     assertRefused(URI.create("a:b"), "expected a stub of RMI, found a java.net.URI");
     assertRefused(
-        SerialReaderTest.pairedSets(40), "expected a stub of RMI, found a collection of 2");
+        SerialBoundsTest.pairedSets(40), "expected a stub of RMI, found a collection of 2");
     assertRefused(
         LocateRegistry.getRegistry("host.invalid", 1234, new Factory()),
         "expected sockets of the JDK, found a " + Factory.class.getName() + " to make them");
@@ -72,8 +72,8 @@ class RmiReferenceTest {
   }
 
   private static RmiReference reference(@Nullable Object stub) throws Exception {
-    byte[] bytes = SerialReaderTest.bytes(stub);
-    return RmiReference.of(SerialReaderTest.reader(bytes, SerialReaderTest.memory()).object());
+    byte[] bytes = Serialized.bytes(stub);
+    return RmiReference.of(Serialized.reader(bytes, Serialized.memory()).object());
   }
 
   private record Factory() implements RMIClientSocketFactory, Serializable {
