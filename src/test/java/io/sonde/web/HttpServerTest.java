@@ -349,6 +349,7 @@ class HttpServerTest {
                   response.send("finished");
                 });
     try (var server = start("server: {shutdown-grace-period: PT1M}", slow);
+        var silent = Raw.connect(server.port());
         var idle = Raw.connect(server.port());
         var stalled = Raw.connect(server.port());
         var raw = Raw.connect(server.port())) {
@@ -359,6 +360,7 @@ class HttpServerTest {
         assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
 
         CompletableFuture<Void> stop = CompletableFuture.runAsync(server::close);
+        assertThat(silent.rest()).isEmpty();
         assertThat(idle.rest()).isEmpty();
         assertThat(stalled.rest()).isEmpty();
         Await.until(() -> isRefused(server.port()), refused -> refused);

@@ -1,14 +1,11 @@
 package io.sonde.web.answers;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Bounds the answers that are in the making or on their way at once: scrapes and probes share it.
  *
  * <p>A client that reads keeps its permit. One that has taken nothing for a second loses it when
- * another waits, longest first, and every one loses it after two minutes. A request without a
- * permit waits for {@link #PATIENCE}. Of those that wait, one whose address has the fewest permits
- * is served first, and of these the last to come, since the others may have given up. Thread-safe.
- * {@link #sweep()} has to be called about once a second.
+ * another waits, longest first, and every one loses it after two minutes. A request without a permit
+ * waits for {@link #PATIENCE}. Of those that wait, one whose address has the fewest permits is
+ * served first, and of these the last to come, since the others may have given up. For addresses
+ * that have their share of the permits, few answers a second are cut off: each that takes the permit
+ * costs a rendering, and its client may not read either. Thread-safe. {@link #sweep()} has to be
+ * called about once a second.
  */
 public final class AnswerPermits {
   /** The key of the configuration that sets how many there are. */
@@ -31,6 +30,9 @@ public final class AnswerPermits {
 
   /** How long a request waits for a permit: longer than it takes until a client has stalled. */
   static final Duration PATIENCE = Duration.ofMillis(1500);
+
+  /** The least time between two answers that are cut off for addresses that have their share. */
+  static final Duration BETWEEN = Duration.ofMillis(250);
 
   /** An answer that has not been read by then is cut off. */
   public static final Duration LONGEST = Duration.ofMinutes(2);
@@ -43,8 +45,9 @@ public final class AnswerPermits {
 
   // Guarded by the lock.
   private final Set<AnswerPermit> taken = new LinkedHashSet<>();
-  private final Deque<Waiter> waiters = new ArrayDeque<>();
+  private final Waiters waiters = new Waiters(taken);
   private long refused; // and cut off
+  private long cutOff; // when an answer was last cut off for an address that has its share
 
   /**
    * @param limit how many there are
@@ -57,6 +60,7 @@ public final class AnswerPermits {
     this.limit = limit;
     this.patience = patience;
     this.nanoTime = nanoTime;
+    this.cutOff = nanoTime.getAsLong() - BETWEEN.toNanos();
   }
 
   /** How many there are. */
@@ -132,11 +136,11 @@ public final class AnswerPermits {
   }
 
   private @Nullable AnswerPermit await(String peer) throws InterruptedException {
-    var waiter = new Waiter(peer, Thread.currentThread(), lock.newCondition());
+    var waiter = new Waiters.Waiter(peer, Thread.currentThread(), lock.newCondition());
     waiters.push(waiter);
     if (waiters.size() > limit) {
       // Each holds its connection, of which there are not many either.
-      Waiter last = last();
+      Waiters.Waiter last = waiters.last();
       waiters.remove(last);
       last.tooMany = true;
       last.free.signal();
@@ -162,33 +166,14 @@ public final class AnswerPermits {
     }
   }
 
-  /** Of those whose address has the fewest permits, the last to come. */
-  private @Nullable Waiter first() {
-    return waiters.stream().min(Comparator.comparingLong(this::held)).orElse(null);
-  }
-
-  /** Of those whose address has the most, the first to come. */
-  private Waiter last() {
-    return waiters.reversed().stream()
-        .max(Comparator.comparingLong(waiter -> held(waiter) + waiting(waiter)))
-        .orElseThrow();
-  }
-
-  private long held(Waiter waiter) {
-    return taken.stream().filter(permit -> permit.peer().equals(waiter.peer)).count();
-  }
-
-  private long waiting(Waiter waiter) {
-    return waiters.stream().filter(other -> other.peer.equals(waiter.peer)).count();
-  }
-
   /**
    * Cuts off as many stalled answers as requests wait.
    *
-   * @return in how many nanoseconds the next one may have stalled
+   * @return in how many nanoseconds the next one may be cut off
    */
   private long cutOffStalled(long now) {
     long leaving = taken.stream().filter(AnswerPermit::isCutOff).count();
+    long favoured = waiters.favoured(limit);
     while (leaving < waiters.size()) {
       Optional<AnswerPermit> longest =
           taken.stream()
@@ -197,9 +182,16 @@ public final class AnswerPermits {
       if (longest.isEmpty()) {
         return Long.MAX_VALUE;
       }
+      boolean forCrowd = leaving >= favoured;
       long left = STALLED.toNanos() - longest.get().stalledFor(now);
+      if (forCrowd) {
+        left = Math.max(left, cutOff + BETWEEN.toNanos() - now);
+      }
       if (left > 0) {
         return left;
+      }
+      if (forCrowd) {
+        cutOff = now;
       }
       longest.get().cutOff(AnswerPermit.Reason.STALLED);
       refused++;
@@ -230,12 +222,12 @@ public final class AnswerPermits {
 
   /** Gives the permits that are free to those who wait. */
   private void serve() {
-    Waiter next = first();
+    Waiters.Waiter next = waiters.first();
     while (next != null && taken.size() < limit) {
       waiters.remove(next);
       next.permit = take(next.peer, next.thread);
       next.free.signal();
-      next = first();
+      next = waiters.first();
     }
   }
 
@@ -251,20 +243,6 @@ public final class AnswerPermits {
       return Set.copyOf(taken);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private static final class Waiter {
-    final String peer;
-    final Thread thread;
-    final Condition free;
-    @Nullable AnswerPermit permit;
-    boolean tooMany;
-
-    Waiter(String peer, Thread thread, Condition free) {
-      this.peer = peer;
-      this.thread = thread;
-      this.free = free;
     }
   }
 }

@@ -144,11 +144,12 @@ public final class Connections {
     try {
       var connection = new Connection(channel, nanoTime);
       boolean full = connections.open() >= most || connections.known() >= mostWithClosed();
-      if (full && connections.crowds(connection) && !connections.mayReplace(nanoTime.getAsLong())) {
+      if (!full || !connections.crowds(connection)) {
+        awaitRoom();
+      } else if (!connections.mayReplace(nanoTime.getAsLong())) {
         shed++;
         throw new TooManyConnectionsException();
       }
-      awaitRoom();
       if (connections.known() >= mostWithClosed() || !connections.add(connection)) {
         shed++;
         throw new TooManyConnectionsException();
@@ -174,7 +175,10 @@ public final class Connections {
     }
   }
 
-  /** Waits for closed connections to end, where there are too many of them. */
+  /**
+   * Waits for closed connections to end, where there are too many of them. Everybody who connects
+   * waits meanwhile, so this is not for addresses that have more than their share.
+   */
   private void awaitRoom() {
     long nanos = ROOM_WITHIN.toNanos();
     try {
@@ -231,15 +235,6 @@ public final class Connections {
       return work.get();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** What the listener is told about a connection that it may not have. */
-  private static final class TooManyConnectionsException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    TooManyConnectionsException() {
-      super("too many connections", null, false, false);
     }
   }
 }

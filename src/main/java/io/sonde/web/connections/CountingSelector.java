@@ -49,14 +49,11 @@ final class CountingSelector implements ServerConnectionSelector {
     if (connection == null || !connection.become(Connection.State.IDLE)) {
       throw new CloseConnectionException("the connection was given up before it began");
     }
-    Runnable end = () -> connections.end(connection);
-    try {
-      var heads = new RequestHeads(context, connection, connections, http);
-      var counted = selector.connection(new HeadsContext(context, heads, connection));
-      return new CountedConnection(counted, end);
-    } catch (RuntimeException | Error e) {
-      end.run();
-      throw e;
-    }
+    var heads = new RequestHeads(context, connection, connections, http);
+    return new CountedConnection(
+        connection,
+        heads,
+        () -> selector.connection(new HeadsContext(context, heads, connection)),
+        () -> connections.end(connection));
   }
 }

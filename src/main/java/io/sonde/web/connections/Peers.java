@@ -19,9 +19,10 @@ import java.util.function.IntSupplier;
 final class Peers {
   /**
    * New connections a second that may take the place of others though their address has more than
-   * its share. To accept one and to end another takes most of a millisecond of half a processor.
+   * its share. To accept one, to refuse its request and to end another takes about a millisecond of
+   * half a processor, while thousands a second may have to be refused.
    */
-  static final int EACH_SECOND = 100;
+  static final int EACH_SECOND = 30;
 
   private final IntSupplier most;
   private final Map<Object, Integer> counts = new HashMap<>();

@@ -56,6 +56,7 @@ final class RequestHeads implements Supplier<byte @Nullable []> {
 
   private byte[] bytes = NOTHING; // what came and was not handed over
   private int length;
+  private byte @Nullable [] first; // the first head, until it is asked for
 
   RequestHeads(
       ConnectionContext context, Connection connection, Connections connections, Http1Config http) {
@@ -66,9 +67,24 @@ final class RequestHeads implements Supplier<byte @Nullable []> {
     this.mostOfHeaders = http.maxHeadersSize();
   }
 
+  /** Waits for the first head; false when there is none, as for {@link #get}. */
+  boolean awaitFirst() {
+    first = next();
+    return first != null;
+  }
+
   /** The next head, or null when there is none: the client is gone, or has been disconnected. */
   @Override
   public byte @Nullable [] get() {
+    byte[] head = first;
+    if (head == null) {
+      return next();
+    }
+    first = null;
+    return head;
+  }
+
+  private byte @Nullable [] next() {
     if (!connection.become(length == 0 ? State.IDLE : State.HEAD) || !count(0)) {
       return null;
     }

@@ -210,14 +210,36 @@ class AnswerPermitsTest {
       held.getLast().progress();
     }
     clock.addAndGet(AnswerPermits.STALLED.toNanos());
-    Callable<Optional<AnswerPermit>> enter = permits::enter;
+    Callable<Optional<AnswerPermit>> one = () -> permits.enter("another");
+    Callable<Optional<AnswerPermit>> two = () -> permits.enter("a third");
 
-    List<Future<Optional<AnswerPermit>>> waiting = threads.invokeAll(List.of(enter, enter));
+    List<Future<Optional<AnswerPermit>>> waiting = threads.invokeAll(List.of(one, two));
 
-    for (Future<Optional<AnswerPermit>> one : waiting) {
-      assertThat(one.get()).isPresent();
+    for (Future<Optional<AnswerPermit>> each : waiting) {
+      assertThat(each.get()).isPresent();
     }
     assertThat(held.stream().filter(AnswerPermit::isCutOff)).hasSize(2);
+  }
+
+  /** Scrapers that do not read would otherwise have a rendering a second for each permit. */
+  @Test
+  void fewAreCutOffForAnAddressThatHasItsShare() throws Exception {
+    var permits = new AnswerPermits(2, LONG, clock::get);
+    var holders = new ArrayList<Future<AnswerPermit.@Nullable Reason>>();
+    AnswerPermit one = taken(permits, holders);
+    AnswerPermit two = taken(permits, holders);
+    one.progress();
+    two.progress();
+    clock.addAndGet(AnswerPermits.STALLED.toNanos());
+    assertThat(permits.enter()).isPresent();
+    Future<Optional<AnswerPermit>> next = threads.submit(() -> permits.enter());
+    Await.until(permits::waiting, count -> count == 1);
+    assertThat(one.isCutOff()).isNotEqualTo(two.isCutOff());
+
+    clock.addAndGet(AnswerPermits.BETWEEN.toNanos());
+
+    assertThat(next.get()).isPresent();
+    assertThat(one.isCutOff() && two.isCutOff()).isTrue();
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,8 @@ class ConnectionsTest {
   private final WebServer server =
       WebServer.builder()
           .from(WebServer.builder().host("127.0.0.1").useNio(false).buildPrototype())
+          .idleConnectionTimeout(Duration.ofMinutes(5))
+          .idleConnectionPeriod(Duration.ofMillis(20))
           .clearProtocols()
           .maxTcpConnections(-1)
           .connectionOptions(connections.options(SocketOptions.create()))
@@ -162,6 +165,19 @@ class ConnectionsTest {
 
     assertThat(isClosed(clients.getFirst())).isTrue();
     assertThat(clients.getLast().send(Raw.get("/")).answer()).endsWith("OK");
+  }
+
+  /** By Helidon's timer. A connection without a request is measured by the clock of this test. */
+  @Test
+  void aConnectionThatSendsNothingIsIdle() throws Exception {
+    Raw silent = connect();
+    assertServes();
+    Await.until(connections::known, known -> known == 1);
+
+    clock.addAndGet(TimeUnit.MINUTES.toNanos(6));
+
+    assertThat(silent.rest()).isEmpty();
+    Await.until(connections::known, known -> known == 0);
   }
 
   @Test
