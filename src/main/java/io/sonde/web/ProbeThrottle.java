@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One probe of a collection at a time, from its run to its rendered text, and a rest between two:
- * four times as long as the one before took, a second at most. Clients that probe without a pause
+ * nine times as long as the one before took, two seconds at most. Clients that probe without a pause
  * would otherwise take all of the processor, read the target all the time, and fill the heap with
  * samples that wait to be rendered. Thread-safe.
  */
 final class ProbeThrottle {
-  private static final long MOST = TimeUnit.SECONDS.toNanos(1);
+  private static final long MOST = TimeUnit.SECONDS.toNanos(2);
 
-  /** So probes of a collection take at most a fifth of the time. */
-  private static final int FACTOR = 4;
+  /** So probes of a collection take at most a tenth of the time. */
+  private static final int FACTOR = 9;
 
   private final LongSupplier nanoTime;
   private final Map<Object, State> states = new WeakHashMap<>(); // guarded by this

@@ -70,7 +70,7 @@ final class Waiters {
    */
   long favoured(int permits) {
     Set<String> peers = new HashSet<>();
-    taken.forEach(permit -> peers.add(place.peer()));
+    taken.forEach(permit -> peers.add(permit.peer()));
     waiters.forEach(waiter -> peers.add(waiter.peer));
     return waiters.stream().filter(waiter -> held(waiter) * peers.size() < permits).count();
   }

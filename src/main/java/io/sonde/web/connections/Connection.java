@@ -3,7 +3,9 @@ package io.sonde.web.connections;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One open connection and what it is doing. Thread-safe. */
 final class Connection {
@@ -31,6 +33,7 @@ final class Connection {
   private volatile long since;
   private volatile long writingSince;
   private volatile boolean writing;
+  private volatile @Nullable Thread pausing;
 
   /** Bytes of heads beyond what each connection may have; written by {@link Connections} alone. */
   private volatile long held;
@@ -96,8 +99,18 @@ final class Connection {
     return state.compareAndSet(expected, State.CLOSED);
   }
 
+  /** For its own thread: waits for so long, or until it is closed. */
+  void pause(long nanos) {
+    pausing = Thread.currentThread();
+    if (state.get() != State.CLOSED) {
+      LockSupport.parkNanos(nanos);
+    }
+    pausing = null;
+  }
+
   /** Closes the channel, whatever is going on there. */
   void shut() {
+    LockSupport.unpark(pausing);
     try {
       channel.close();
     } catch (IOException _) {

@@ -40,6 +40,7 @@ public final class Connections {
   // Guarded by the lock.
   private final OpenConnections connections;
   private final HeadLimits heads;
+  private final Turns turns = new Turns();
   private long shed;
 
   /**
@@ -203,6 +204,33 @@ public final class Connections {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * For the thread of a connection with a whole head: waits for its turn. In a flood of refused
+   * connections, addresses with more than their share have {@link Turns#EACH_SECOND} requests, so
+   * that the processor is left for the listener and for other addresses.
+   *
+   * @return false when the wait would be too long
+   */
+  boolean awaitTurn(Connection connection) {
+    long nanos;
+    lock.lock();
+    try {
+      long now = nanoTime.getAsLong();
+      if (!connections.isFlood(now) || !connections.crowds(connection)) {
+        return true;
+      }
+      nanos = turns.next(now);
+      if (nanos < 0) {
+        shed++;
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    connection.pause(nanos);
+    return true;
   }
 
   /** For the thread of a connection, when it ends. */

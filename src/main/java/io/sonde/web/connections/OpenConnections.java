@@ -58,6 +58,11 @@ final class OpenConnections {
     return peers.mayReplace(nanoTime);
   }
 
+  /** True when so many connections are refused that this takes most of the processor. */
+  boolean isFlood(long nanoTime) {
+    return peers.isFlood(nanoTime);
+  }
+
   /** False when another one has the same number, which is rare. */
   boolean add(Connection connection) {
     if (connections.putIfAbsent(connection.id(), connection) != null) {

@@ -24,10 +24,14 @@ final class Peers {
    */
   static final int EACH_SECOND = 30;
 
+  /** So many new connections of crowding addresses in a second are a flood. */
+  static final int FLOOD = 1000;
+
   private final IntSupplier most;
   private final Map<Object, Integer> counts = new HashMap<>();
   private long second;
-  private int admitted; // in that second
+  private int asked; // in that second
+  private int askedBefore; // in the second before
 
   /**
    * @param most connections of all addresses together
@@ -62,10 +66,22 @@ final class Peers {
 
   /** For a new connection of an address that crowds. */
   boolean mayReplace(long nanoTime) {
-    if (nanoTime - second >= TimeUnit.SECONDS.toNanos(1)) {
+    look(nanoTime);
+    return asked++ < EACH_SECOND;
+  }
+
+  /** True when so many connections are refused that this takes most of the processor. */
+  boolean isFlood(long nanoTime) {
+    look(nanoTime);
+    return Math.max(asked, askedBefore) > FLOOD;
+  }
+
+  private void look(long nanoTime) {
+    long passed = nanoTime - second;
+    if (passed >= TimeUnit.SECONDS.toNanos(1)) {
+      askedBefore = passed < TimeUnit.SECONDS.toNanos(2) ? asked : 0;
+      asked = 0;
       second = nanoTime;
-      admitted = 0;
     }
-    return admitted++ < EACH_SECOND;
   }
 }
