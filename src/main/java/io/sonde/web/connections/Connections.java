@@ -145,9 +145,12 @@ public final class Connections {
     try {
       var connection = new Connection(channel, nanoTime);
       boolean full = connections.open() >= most || connections.known() >= mostWithClosed();
+      if (full) {
+        connections.came(nanoTime.getAsLong());
+      }
       if (!full || !connections.crowds(connection)) {
         awaitRoom();
-      } else if (!connections.mayReplace(nanoTime.getAsLong())) {
+      } else if (!connections.mayReplace()) {
         shed++;
         throw new TooManyConnectionsException();
       }
@@ -208,7 +211,8 @@ public final class Connections {
 
   /**
    * For the thread of a connection with a whole head: waits for its turn. In a flood of refused
-   * connections, addresses with more than their share have {@link Turns#EACH_SECOND} requests, so
+   * connections, addresses with more than their share have {@link Turns#EACH_SECOND} requests a
+   * second, so
    * that the processor is left for the listener and for other addresses.
    *
    * @return false when the wait would be too long

@@ -53,12 +53,17 @@ final class OpenConnections {
     return peers.crowds(connection.peer());
   }
 
-  /** False when the address of this connection has had its new connections of this second. */
-  boolean mayReplace(long nanoTime) {
-    return peers.mayReplace(nanoTime);
+  /** For each new connection where there are too many. */
+  void came(long nanoTime) {
+    peers.came(nanoTime);
   }
 
-  /** True when so many connections are refused that this takes most of the processor. */
+  /** False when crowding addresses have had their new connections of this second. */
+  boolean mayReplace() {
+    return peers.mayReplace();
+  }
+
+  /** True when so many connections come that to refuse them takes most of the processor. */
   boolean isFlood(long nanoTime) {
     return peers.isFlood(nanoTime);
   }

@@ -24,14 +24,18 @@ final class Peers {
    */
   static final int EACH_SECOND = 30;
 
-  /** So many new connections of crowding addresses in a second are a flood. */
-  static final int FLOOD = 1000;
+  /** The same while there is a flood. */
+  static final int EACH_SECOND_OF_FLOOD = 10;
+
+  /** So many new connections in a second, where there are too many, are a flood. */
+  static final int FLOOD = 300;
 
   private final IntSupplier most;
   private final Map<Object, Integer> counts = new HashMap<>();
   private long second;
+  private int came; // in that second
   private int asked; // in that second
-  private int askedBefore; // in the second before
+  private boolean flood; // in that second, or the one before
 
   /**
    * @param most connections of all addresses together
@@ -59,27 +63,38 @@ final class Peers {
     counts.computeIfPresent(peer, (_, count) -> count > 1 ? count - 1 : null);
   }
 
-  /** True when this address has more than what is left to each, if all were treated alike. */
+  /**
+   * True when this address has more than its share: what is left to each, if all were treated
+   * alike. In a flood it is a quarter of that, since the addresses of a flood all have their share.
+   */
   boolean crowds(Object peer) {
-    return counts.getOrDefault(peer, 0) > most.getAsInt() / Math.max(1, counts.size());
+    int share = most.getAsInt() / Math.max(1, counts.size());
+    return counts.getOrDefault(peer, 0) > (flood ? share / 4 : share);
   }
 
-  /** For a new connection of an address that crowds. */
-  boolean mayReplace(long nanoTime) {
+  /** For each new connection where there are too many. */
+  void came(long nanoTime) {
     look(nanoTime);
-    return asked++ < EACH_SECOND;
+    came++;
+    flood |= came > FLOOD;
   }
 
-  /** True when so many connections are refused that this takes most of the processor. */
+  /** For a new connection of an address that crowds, after {@link #came}. */
+  boolean mayReplace() {
+    return asked++ < (flood ? EACH_SECOND_OF_FLOOD : EACH_SECOND);
+  }
+
+  /** True when so many connections come that to refuse them takes most of the processor. */
   boolean isFlood(long nanoTime) {
     look(nanoTime);
-    return Math.max(asked, askedBefore) > FLOOD;
+    return flood;
   }
 
   private void look(long nanoTime) {
     long passed = nanoTime - second;
     if (passed >= TimeUnit.SECONDS.toNanos(1)) {
-      askedBefore = passed < TimeUnit.SECONDS.toNanos(2) ? asked : 0;
+      flood = came > FLOOD && passed < TimeUnit.SECONDS.toNanos(2);
+      came = 0;
       asked = 0;
       second = nanoTime;
     }

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Turns of requests at a steady pace. Not thread-safe. */
 final class Turns {
-  /** Each takes about a millisecond of half a processor. */
-  static final int EACH_SECOND = 100;
+  /** Each takes about a millisecond of a processor, with its answer and what follows from it. */
+  static final int EACH_SECOND = 25;
 
   /** The longest wait for a turn. */
   static final long LONGEST = TimeUnit.SECONDS.toNanos(1);

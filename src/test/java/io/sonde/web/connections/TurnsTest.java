@@ -29,14 +29,22 @@ class TurnsTest {
   }
 
   @Test
-  void aFloodIsManyRefusalsInThisSecondOrTheOneBefore() {
-    var peers = new Peers(() -> 1);
+  void aFloodIsManyNewConnectionsInThisSecondOrTheOneBefore() {
+    var peers = new Peers(() -> 8);
+    for (int i = 0; i < 3; i++) {
+      peers.add("a");
+    }
+    peers.add("b");
     for (int i = 0; i <= Peers.FLOOD; i++) {
       assertThat(peers.isFlood(SECOND)).isFalse();
-      peers.mayReplace(SECOND);
+      assertThat(peers.crowds("a")).as("its share is 4").isFalse();
+      peers.came(SECOND);
     }
     assertThat(peers.isFlood(SECOND)).isTrue();
+    assertThat(peers.crowds("a")).as("its share is 1 in a flood").isTrue();
+    assertThat(peers.crowds("b")).isFalse();
     assertThat(peers.isFlood(2 * SECOND)).isTrue();
     assertThat(peers.isFlood(3 * SECOND)).isFalse();
+    assertThat(peers.crowds("a")).isFalse();
   }
 }
