@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One probe of a collection at a time, from its run to its rendered text, and a rest between two:
- * nine times as long as the one before took, two seconds at most. Clients that probe without a pause
- * would otherwise take all of the processor, read the target all the time, and fill the heap with
- * samples that wait to be rendered. Thread-safe.
+ * nine times as long as the one before took, two seconds at most. Clients that probe without a
+ * pause would otherwise take all of the processor, read the target all the time, and fill the heap
+ * with samples that wait to be rendered. Thread-safe.
  */
 final class ProbeThrottle {
   private static final long MOST = TimeUnit.SECONDS.toNanos(2);

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Bounds the answers that are in the making or on their way at once: scrapes and probes share it.
  *
  * <p>A client that reads keeps its permit. One that has taken nothing for a second loses it when
- * another waits, longest first, and every one loses it after two minutes. A request without a permit
- * waits for {@link #PATIENCE}. Of those that wait, one whose address has the fewest permits is
- * served first, and of these the last to come, since the others may have given up. For addresses
- * that have their share of the permits, few answers a second are cut off: each that takes the permit
- * costs a rendering, and its client may not read either. Thread-safe. {@link #sweep()} has to be
- * called about once a second.
+ * another waits, longest first, and every one loses it after two minutes. A request without a
+ * permit waits for {@link #PATIENCE}. Of those that wait, one whose address has the fewest permits
+ * is served first, and of these the last to come, since the others may have given up. For addresses
+ * that have their share of the permits, few answers a second are cut off: each that takes the
+ * permit costs a rendering, and its client may not read either. Thread-safe. {@link #sweep()} has
+ * to be called about once a second.
  */
 public final class AnswerPermits {
   /** The key of the configuration that sets how many there are. */

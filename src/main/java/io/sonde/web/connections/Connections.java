@@ -212,8 +212,7 @@ public final class Connections {
   /**
    * For the thread of a connection with a whole head: waits for its turn. In a flood of refused
    * connections, addresses with more than their share have {@link Turns#EACH_SECOND} requests a
-   * second, so
-   * that the processor is left for the listener and for other addresses.
+   * second, so that the processor is left for the listener and for other addresses.
    *
    * @return false when the wait would be too long
    */

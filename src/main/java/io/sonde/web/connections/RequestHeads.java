@@ -125,7 +125,9 @@ final class RequestHeads implements Supplier<byte @Nullable []> {
     if (lines > MOST_LINES) {
       return refuse();
     }
-    if (!count(end + lines * LINE_BYTES) || !connections.awaitTurn(connection) || !connection.become(State.REQUEST)) {
+    if (!count(end + lines * LINE_BYTES)
+        || !connections.awaitTurn(connection)
+        || !connection.become(State.REQUEST)) {
       return null;
     }
     byte[] head = end == bytes.length ? bytes : Arrays.copyOf(bytes, end);
