@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounds of the service, and what follows from other collectors and targets: the bounds are
- * derived again from the heap that was left at the start. Only the bound of the simulated handler
- * takes a restart. Thread-safe.
+ * The bounds in use. When collectors or targets change, the bounds are derived again, from the heap
+ * that was left at the start. Only the bound of the simulated handler stays until a restart.
+ * Thread-safe.
  */
 final class CurrentBounds {
   private static final System.Logger LOG = System.getLogger(CurrentBounds.class.getName());
@@ -84,7 +84,7 @@ final class CurrentBounds {
   /**
    * Derives the bounds again.
    *
-   * @param config its targets and collectors are at work; everything else is that of the start
+   * @param config the configuration in use; only its targets and collectors are considered
    */
   synchronized void follow(SondeConfig config) {
     Bounds next = Bounds.of(started.with(config.targets(), config.collectors()), tls, capacity);
@@ -101,8 +101,8 @@ final class CurrentBounds {
     if (started.simulation().enabled() && next.handled() != first.handled()) {
       LOG.log(
           Level.WARNING,
-          "simulation.max-in-flight: {0} stays at work, {1} would follow from the collectors; that"
-              + " takes a restart",
+          "simulation.max-in-flight: the limit stays {0} until a restart; with the present"
+              + " collectors it would be {1}",
           Integer.toString(first.handled()),
           Integer.toString(next.handled()));
     }

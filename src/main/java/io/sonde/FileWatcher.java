@@ -41,7 +41,7 @@ final class FileWatcher implements AutoCloseable {
           look();
         } catch (RuntimeException | Error e) {
           // The next check may succeed. This thread must not end.
-          LOGGER.log(ERROR, "cannot look at the files of the configuration", e);
+          LOGGER.log(ERROR, "cannot read the files of the configuration", e);
         }
       }
     } catch (InterruptedException _) {

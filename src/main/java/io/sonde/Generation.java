@@ -5,11 +5,11 @@ import io.sonde.config.SondeConfig;
 import io.sonde.discovery.DiscoveredTargets;
 
 /**
- * One configuration at work. Immutable; its collections live.
+ * One configuration in use. Immutable, except that its collections run.
  *
- * @param number which one it is, from 1
+ * @param number the number of the generation, from 1
  * @param config the configuration of the file
- * @param targets the same with the targets of lists of targets
+ * @param targets the configuration with the discovered targets
  * @param wasReady true when the one before it was ready: a reload does not make Sonde unready
  */
 record Generation(

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generation at work. Another configuration or other lists of targets replace it as a whole, or
+ * The generation in use. Another configuration or other lists of targets replace it as a whole, or
  * not at all. Targets and collections that are equal in both generations keep their connections,
  * samples, counters and schedules. Thread-safe.
  */
@@ -69,7 +69,7 @@ final class Generations implements AutoCloseable {
     discoveries.follow(current.config().discoveries());
   }
 
-  /** The lists of targets of the configuration at work. */
+  /** The lists of targets of the configuration in use. */
   Discoveries discoveries() {
     return discoveries;
   }
@@ -85,7 +85,7 @@ final class Generations implements AutoCloseable {
     return current;
   }
 
-  /** The collections of the configuration at work. */
+  /** The collections of the configuration in use. */
   CollectionSet collections() {
     return current.collections();
   }
@@ -96,7 +96,7 @@ final class Generations implements AutoCloseable {
   }
 
   /**
-   * Replaces the generation at work by one with another configuration.
+   * Replaces the generation in use by one with another configuration.
    *
    * @return the differences between the two, for the log; null when Sonde is stopping
    * @throws UnusableException when targets cannot be opened. Then nothing has changed

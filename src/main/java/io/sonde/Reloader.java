@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the configuration again and, when it has no problem, puts it to work. One reload at a time;
+ * Reads the configuration again and, when it has no problem, applies it. One reload at a time;
  * thread-safe.
  */
 final class Reloader {
@@ -36,8 +36,8 @@ final class Reloader {
   private Reloaded last = new Reloaded(true, List.of());
 
   /**
-   * @param source of the configuration at work; null when it cannot be read again
-   * @param files that the configuration at work was read from
+   * @param source the source of the configuration in use; null when it cannot be read again
+   * @param files the files that the configuration in use was read from
    */
   Reloader(
       @Nullable ConfigSource source,
@@ -69,8 +69,8 @@ final class Reloader {
   }
 
   /**
-   * Reads the configuration again and puts it to work, or returns its problems. Requests that wait
-   * for a reload to end share the next one.
+   * Reads the configuration again and applies it, or returns its problems. Requests that wait for a
+   * reload to end share the next one.
    *
    * @param trigger the cause of the reload, for the log
    */
@@ -115,9 +115,8 @@ final class Reloader {
       String differences = generations.replace(config);
       return differences == null ? stopping() : replaced(trigger, config, differences);
     } catch (Generations.UnusableException e) {
-      LOGGER.log(
-          WARNING, "a configuration without problems could not be put to work", e.getCause());
-      return refused(trigger, List.of(from.file() + ": cannot be put to work: " + e.getMessage()));
+      LOGGER.log(WARNING, "a configuration without problems could not be applied", e.getCause());
+      return refused(trigger, List.of(from.file() + ": cannot be applied: " + e.getMessage()));
     }
   }
 
@@ -125,12 +124,12 @@ final class Reloader {
     return new Reloaded(false, List.of("not reloaded, since Sonde is stopping"));
   }
 
-  /** The files are as they were when the configuration at work was read. */
+  /** The files are as they were when the configuration in use was read. */
   private Reloaded unchanged(String trigger) {
     ReloadState now = state;
     state = new ReloadState(now.generation(), now.file(), Instant.now(), List.of(), now.restart());
     String done =
-        "nothing has changed, generation %d stays at work: %s"
+        "nothing has changed, generation %d stays in use: %s"
             .formatted(now.generation(), now.file());
     LOGGER.log(INFO, "{0}: {1}", trigger, done);
     return new Reloaded(true, List.of(done));
@@ -141,7 +140,7 @@ final class Reloader {
     int generation = generations.current().number();
     state = new ReloadState(generation, state.file(), Instant.now(), List.of(), restart);
     String done =
-        "generation %d is at work: %s, %s".formatted(generation, state.file(), differences);
+        "generation %d is in use: %s, %s".formatted(generation, state.file(), differences);
     LOGGER.log(INFO, "{0}: {1}", trigger, done);
     if (restart.isEmpty()) {
       return new Reloaded(true, List.of(done));
@@ -156,7 +155,7 @@ final class Reloader {
     state = new ReloadState(now.generation(), now.file(), now.loaded(), problems, now.restart());
     LOGGER.log(
         WARNING,
-        "{0}: the configuration was refused, generation {1} stays at work; problems: {2}",
+        "{0}: the configuration was refused, generation {1} stays in use; problems: {2}",
         trigger,
         now.generation(),
         problems.size());

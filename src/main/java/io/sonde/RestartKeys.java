@@ -52,9 +52,9 @@ final class RestartKeys {
         .flatMap(collector -> collector.metrics().stream())
         .filter(metric -> !Collections.disjoint(metric.names(), own))
         .map(metric ->
-            "metric %s: expected a name of its own, found that of the simulated handler, which takes"
+            "metric %s: expected a name of its own, found one of the simulated handler, which runs until a"
                     .formatted(metric.name())
-                + " a restart to be turned off")
+                + " restart")
         .distinct()
         .toList();
   }

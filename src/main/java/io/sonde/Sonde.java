@@ -141,17 +141,17 @@ public final class Sonde implements AutoCloseable {
   }
 
   /**
-   * Reads the configuration again and puts it to work. A configuration with a problem changes
-   * nothing, and its problems are logged. Returns when that is done.
+   * Reads the configuration again and applies it. A configuration with a problem changes nothing,
+   * and its problems are logged. Returns when that is done.
    *
    * @param trigger the cause of the reload, for the log
-   * @return true when the configuration in the file is at work now
+   * @return true when the configuration in the file is in use now
    */
   public boolean reload(String trigger) {
     return reloader.reload(trigger).successful();
   }
 
-  /** Which configuration is at work. */
+  /** The configuration in use, and the result of the last reload. */
   public ReloadState reloadState() {
     return reloader.state();
   }

@@ -189,7 +189,7 @@ class BoundsTest {
           .hasSize(3)
           .contains(
               "INFO " + fitting.summary(),
-              "WARNING simulation.max-in-flight: %d stays at work, %d would follow from the collectors; that takes a restart"
+              "WARNING simulation.max-in-flight: the limit stays %d until a restart; with the present collectors it would be %d"
                   .formatted(first.handled(), fitting.handled()));
 
       bounds.follow(larger);

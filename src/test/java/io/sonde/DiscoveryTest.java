@@ -305,15 +305,15 @@ class DiscoveryTest {
       String gone = until(sonde, has(DOWN));
       assertThat(of(gone, "k2")).isEqualTo(of(first, "k2"));
       String told =
-          "WARNING discovery server: the last good list, or what is good of this one, stays at"
-              + " work: ";
+          "WARNING discovery server: the list has problems, so the last good one, or the good part"
+              + " of this one, stays in use: ";
       String groups = told + "expected a list of groups with targets and labels, found ";
       assertThat(log.lines())
           .anyMatch(line -> line.startsWith(told + "read: ") && line.contains("500"))
-          .contains(groups + "text that is no JSON, or not all of it", groups + "something else")
+          .contains(groups + "text that is not JSON, or is incomplete", groups + "something else")
           .contains(told + "expected at most 3 targets, found more")
           .anyMatch(line -> line.startsWith(told + "timeout: "))
-          .contains("INFO discovery server: works again");
+          .contains("INFO discovery server: the list has no problems any more");
     } finally {
       server.close();
     }

@@ -122,7 +122,7 @@ class MainTest {
       assertThat(process.exitValue()).isEqualTo(3);
       assertThat(log.readAllAsString())
           .contains(
-              "A part that the service cannot do without is dead, the thread"
+              "A part without which the service cannot work is dead: the thread"
                   + " server-@default-listener: java.io.IOException: Too many open files")
           .contains("The process ends with exit code 3")
           .doesNotContain("\tat ");

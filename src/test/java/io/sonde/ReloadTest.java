@@ -186,7 +186,7 @@ class ReloadTest {
       assertThat(post(sonde))
           .startsWith("HTTP/1.1 200 ")
           .contains(
-              "generation 2 is at work: " + file,
+              "generation 2 is in use: " + file,
               ", targets: 2 kept, 1 new, 1 closed; collections: 2 kept, 1 new, 2 closed");
 
       var after = scrape(sonde);
@@ -233,7 +233,7 @@ class ReloadTest {
           .hasSize(3)
           .first()
           .isEqualTo(
-              "WARNING POST /-/reload: the configuration was refused, generation 1 stays at work;"
+              "WARNING POST /-/reload: the configuration was refused, generation 1 stays in use;"
                   + " problems: 2");
 
       write(good);
@@ -277,7 +277,7 @@ class ReloadTest {
       assertThat(sonde.reload("the test")).isTrue();
       assertThat(post(sonde))
           .startsWith("HTTP/1.1 200 ")
-          .contains("nothing has changed, generation 2 stays at work: " + file);
+          .contains("nothing has changed, generation 2 stays in use: " + file);
     }
   }
 

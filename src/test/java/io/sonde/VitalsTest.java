@@ -47,7 +47,7 @@ class VitalsTest {
 
       assertThat(death.get(30, TimeUnit.SECONDS))
           .isEqualTo(
-              "A part that the service cannot do without is dead,"
+              "A part without which the service cannot work is dead:"
                   + " the thread server-@default-listener: it has stopped");
       assertThat(Await.until(() -> live(sonde), answer -> answer.startsWith("HTTP/1.1 503 ")))
           .contains("the thread server-@default-listener: it has stopped");

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed; null when it succeeded
  * @param message what went wrong, in one line, for the operator; or why there is nothing; else
  *     empty
- * @param applies false when the target has not what is asked for
+ * @param applies false when the target does not have what is asked for
  * @param unmatched which fields no row had and which paths and patterns matched nothing, with the
  *     closest names; empty when there is none
  */

@@ -131,7 +131,7 @@ final class Overlap {
     if (first == null) {
       return null;
     }
-    String message = others == 0 ? first : "%s, and %d others are".formatted(first, others);
+    String message = others == 0 ? first : "%s; %d more are left out".formatted(first, others);
     // Labels may hold control characters; the exception's message does not.
     return Failure.of(new ReadException(Reason.MAPPING, message, null));
   }

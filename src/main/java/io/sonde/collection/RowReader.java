@@ -4,6 +4,7 @@ import io.sonde.collection.journal.Failure;
 import io.sonde.collection.run.Gate;
 import io.sonde.collection.run.Job;
 import io.sonde.collection.run.Outcome;
+import io.sonde.collection.run.Owner;
 import io.sonde.collection.run.Resources;
 import io.sonde.collection.run.Run;
 import io.sonde.config.CollectorConfig;
@@ -65,13 +66,13 @@ public final class RowReader {
     var rows = new ArrayList<Map<String, String>>();
     var outcome = new CompletableFuture<Outcome>();
     var job = Job.of(asking, (reading, _) -> read(reading, rows, most), gate, resources);
-    var run = new Run(job, job.newMapping(), null, outcome::complete, _ -> {}, () -> false);
+    var run = new Run(job, job.newMapping(), null, outcome::complete, Owner.NONE);
     run.start();
     try {
       return switch (outcome.get()) {
         case Outcome.Succeeded _ -> List.copyOf(rows);
         case Outcome.NotApplicable _ ->
-            throw new FailedException("the target has not what is asked for");
+            throw new FailedException("the target does not have what is asked for");
         case Outcome.Failed failed -> throw failure(failed.failure());
         case Outcome.Skipped skipped -> throw failure(skipped.failure());
       };
@@ -100,7 +101,9 @@ public final class RowReader {
           int length = texts.values().stream().mapToInt(String::length).sum();
           if (characters.addAndGet(length) > MOST_CHARACTERS) {
             throw new ReadException(
-                Reason.LIMIT, "the fields of its rows have more than 4 MiB", null);
+                Reason.LIMIT,
+                "expected at most 4,194,304 characters in the fields of all rows, found more",
+                null);
           }
           rows.add(texts);
         };

@@ -3,6 +3,7 @@ package io.sonde.collection;
 import io.sonde.collection.journal.Failure;
 import io.sonde.collection.run.Job;
 import io.sonde.collection.run.Outcome;
+import io.sonde.collection.run.Owner;
 import io.sonde.collection.run.Phase;
 import io.sonde.collection.run.Run;
 import io.sonde.mapping.Mapping;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Locks: the monitor of this slot guards which run is taken. It may be held while the monitor of
  * a run, or the lock of {@link OutcomeRecorder}, is taken, never the other way round. Thread-safe.
  */
-final class RunSlot {
+final class RunSlot implements Owner {
   /**
    * The longest wait before the state is read again: a run can change it without a notification.
    */
@@ -110,7 +111,7 @@ final class RunSlot {
         return null;
       }
       var left = bound == null ? null : Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-      next = new Run(one, its, left, outcome, this::ended, () -> closed);
+      next = new Run(one, its, left, outcome, this);
       take(next);
       onDemand = true;
     }
@@ -128,7 +129,7 @@ final class RunSlot {
   }
 
   private Run scheduled() {
-    return new Run(job, mapping, null, publish, this::ended, () -> closed);
+    return new Run(job, mapping, null, publish, this);
   }
 
   private Run take(Run next) {
@@ -140,11 +141,16 @@ final class RunSlot {
 
   private void busy() {
     publish.accept(
-        new Outcome.Skipped(new Failure(Reason.BUSY, "the read before has not ended yet")));
+        new Outcome.Skipped(new Failure(Reason.BUSY, "the previous read has not ended yet")));
   }
 
-  /** A run has ended, and its read too. */
-  private void ended(Run which) {
+  @Override
+  public boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public void ended(Run which) {
     Run next = null;
     synchronized (this) {
       if (run != which) {

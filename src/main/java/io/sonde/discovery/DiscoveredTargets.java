@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A configuration with the targets of its lists. Immutable.
+ * A configuration with the targets of its discoveries. Immutable.
  *
  * @param config with all targets, and the collectors that read them
- * @param counts the targets of each discovery
- * @param problems why entries of each discovery are left out
+ * @param counts the number of targets of each discovery
+ * @param problems for each discovery, why entries of its list are left out
  */
 public record DiscoveredTargets(
     SondeConfig config, Map<String, Integer> counts, Map<String, List<String>> problems) {
-  /** The most problems of one discovery that are told. */
-  private static final int TOLD = 20;
+  /** The maximum number of problems of a discovery that are reported. */
+  private static final int MOST = 20;
 
   public DiscoveredTargets {
     counts = Map.copyOf(counts);
@@ -29,10 +29,10 @@ public record DiscoveredTargets(
   }
 
   /**
-   * Makes targets of the entries that can be; the others are left out.
+   * Makes targets of the entries. Entries with a problem are left out.
    *
-   * @param file what the file says
-   * @param entries by the names of discoveries
+   * @param file the configuration of the file
+   * @param entries the entries of the lists, by the names of the discoveries
    */
   public static DiscoveredTargets of(
       SondeConfig file, Map<String, List<Map<String, String>>> entries) {
@@ -80,11 +80,11 @@ public record DiscoveredTargets(
   }
 
   private static List<String> told(List<String> problems) {
-    if (problems.size() <= TOLD) {
+    if (problems.size() <= MOST) {
       return List.copyOf(problems);
     }
-    List<String> told = new ArrayList<>(problems.subList(0, TOLD));
-    told.add((problems.size() - TOLD) + " more entries are left out");
+    List<String> told = new ArrayList<>(problems.subList(0, MOST));
+    told.add((problems.size() - MOST) + " more entries are left out");
     return List.copyOf(told);
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * All lists of targets at work.
+ * The discoveries of the configuration in use.
  *
  * <pre>
  * sonde_discovery_targets{discovery="brokers"} 12.0
@@ -33,18 +33,20 @@ import java.util.function.Supplier;
  */
 public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseable {
   private static final MetricMetadata TARGETS =
-      new MetricMetadata("sonde_discovery_targets", "Targets that the discovery has at work.");
+      new MetricMetadata(
+          "sonde_discovery_targets", "Targets in use from the list of the discovery.");
   private static final MetricMetadata UP =
       new MetricMetadata(
           "sonde_discovery_up",
-          "1 when all of the list as it was last looked at is at work, 0 when an earlier one is.");
+          "1 when the whole list as last read is in use, 0 when only a part or an earlier list"
+              + " is.");
   private static final MetricMetadata FAILURES =
       new MetricMetadata(
-          "sonde_discovery_failures", "Looks at the list that gave no list, or not all of it.");
+          "sonde_discovery_failures", "Reads of the list that failed, or gave only a part of it.");
   private static final MetricMetadata LAST_SUCCESS =
       new MetricMetadata(
           "sonde_discovery_last_success_timestamp_seconds",
-          "Time of the last good look, in seconds since 1970; 0 before the first.");
+          "Time of the last successful read, in seconds since 1970; 0 before the first.");
 
   private final Function<TargetConfig, Target> open;
   private final Supplier<CollectionSet> collections;
@@ -55,12 +57,12 @@ public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseab
   private boolean closed; // guarded by this
 
   /**
-   * None yet.
+   * Starts without discoveries.
    *
-   * @param open makes targets
-   * @param collections those at work
-   * @param atWork the targets at work
-   * @param change puts the present {@link #entries()} to work, and returns when that is done
+   * @param open opens a target
+   * @param collections the collections in use
+   * @param atWork the targets in use
+   * @param change applies the present {@link #entries()}, and returns when that is done
    */
   public Discoveries(
       Function<TargetConfig, Target> open,
@@ -74,8 +76,8 @@ public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseab
   }
 
   /**
-   * Looks at these lists from now on. A list of the same name stays until there is another one from
-   * its new source; what is equal goes on.
+   * Replaces the discoveries. An equal discovery continues. When only the name is the same, the
+   * last good list stays in use until the new discovery has read its own.
    */
   public synchronized void follow(List<DiscoveryConfig> configs) {
     Map<String, Discovery> before = all;
@@ -131,12 +133,12 @@ public final class Discoveries implements Supplier<MetricSnapshots>, AutoCloseab
     return entries;
   }
 
-  /** True once each list was looked at, or has had its time to be. */
+  /** True when the first read of each list has ended, or its timeout has passed. */
   public boolean ready() {
     return all.values().stream().allMatch(Discovery::ready);
   }
 
-  /** What is to be exposed now. */
+  /** The metrics of all discoveries. */
   @Override
   public MetricSnapshots get() {
     List<GaugeDataPointSnapshot> targets = new ArrayList<>();

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at one list again and again, on a thread of its own. A list that cannot be had leaves the
- * last good one in place. Thread-safe.
+ * Reads one list repeatedly, on a virtual thread of its own. When it cannot be read, the last good
+ * list stays in use. Thread-safe.
  */
 final class Discovery implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(Discovery.class.getName());
 
-  /** How often files are looked at. */
-  private static final Duration LOOK_AT_FILES = Duration.ofSeconds(1);
+  /** The time between two reads of files. */
+  private static final Duration FILES_EVERY = Duration.ofSeconds(1);
 
   private final DiscoveryConfig config;
   private final ListSource listing;
@@ -35,22 +35,22 @@ final class Discovery implements AutoCloseable {
   private volatile State state;
   private volatile @Nullable Thread thread;
 
-  /** Puts a list to work. */
+  /** Applies a list to the configuration. */
   interface Applying {
-    /** Returns when it is done. */
+    /** Applies the present list, and returns when that is done. */
     void apply(Discovery discovery);
 
-    /** Why entries of its list are not at work; other lists may have changed that. */
+    /** Why entries of its list are left out, such as a name that another list has too. */
     List<String> leftOut(Discovery discovery);
   }
 
   /**
-   * How it went.
+   * The result of the reads so far.
    *
-   * @param problem what is wrong with the list; empty when nothing is
-   * @param failures how many looks failed
-   * @param success when the last one succeeded; null when none has
-   * @param looked true once a look has ended
+   * @param problem what is wrong with the list; empty for nothing
+   * @param failures how many reads failed
+   * @param success when the last successful read ended; null for none
+   * @param looked true after the first read
    */
   record State(String problem, long failures, @Nullable Instant success, boolean looked) {}
 
@@ -83,13 +83,13 @@ final class Discovery implements AutoCloseable {
     return state;
   }
 
-  /** True once a look has ended, or has had its time to. */
+  /** True when the first read has ended, or its timeout has passed. */
   boolean ready() {
     return state.looked || System.nanoTime() - begun > config.timeout().toNanos();
   }
 
   private void run() {
-    Duration every = config.source() instanceof Source.Files ? LOOK_AT_FILES : config.every();
+    Duration every = config.source() instanceof Source.Files ? FILES_EVERY : config.every();
     try {
       do {
         look();
@@ -113,8 +113,8 @@ final class Discovery implements AutoCloseable {
     } catch (ListException e) {
       ended(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      // The next look may be better, and nobody else looks.
-      LOGGER.log(ERROR, "discovery " + config.name() + ": cannot look at its list", e);
+      // The next read may succeed. This thread must not end.
+      LOGGER.log(ERROR, "discovery " + config.name() + ": cannot read its list", e);
       ended(e.toString());
     }
   }
@@ -135,11 +135,12 @@ final class Discovery implements AutoCloseable {
     if (!good && !Objects.equals(problem, before.problem)) {
       LOGGER.log(
           WARNING,
-          "discovery {0}: the last good list, or what is good of this one, stays at work: {1}",
+          "discovery {0}: the list has problems, so the last good one, or the good part of this"
+              + " one, stays in use: {1}",
           config.name(),
           problem);
     } else if (good && !before.problem.isEmpty()) {
-      LOGGER.log(INFO, "discovery {0}: works again", config.name());
+      LOGGER.log(INFO, "discovery {0}: the list has no problems any more", config.name());
     }
   }
 

@@ -21,8 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files in the format of file_sd. One that is broken or gone keeps the last good list that it had;
- * one is used when it stays as it is for a moment, since it may be half written.
+ * Files in the format of file_sd. A changed file is read when it has not changed for a moment,
+ * since it may be half written. The last good content of a file that is broken or gone stays in
+ * use.
  */
 final class FileListSource implements ListSource {
   private static final long SETTLE_MILLIS = 200;
@@ -141,7 +142,7 @@ final class FileListSource implements ListSource {
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (CharacterCodingException _) {
-      throw new ListException("it is no UTF-8");
+      throw new ListException("it is not UTF-8");
     }
     List<Map<String, String>> entries =
         file.toString().endsWith(".json")

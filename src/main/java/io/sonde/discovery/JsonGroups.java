@@ -39,13 +39,13 @@ final class JsonGroups {
       }
     } catch (JacksonException _) {
       // Its message quotes the list, whose labels may be secret.
-      throw TargetGroups.unexpected("text that is no JSON, or not all of it");
+      throw TargetGroups.unexpected("text that is not JSON, or is incomplete");
     }
   }
 
   private static void group(JsonParser parser, TargetGroups groups) throws ListException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      throw TargetGroups.unexpected("an entry that is no group");
+      throw TargetGroups.unexpected("an entry that is not a group");
     }
     Map<String, String> labels = new LinkedHashMap<>();
     List<String> targets = null;
@@ -57,7 +57,7 @@ final class JsonGroups {
       } else if (key.equals("labels") && parser.currentToken() == JsonToken.START_OBJECT) {
         labels(parser, groups, labels);
       } else if (key.equals("labels") && parser.currentToken() != JsonToken.VALUE_NULL) {
-        throw TargetGroups.unexpected("labels that are no map");
+        throw TargetGroups.unexpected("labels that are not a map");
       } else {
         parser.skipChildren();
       }
@@ -91,7 +91,7 @@ final class JsonGroups {
 
   private static String text(JsonParser parser) throws ListException {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw TargetGroups.unexpected("a target or label that is no text");
+      throw TargetGroups.unexpected("a target or label that is not a text");
     }
     return parser.getString();
   }

@@ -1,6 +1,6 @@
 package io.sonde.discovery;
 
-/** A list that cannot be used. The message says why, in one line. */
+/** A list cannot be read. The message is one line with the reason. */
 final class ListException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Where a list comes from. For one thread. */
+/** The source of a list of targets. Not thread-safe. */
 interface ListSource extends AutoCloseable {
   /**
-   * The list as it is now.
+   * A list that was read.
    *
-   * @param entries fields by their names
-   * @param problems what of it could not be read, and is as it was before
+   * @param entries the fields of each target by their names
+   * @param problems the parts that could not be read; the entries have the last good ones instead
    */
   record Found(List<Map<String, String>> entries, List<String> problems) {
     public Found {
@@ -24,7 +24,11 @@ interface ListSource extends AutoCloseable {
       problems = List.copyOf(problems);
     }
 
-    /** The same, unless it has more entries. */
+    /**
+     * Returns this list.
+     *
+     * @throws ListException when it has more entries than this
+     */
     Found atMost(int most) throws ListException {
       if (entries.size() > most) {
         throw new ListException("expected at most %d targets, found more".formatted(most));
@@ -34,10 +38,10 @@ interface ListSource extends AutoCloseable {
   }
 
   /**
-   * The list of a discovery.
+   * The source of the list of a discovery.
    *
-   * @param open makes the target of a server
-   * @param collections has the targets that can be read
+   * @param open opens the target of an HTTP server
+   * @param collections has the targets whose rows can be a list
    */
   static ListSource of(
       DiscoveryConfig config,
@@ -52,9 +56,9 @@ interface ListSource extends AutoCloseable {
   }
 
   /**
-   * Looks at it.
+   * Reads the list.
    *
-   * @throws ListException when there is no list to be had
+   * @throws ListException when the list cannot be read
    */
   Found look() throws ListException, InterruptedException;
 

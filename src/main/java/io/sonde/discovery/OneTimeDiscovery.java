@@ -16,10 +16,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A configuration with the targets of its lists, each read once: for commands. Immutable.
+ * A configuration with the targets of its discoveries, whose lists are read once, for commands.
+ * Immutable.
  *
  * @param config with all targets, and the collectors that read them
- * @param problems of lists and their entries, a line each
+ * @param problems the problems of lists and their entries, one line each
  */
 public record OneTimeDiscovery(SondeConfig config, List<String> problems) {
   public OneTimeDiscovery {
@@ -30,8 +31,8 @@ public record OneTimeDiscovery(SondeConfig config, List<String> problems) {
    * Reads the lists at the same time, and returns when all have been read or have failed.
    *
    * @param wanted says which lists are read
-   * @param open makes the targets of servers that have lists
-   * @param collections has the targets whose rows are lists
+   * @param open opens the targets of HTTP servers that have lists
+   * @param collections has the targets whose rows can be lists
    */
   public static OneTimeDiscovery read(
       SondeConfig config,

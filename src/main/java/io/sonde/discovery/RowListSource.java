@@ -15,11 +15,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a query, and the answer of an HTTP server: what targets are read for. */
+/** Lists that are read from targets: the rows of a query, and the answer of an HTTP server. */
 final class RowListSource {
   private RowListSource() {}
 
-  /** The rows of a query of a configured target, whatever generation that is of. */
+  /** The rows of a query to a configured target, of the generation in use at the time. */
   static ListSource of(
       DiscoveryConfig config, Source.Rows rows, Supplier<CollectionSet> collections) {
     CollectorConfig asking = asking(config, rows.target(), rows.query());
@@ -29,7 +29,7 @@ final class RowListSource {
           collections
               .get()
               .rows(asking, fields)
-              .orElseThrow(() -> new ListException("there is no target " + rows.target()));
+              .orElseThrow(() -> new ListException("no target has the name " + rows.target()));
       return new ListSource.Found(read(reads, config.maxTargets()), List.of());
     };
   }
@@ -48,7 +48,7 @@ final class RowListSource {
     }
   }
 
-  /** A server in the format of http_sd. It keeps its connection. */
+  /** A list in the format of http_sd from a server, whose connection is kept. */
   static final class Server implements ListSource {
     private final DiscoveryConfig config;
     private final Source.Http source;
@@ -80,7 +80,8 @@ final class RowListSource {
       String body =
           answer.isEmpty() ? "" : answer.getFirst().getOrDefault(DiscoveryConfig.BODY, "");
       if (body.length() > TargetGroups.MOST_BYTES) {
-        throw new ListException("it has more than " + (TargetGroups.MOST_BYTES >> 20) + " MiB");
+        throw new ListException(
+            "expected at most " + (TargetGroups.MOST_BYTES >> 20) + " MiB, found more");
       }
       return new Found(
           TargetGroups.json(body, config.target().placeholders(), config.maxTargets()), List.of());

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Prometheus' format of lists of targets, of file_sd and http_sd:
+ * Reads lists in the format of Prometheus' file_sd and http_sd:
  *
  * <pre>{@code [{"targets": ["kafka1:9999", "kafka2:9999"], "labels": {"env": "prod"}}]}</pre>
  *
  * <p>Each target is an entry with {@code __address__} and the labels of its group. Only the fields
- * that are asked for are kept, and reading ends at the first target too many: a list is somebody
- * else's, and must fit the heap. For one list and one thread.
+ * that placeholders name are kept, and reading fails at the first target above the maximum, so that
+ * no list can fill the heap. For one list; not thread-safe.
  */
 final class TargetGroups {
   /** The maximum size of a list in bytes. */
   static final int MOST_BYTES = 2 << 20;
 
-  /** The maximum length of all fields of all entries that are kept. */
+  /** The maximum number of characters in all kept fields of all entries. */
   private static final int MOST_CHARACTERS = 4 << 20;
 
   private static final String ADDRESS = "__address__";
@@ -61,7 +61,7 @@ final class TargetGroups {
     return groups.entries;
   }
 
-  /** A document that is something else. */
+  /** The exception for a document that is not a list of groups. */
   static ListException unexpected(String found) {
     return new ListException("expected a list of groups with targets and labels, found " + found);
   }
@@ -72,9 +72,9 @@ final class TargetGroups {
   }
 
   /**
-   * Refuses a group that makes the list too long.
+   * Checks the maximum number of targets while a group is read.
    *
-   * @param number the targets that were read of the group
+   * @param number the targets of the group so far
    */
   void checkNumber(int number) throws ListException {
     if (entries.size() + number > most) {
@@ -92,7 +92,8 @@ final class TargetGroups {
     for (String address : addresses) {
       characters += ofLabels + address.length();
       if (characters > MOST_CHARACTERS) {
-        throw new ListException("the fields of its targets have more than 4 MiB");
+        throw new ListException(
+            "expected at most 4,194,304 characters in the fields of all targets, found more");
       }
       Map<String, String> entry = new LinkedHashMap<>(labels);
       entry.put(ADDRESS, address);

@@ -50,7 +50,7 @@ final class YamlGroups {
         }
       }
     } else if (written != null && !(written instanceof Node.Text text && text.nothing())) {
-      throw TargetGroups.unexpected("labels that are no map");
+      throw TargetGroups.unexpected("labels that are not a map");
     }
     return labels;
   }
@@ -64,6 +64,6 @@ final class YamlGroups {
     if (node instanceof Node.Text text) {
       return text.text();
     }
-    throw TargetGroups.unexpected("a target or label that is no text");
+    throw TargetGroups.unexpected("a target or label that is not a text");
   }
 }

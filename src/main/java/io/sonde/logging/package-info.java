@@ -1,6 +1,8 @@
 /**
- * Writes the log of the process to standard error: the formats, the bounded queue of lines, and the
- * settings that a configuration has.
+ * Writes the log of the process to standard error. {@code Logging} configures it; {@code
+ * StandardErrorHandler} writes from a bounded queue on a thread of its own, so that no caller
+ * waits; {@code TextFormatter} and {@code JsonFormatter} are the formats. Records that find no room
+ * in the queue are dropped, counted and reported.
  */
 @NullMarked
 package io.sonde.logging;

@@ -120,7 +120,7 @@ final class PartsColumn extends Column {
       throws ReadException {
     switch (onDuplicate) {
       case FIRST -> {
-        return "a row before it has the same labels and bound";
+        return "an earlier row has the same labels and bound";
       }
       case LAST -> one.values.put(bound, number);
       case SUM -> one.values.put(bound, rule.checked(before + number, row));
@@ -174,7 +174,7 @@ final class PartsColumn extends Column {
     for (var bucket : one.values.entrySet()) {
       if (bucket.getValue() < before) {
         throw failure(
-            "expected no fewer observations up to %s than up to the bound before, found %s after %s"
+            "expected the count of the bucket %s to be at least that of the bucket before, found %s after %s"
                 .formatted(
                     LabelText.of(bucket.getKey()),
                     LabelText.of(bucket.getValue()),

@@ -94,7 +94,7 @@ final class SampleColumn extends Column {
   private @Nullable String again(int set, double number, long time, Rule rule, Row row)
       throws ReadException {
     return switch (onDuplicate) {
-      case FIRST -> "a row before it has the same labels";
+      case FIRST -> "an earlier row has the same labels";
       case LAST -> {
         values[set] = number;
         time(set, time);
@@ -102,7 +102,7 @@ final class SampleColumn extends Column {
       }
       case SUM ->
           switch (config.type()) {
-            case INFO, STATESET -> "a row before it has the same labels";
+            case INFO, STATESET -> "an earlier row has the same labels";
             case COUNTER, GAUGE, UNTYPED, HISTOGRAM, SUMMARY -> {
               values[set] = rule.checked(values[set] + number, row);
               time(set, Math.max(time, time(set)));

@@ -13,11 +13,11 @@ import java.util.Properties;
  * Version and revision of Sonde, and the versions of Java and Helidon. Unknown values are {@code
  * unknown}. Immutable.
  *
- * @param version of Sonde
+ * @param version the version of Sonde
  * @param revision the commit that was built, with {@code -dirty} when files differed from it
- * @param time of that commit, ISO 8601
- * @param java the version that runs Sonde
- * @param helidon the version that Sonde was built with
+ * @param time the time of that commit, ISO 8601
+ * @param java the version of Java that runs Sonde
+ * @param helidon the version of Helidon that Sonde was built with
  */
 public record BuildInfo(String version, String revision, String time, String java, String helidon) {
   private static final String UNKNOWN = "unknown";

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The families that have a series for each collection, seven at most, and those that describe
- * collectors and targets.
+ * The families with a series for each collection, and those with a series for each collector or
+ * target.
  *
  * <pre>
  * sonde_collection_failures_total{collector="queues",target="rabbitmq"} 1.0
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * sonde_target_info{address="http://rabbitmq:15672",kind="http",target="rabbitmq"} 1.0
  * </pre>
  *
- * <p>Collects the values of one scrape; for one thread.
+ * <p>An instance collects the values of one scrape. Not thread-safe.
  */
 public final class CollectionFamilies {
   private static final MetricMetadata UP =
@@ -52,7 +52,7 @@ public final class CollectionFamilies {
   private static final MetricMetadata LAST_DURATION =
       new MetricMetadata(
           "sonde_collection_last_duration_seconds",
-          "What the last run took that read the target; absent before the first.");
+          "Duration of the last run that read the target; absent before the first such run.");
   private static final MetricMetadata SAMPLES =
       new MetricMetadata(
           "sonde_collection_samples",
@@ -64,11 +64,11 @@ public final class CollectionFamilies {
   private static final MetricMetadata INTERVAL =
       new MetricMetadata(
           "sonde_collection_interval_seconds",
-          "Time from one turn of the collector to the next, as configured.");
+          "Configured time from the start of one run of the collector to the start of the next.");
   private static final MetricMetadata MAX_SAMPLES =
       new MetricMetadata(
           "sonde_collection_max_samples",
-          "Samples that a run of the collector may give at most, as configured.");
+          "Configured maximum number of samples of a run of the collector.");
   private static final MetricMetadata TARGET =
       new MetricMetadata("sonde_target", "Kind and address of the target.");
 
@@ -94,14 +94,14 @@ public final class CollectionFamilies {
   }
 
   /**
-   * Interval and bound of a collector.
+   * The settings of a collector that are exposed.
    *
-   * @param every time from one turn to the next
-   * @param maxSamples the most samples of one collection
+   * @param every the time from the start of one run to the start of the next
+   * @param maxSamples the maximum number of samples of one run
    */
   public record Collector(String name, Duration every, int maxSamples) {}
 
-  /** What describes collectors and targets: the same for as long as the configuration is. */
+  /** The families of collectors and targets. They only change with the configuration. */
   public static List<MetricSnapshot> described(
       Collection<Collector> collectors, Collection<? extends TargetConfig> targets) {
     var intervals = new ArrayList<GaugeDataPointSnapshot>();
@@ -129,7 +129,7 @@ public final class CollectionFamilies {
     return List.copyOf(described);
   }
 
-  /** Adds what a collection counts, which stays when it does not apply. */
+  /** Adds the counters of a collection, which are exposed even if it is not applicable. */
   public void addCounts(Labels labels, CollectionInstruments counts) {
     runs.add(count(labels, counts.runs()));
     failures.add(count(labels, counts.failures()));
@@ -138,7 +138,7 @@ public final class CollectionFamilies {
   /**
    * Adds the state of one collection.
    *
-   * @param success when it last succeeded; null when it never has
+   * @param success the time of its last successful run; null before the first
    */
   public void add(
       Labels labels,
@@ -153,7 +153,7 @@ public final class CollectionFamilies {
     counts.lastNanos().ifPresent(nanos -> lastDuration.add(point(labels, nanos / NANOS)));
   }
 
-  /** All that was added. */
+  /** The families of everything that was added. */
   public List<MetricSnapshot> snapshots() {
     var snapshots = new ArrayList<MetricSnapshot>();
     if (!runs.isEmpty()) {

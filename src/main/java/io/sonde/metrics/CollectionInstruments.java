@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts and times the runs of one collection, and those of its collector with them.
+ * Counts and times the runs of one collection. Each run is also counted for its collector.
  *
- * <p>What it counts itself is not in Helidon's registry, which has a cost for each meter, and in
- * 4.4.0 removes the wrong one when another has more labels: {@link CollectionFamilies} exposes it
- * for as long as the collection is part of the configuration. The second reason ends with a Helidon
- * whose {@code remove(meter)} compares all tags; the first one stays. Thread-safe.
+ * <p>The counts of the collection are not in Helidon's registry: each meter there costs memory and
+ * time, and Helidon 4.4.0 may remove a wrong meter, one with more labels. {@link
+ * CollectionFamilies} exposes the counts while the collection is in the configuration. The second
+ * reason ends with a Helidon whose {@code remove(meter)} compares all tags. Thread-safe.
  */
 public final class CollectionInstruments {
   private static final long NEVER = -1;
@@ -51,7 +51,7 @@ public final class CollectionInstruments {
     runs.incrementAndGet();
   }
 
-  /** Takes note of how many metrics matched nothing in the last run that succeeded. */
+  /** Sets how many metrics matched nothing in the last successful run. */
   public void unmatched(int metrics) {
     unmatched = metrics;
   }
@@ -61,18 +61,18 @@ public final class CollectionInstruments {
     return runs.get();
   }
 
-  /** Those of them that failed. */
+  /** Runs that failed. */
   public long failures() {
     return failures.get();
   }
 
-  /** What the last run took that read its target, in nanoseconds; empty before the first. */
+  /** The duration of the last run that read the target, in nanoseconds; empty before the first. */
   public OptionalLong lastNanos() {
     long nanos = lastNanos;
     return nanos == NEVER ? OptionalLong.empty() : OptionalLong.of(nanos);
   }
 
-  /** How many metrics matched nothing in the last run that succeeded. */
+  /** How many metrics matched nothing in the last successful run. */
   public int unmatched() {
     return unmatched;
   }

@@ -28,7 +28,7 @@ public final class CollectorInstruments implements AutoCloseable {
 
   /**
    * @param failures the counter of a reason
-   * @param remove takes a meter out of the registry
+   * @param remove removes a meter from the registry
    */
   CollectorInstruments(Function<Reason, Counter> failures, Timer duration, Consumer<Meter> remove) {
     for (Reason reason : Reason.values()) {
@@ -55,7 +55,7 @@ public final class CollectorInstruments implements AutoCloseable {
   }
 
   /**
-   * Takes its metrics out of the exposition. For a collector that is gone from the configuration.
+   * Removes its metrics from the exposition, when the collector is no longer in the configuration.
    */
   @Override
   public void close() {

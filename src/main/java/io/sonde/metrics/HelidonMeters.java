@@ -47,7 +47,7 @@ import java.util.function.Supplier;
 public final class HelidonMeters implements Supplier<MetricSnapshots> {
   private final MeterRegistry registry;
 
-  /** The labels of the meters of the last call. Making labels costs more than reading values. */
+  /** The labels from the last call, kept since making them costs more than reading the values. */
   private volatile IdentityHashMap<Meter, Labels> known = new IdentityHashMap<>();
 
   public HelidonMeters(MeterRegistry registry) {
@@ -136,7 +136,7 @@ public final class HelidonMeters implements Supplier<MetricSnapshots> {
       buckets.bucket(bucket.boundary(TimeUnit.SECONDS), bucket.count() - below);
       below = bucket.count();
     }
-    // The count was read before the buckets: it lacks what was recorded in between.
+    // The count was read before the buckets, so it may be less than their sum.
     buckets.bucket(Double.POSITIVE_INFINITY, Math.max(0, snapshot.count() - below));
     return HistogramDataPointSnapshot.builder()
         .classicHistogramBuckets(buckets.build())

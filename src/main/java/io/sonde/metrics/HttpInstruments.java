@@ -56,7 +56,7 @@ public final class HttpInstruments {
     latency.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** How long requests took until now. */
+  /** The latencies of all requests so far. */
   public HistogramDataPointSnapshot latency() {
     return HelidonMeters.histogram(latency, Labels.EMPTY);
   }
@@ -73,8 +73,8 @@ public final class HttpInstruments {
 
   /** The labels of one counter. Status 0 is any status that HTTP does not define. */
   private record Series(String method, int status) {
-    // Written out, since the JVM makes those of a record when they are first called, with the first
-    // scrape.
+    // Written by hand, since the JVM generates those of a record at their first call, which would
+    // delay the first request.
 
     @Override
     public boolean equals(@Nullable Object other) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Declares all metrics about Sonde itself. They are kept in Helidon's registry.
  *
  * <p>The instruments that it returns hold their meters, so that nothing is looked up in the
- * registry while Sonde works. All series that are known beforehand are registered at 0. Asking
- * twice for the same instruments gives the same meters. Thread-safe, and so are the instruments.
+ * registry while Sonde works. All series that are known beforehand are registered at 0. A second
+ * call with the same arguments returns the same meters. Thread-safe, and so are the instruments.
  */
 public final class Instruments {
   private static final List<Double> SCRAPE_BUCKETS =
@@ -84,7 +84,7 @@ public final class Instruments {
   /**
    * All collections of one collector.
    *
-   * @return to be closed when the collector is gone
+   * @return the instruments, to be closed when the collector is removed from the configuration
    */
   public CollectorInstruments collector(String collector) {
     return new CollectorInstruments(
@@ -104,7 +104,7 @@ public final class Instruments {
   /**
    * Counts requests that the web configuration refuses.
    *
-   * @param reasons all that there are
+   * @param reasons all possible reasons
    * @return counts a refusal with one of these reasons
    */
   public Consumer<String> refusals(List<String> reasons) {
@@ -135,7 +135,7 @@ public final class Instruments {
     if (notAfter != null) {
       gauge(
           "sonde_web_certificate_not_after_timestamp_seconds",
-          "When the certificate of the web configuration expires.",
+          "When the certificate of the web configuration expires, in seconds since 1970.",
           notAfter::getAsDouble);
     }
   }
@@ -143,17 +143,17 @@ public final class Instruments {
   /**
    * Exposes the state of the configuration.
    *
-   * @param successful whether the file as it was last read is at work
-   * @param loaded when the one at work was read, in seconds since 1970
+   * @param successful true when the configuration that was last read is in use
+   * @param loaded when the one in use was read, in seconds since 1970
    */
   public void reload(BooleanSupplier successful, DoubleSupplier loaded) {
     gauge(
         "sonde_config_last_reload_successful",
-        "1 when the configuration that was last read is at work, 0 when it was refused.",
+        "1 when the configuration that was last read is in use, 0 when it was refused.",
         () -> successful.getAsBoolean() ? 1.0 : 0.0);
     gauge(
         "sonde_config_last_reload_success_timestamp_seconds",
-        "When the configuration at work was read, in seconds since 1970.",
+        "When the configuration in use was read, in seconds since 1970.",
         loaded::getAsDouble);
   }
 

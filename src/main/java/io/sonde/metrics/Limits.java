@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The bounds at work, how much of each is in use, and how often one was hit.
+ * The limits of Sonde: each limit, how much of it is in use, and how often it was exceeded.
  *
  * <pre>
  * sonde_limit{name="connections"} 600.0
@@ -24,12 +24,12 @@ import java.util.function.Supplier;
  * sonde_shed_total{name="connections"} 3.0
  * </pre>
  *
- * <p>Thread-safe. Someone has to call {@link #watch()} every few seconds.
+ * <p>Thread-safe. {@link #watch()} has to be called every few seconds.
  */
 public final class Limits implements Supplier<MetricSnapshots> {
   private static final System.Logger LOG = System.getLogger(Limits.class.getName());
 
-  /** An episode is over when nothing was shed for this long. */
+  /** An overload is over when nothing was refused, closed or dropped for this long. */
   static final long QUIET_SECONDS = 30;
 
   private final List<Watched> limits = new CopyOnWriteArrayList<>();
@@ -37,9 +37,9 @@ public final class Limits implements Supplier<MetricSnapshots> {
   private final Runnable calm;
 
   /**
-   * No bounds, yet.
+   * Starts without limits.
    *
-   * @param calm what to do when all episodes of shedding are over
+   * @param calm called when no limit is exceeded any more
    */
   public Limits(Runnable calm) {
     this(System::nanoTime, calm);
@@ -51,23 +51,23 @@ public final class Limits implements Supplier<MetricSnapshots> {
   }
 
   /**
-   * One bound.
+   * One limit.
    *
    * @param name unique, such as {@code connections}
-   * @param key of the configuration, which raises the bound; empty when none does
-   * @param limit the bound as it is now
-   * @param inUse how much of it is in use now
+   * @param key the configuration key that sets the limit; empty for none
+   * @param limit the present limit
+   * @param inUse how much of it is in use at present
    * @param shed how often something was refused, closed or dropped because of it
    */
   public record Limit(
       String name, String key, LongSupplier limit, LongSupplier inUse, LongSupplier shed) {}
 
-  /** From now on these are exposed and watched too. */
+  /** Adds limits to expose and to watch. */
   public void add(List<Limit> more) {
     more.forEach(limit -> limits.add(new Watched(limit)));
   }
 
-  /** Logs once when a bound begins to be hit, and once when that has been over for a while. */
+  /** Logs when a limit begins to be exceeded, and when that has been over for a while. */
   public void watch() {
     long now = nanoTime.getAsLong();
     boolean before = limits.stream().anyMatch(Watched::isShedding);
@@ -92,17 +92,18 @@ public final class Limits implements Supplier<MetricSnapshots> {
     return MetricSnapshots.of(
         new GaugeSnapshot(
             new MetricMetadata(
-                "sonde_limit", "Upper bounds of what Sonde holds or does at the same time."),
+                "sonde_limit", "Limits of resources in use at the same time, such as connections."),
             bounds),
         new GaugeSnapshot(
-            new MetricMetadata("sonde_in_use", "How much of each bound is in use."), uses),
+            new MetricMetadata("sonde_in_use", "How much of each limit is in use."), uses),
         new CounterSnapshot(
             new MetricMetadata(
-                "sonde_shed", "What was refused, closed or dropped because of a bound."),
+                "sonde_shed",
+                "How often something was refused, closed or dropped because of a limit."),
             sheds));
   }
 
-  /** A bound and its present episode of shedding, if there is one. */
+  /** A limit and its present overload, if there is one. */
   private static final class Watched {
     final Limit limit;
 
@@ -131,18 +132,19 @@ public final class Limits implements Supplier<MetricSnapshots> {
           begun = now;
           LOG.log(
               Level.WARNING,
-              "The bound of {0} is reached, which is {1}{2}: what comes beyond it is refused,"
-                  + " closed or dropped, and counted in sonde_shed_total",
+              "The limit of {1} for {0} is exceeded{2}. What exceeds it is refused, closed or"
+                  + " dropped, and counted in sonde_shed_total",
               limit.name(),
               Long.toString(limit.limit().getAsLong()),
-              limit.key().isEmpty() ? "" : "; " + limit.key() + " raises it");
+              limit.key().isEmpty() ? "" : " (set by " + limit.key() + ")");
         }
         seen = shed;
       } else if (shedding && now - last > TimeUnit.SECONDS.toNanos(QUIET_SECONDS)) {
         shedding = false;
         LOG.log(
             Level.INFO,
-            "The bound of {0} is no longer reached; {1} were refused, closed or dropped in {2} s",
+            "The limit for {0} is no longer exceeded. In {2} s, {1} were refused, closed or"
+                + " dropped",
             limit.name(),
             Long.toString(shed - before),
             Long.toString(TimeUnit.NANOSECONDS.toSeconds(last - begun)));

@@ -1,6 +1,6 @@
 package io.sonde.simulation;
 
-/** How the simulated handler waits. Tests use one that ends when they say so. */
+/** The delay of the simulated handler. Tests replace it by one that they end themselves. */
 @FunctionalInterface
 interface Pause {
   /** Blocks the calling thread for the given number of nanoseconds. */

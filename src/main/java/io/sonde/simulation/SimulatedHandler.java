@@ -54,13 +54,13 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
   private final Pause pause;
   private final LongSupplier nanoTime;
   private final int mostWaiting;
-  private final Semaphore places;
+  private final Semaphore permits;
   private final LongAdder refused = new LongAdder();
 
   /**
    * A handler that counts its requests with the given instruments.
    *
-   * @param most requests that may wait at the same time
+   * @param most the maximum number of requests that wait at the same time
    */
   public SimulatedHandler(SimulationConfig config, int most, HttpInstruments instruments) {
     this(
@@ -85,20 +85,20 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
     this.pause = pause;
     this.nanoTime = nanoTime;
     this.mostWaiting = most;
-    this.places = new Semaphore(most);
+    this.permits = new Semaphore(most);
   }
 
-  /** How many requests wait now, and how many got a 503 because too many did. */
+  /** The limit of requests that wait, with its use and the number of requests that got a 503. */
   public Limits.Limit limit() {
     return new Limits.Limit(
         "handler",
         "simulation.max-in-flight",
         () -> mostWaiting,
-        () -> mostWaiting - places.availablePermits(),
+        () -> mostWaiting - permits.availablePermits(),
         refused::sum);
   }
 
-  /** Below all other features, so that the configured path cannot hide another endpoint. */
+  /** Less than that of all other features, so that the path cannot hide another endpoint. */
   @Override
   public double weight() {
     return 1;
@@ -110,7 +110,7 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
         HttpRoute.builder().path(PathMatchers.exact(config.path())).handler(this::handle).build());
   }
 
-  /** How long its answers took until now. */
+  /** The latencies of all answers so far. */
   public HistogramDataPointSnapshot latency() {
     return instruments.latency();
   }
@@ -126,20 +126,20 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
 
   private void answer(ServerRequest request, ServerResponse response) {
     long start = nanoTime.getAsLong();
-    boolean admitted = places.tryAcquire();
+    boolean admitted = permits.tryAcquire();
     Status status = Status.SERVICE_UNAVAILABLE_503;
     if (admitted) {
       try {
         status = simulate();
       } finally {
-        places.release();
+        permits.release();
       }
     } else {
       refused.increment();
-      // Otherwise a client that asks again at once would take all of the processor.
+      // A client that repeats its request without a pause has to connect again first.
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
-    // Counted before it is sent: a client that has its answer finds it in the next scrape.
+    // Counted before it is sent, so that a scrape after the answer includes it.
     instruments.request(
         request.prologue().method().text(), status.code(), nanoTime.getAsLong() - start);
     send(
@@ -156,7 +156,7 @@ public final class SimulatedHandler implements HttpFeature, Weighted {
       try {
         pause.of(random.nextLong(most));
       } catch (InterruptedException e) {
-        // The grace period of a stop is over. An interrupt has closed the socket already.
+        // The grace period of the shutdown is over. The interrupt has closed the socket.
         throw new CloseConnectionException("stopped while waiting", e);
       }
     }

@@ -9,7 +9,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * A queue that fills and empties at random, for collectors to read: the MBean {@code
+ * A queue that fills and empties at random. Collectors read it as the MBean {@code
  * io.sonde:type=Queue,name=orders} of the JVM's own server. It has no thread: each read computes
  * what happened since the last one. Thread-safe.
  */
@@ -66,7 +66,7 @@ public final class SimulatedQueue implements SimulatedQueueMBean, AutoCloseable 
     size = Math.clamp((long) size + came - went, 0, CAPACITY);
   }
 
-  /** A random whole number with this mean, distributed as arrivals are. */
+  /** A random whole number with this mean and, approximately, a Poisson distribution. */
   private int around(double mean) {
     double spread = random.nextGaussian(mean, Math.sqrt(mean));
     return (int) Math.max(0, Math.floor(spread + random.nextDouble()));

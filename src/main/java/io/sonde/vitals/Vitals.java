@@ -101,7 +101,7 @@ public final class Vitals implements HealthCheck, AutoCloseable {
       String death = part.death();
       if (death != null && !closed) {
         return Optional.of(
-            "A part that the service cannot do without is dead, " + part.name() + ": " + death);
+            "A part without which the service cannot work is dead: " + part.name() + ": " + death);
       }
     }
     return Optional.empty();

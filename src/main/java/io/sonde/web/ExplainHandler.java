@@ -43,7 +43,7 @@ final class ExplainHandler implements Handler {
   private final Semaphore turn = new Semaphore(1);
 
   /**
-   * @param collections those at work; asked at each request
+   * @param collections those in use; asked at each request
    * @param permits how many answers there may be at once
    */
   ExplainHandler(Supplier<CollectionSet> collections, AnswerPermits permits) {

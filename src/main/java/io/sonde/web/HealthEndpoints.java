@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * Helidon's health endpoints, {@code /observe/health} with {@code /live}, {@code /ready} and {@code
  * /started}, and a 405 for methods that they do not have.
  *
- * <p>{@code live} asks the parts that the service cannot do without, and never a target.
+ * <p>{@code live} checks the parts without which the service cannot work, and never a target.
  */
 final class HealthEndpoints implements Observer {
   private static final System.Logger LOGGER = System.getLogger(HealthEndpoints.class.getName());

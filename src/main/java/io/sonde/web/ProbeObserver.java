@@ -67,7 +67,7 @@ public final class ProbeObserver extends EndpointObserver {
   private final ProbeThrottle rests = new ProbeThrottle(System::nanoTime);
 
   /**
-   * @param collections those at work; asked at each request
+   * @param collections those in use; asked at each request
    * @param exposition renders what they give
    * @param permits how many answers there may be at once, scrapes included
    */

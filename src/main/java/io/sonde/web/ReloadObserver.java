@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads the configuration again on POST to {@code /-/reload}, beside the scrapes: 200 when it is at
- * work, 500 with its problems when it was refused, 403 unless {@code reload.http} allows it.
+ * Reads the configuration again on POST to {@code /-/reload}, beside the scrapes: 200 when it is in
+ * use, 500 with its problems when it was refused, 403 unless {@code reload.http} allows it.
  * Thread-safe.
  */
 public final class ReloadObserver extends EndpointObserver {
@@ -23,9 +23,9 @@ public final class ReloadObserver extends EndpointObserver {
   private final Supplier<Reloaded> reload;
 
   /**
-   * What became of a reload. Immutable.
+   * The result of a reload. Immutable.
    *
-   * @param successful true when the file as it is now is at work
+   * @param successful true when the configuration in the file is in use
    * @param lines for people, without secrets
    */
   public record Reloaded(boolean successful, List<String> lines) {

@@ -73,7 +73,7 @@ public final class StatusObserver extends EndpointObserver {
 
   /**
    * @param page what to serve
-   * @param collections those at work, which are explained on demand
+   * @param collections those in use, which are explained on demand
    * @param permits how many answers there may be at once, scrapes included
    * @param atRoot true to serve it at {@code /} too
    */

@@ -2,7 +2,7 @@ package io.sonde.web;
 
 import org.jspecify.annotations.Nullable;
 
-/** A part that the service cannot do without. Thread-safe. */
+/** A part without which the service cannot work. Thread-safe. */
 public interface VitalPart {
   /** What it is, such as {@code the thread sonde-timer}. */
   String name();

@@ -2,7 +2,7 @@ package io.sonde.web;
 
 import org.jspecify.annotations.Nullable;
 
-/** A platform thread that the service cannot do without: when it ends, it is dead. */
+/** A platform thread without which the service cannot work. It is dead when it has ended. */
 final class VitalThread implements VitalPart {
   private final Thread thread;
   private volatile @Nullable Throwable failure;

@@ -89,7 +89,7 @@ final class Composer {
     Node node = node("", 0);
     parser.getEvent();
     if (!parser.checkEvent(Event.ID.StreamEnd)) {
-      problems.add(place(parser.peekEvent()), "", "expected YAML, but found another document");
+      problems.add(place(parser.peekEvent()), "", "expected one YAML document, found another");
     }
     return node;
   }
@@ -145,12 +145,13 @@ final class Composer {
   private @Nullable Node alias(String name, Place place, String path) {
     Anchored anchored = anchors.get(name);
     if (anchored == null) {
-      problems.add(place, path, "expected YAML, found an alias to an anchor that is not there");
+      problems.add(place, path, "expected YAML, found an alias to an anchor that does not exist");
       return null;
     }
     Node node = anchored.node;
     if (node == null) {
-      problems.add(place, path, "expected an end, found an alias to what holds it");
+      problems.add(
+          place, path, "expected an alias to another value, found one to a value that contains it");
       return null;
     }
     count(anchored.values, place);

@@ -45,14 +45,14 @@ public final class Types {
   public static final Type<Long> SIZE =
       new Leaf<>(
           "size",
-          Map.of("type", List.of("string", "integer"), "pattern", Sizes.PATTERN),
+          Map.of("type", List.of("string", "integer"), "pattern", Numbers.BYTES_PATTERN),
           value -> {
-            if (!value.isText(Sizes.EXPECTED)) {
+            if (!value.isText(Numbers.BYTES_EXPECTED)) {
               return null;
             }
-            Long size = Sizes.parse(value.text());
+            Long size = Numbers.bytes(value.text());
             if (size == null) {
-              return value.not(Sizes.EXPECTED);
+              return value.not(Numbers.BYTES_EXPECTED);
             }
             return size;
           });

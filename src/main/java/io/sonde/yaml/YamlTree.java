@@ -89,7 +89,7 @@ public final class YamlTree {
     } catch (AccessDeniedException _) {
       found = "one that this user may not read";
     } catch (CharacterCodingException _) {
-      found = "bytes that are no UTF-8";
+      found = "bytes that are not UTF-8";
     } catch (BoundedInput.TooLargeException _) {
       found = "more than " + (MOST_BYTES >> 20) + " MiB";
     } catch (IOException e) {

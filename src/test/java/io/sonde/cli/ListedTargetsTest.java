@@ -101,8 +101,8 @@ class ListedTargetsTest {
     String problems =
         """
         discovery databases: databases.yaml: expected at most 3 targets, found more
-        discovery jvms: jvms.json: expected a list of groups with targets and labels, found text that is no JSON, or not\
-         all of it
+        discovery jvms: jvms.json: expected a list of groups with targets and labels, found text that is not JSON, or is\
+         incomplete
         """;
     Command all = run("collect");
     assertThat(all.exit()).isEqualTo(Exit.FAILED);

@@ -43,7 +43,7 @@ class GateTest {
     assertThat(lab.collection("c", "other").instruments().failures()).isZero();
     var fresh = lab.collection("d", "db").collect().orElseThrow();
     assertThat(fresh.failure()).isEqualTo(Reason.AUTH);
-    assertThat(fresh.message()).isEqualTo("no login is tried for another 60 s, after 1 refused");
+    assertThat(fresh.message()).isEqualTo("the next login is tried in 60 s, after 1 refused");
     assertThat(db.reads).as("nor on demand").hasValue(1);
   }
 

@@ -79,7 +79,8 @@ class JournalTest {
     turns(3);
     assertThat(next())
         .isEqualTo(
-            "INFO collector c, target db: not applicable: the target has not what `when` asks for");
+            "INFO collector c, target db: not applicable: the target does not have what `when` asks"
+                + " for");
     db.applies(true);
     turns(2);
     assertThat(next()).isEqualTo("INFO collector c, target db: applies again");
@@ -102,7 +103,7 @@ class JournalTest {
     assertThat(next()).isEqualTo("WARNING collector c, target db: failed: read: no such table");
     db.now(gives("a", 1));
     turns(3);
-    assertThat(next()).isEqualTo("INFO collector c, target db: works again, after 6 failed");
+    assertThat(next()).isEqualTo("INFO collector c, target db: works again after 6 failed runs");
     assertThat(log).isEmpty();
   }
 
@@ -202,8 +203,8 @@ class JournalTest {
     turns(3);
     assertThat(next())
         .isEqualTo(
-            "INFO collector c, target db: the target gave no row: metrics of its rows have no"
-                + " samples");
+            "INFO collector c, target db: the target returned no row, so metrics of its rows"
+                + " have no samples");
     db.now(gives("a", 1));
     turns(1);
     db.now((_, _) -> 0);
@@ -253,7 +254,8 @@ class JournalTest {
         .isEqualTo(
             "WARNING target %s: failed: connect: refused by db:5432 (collector c)".formatted(name));
     assertThat(facts.remove()).isEqualTo(Map.of("target", name, "reason", "connect"));
-    assertThat(next()).isEqualTo("INFO target %s: works again, after 12 failed".formatted(name));
+    assertThat(next())
+        .isEqualTo("INFO target %s: works again after 12 failed runs".formatted(name));
     assertThat(log).isEmpty();
   }
 
@@ -299,7 +301,7 @@ class JournalTest {
 
     assertThat(next())
         .isEqualTo("WARNING collector c, target db: failed: timeout: not read within 3 s");
-    assertThat(next()).isEqualTo("INFO collector c, target db: works again, after 6 failed");
+    assertThat(next()).isEqualTo("INFO collector c, target db: works again after 6 failed runs");
     assertThat(log).isEmpty();
   }
 

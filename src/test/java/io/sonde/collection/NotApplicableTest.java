@@ -39,7 +39,7 @@ class NotApplicableTest {
     assertThat(fresh.up()).isTrue();
     assertThat(fresh.snapshots()).isEmpty();
     assertThat(fresh.message())
-        .isEqualTo("not applicable: the target has not what `when` asks for");
+        .isEqualTo("not applicable: the target does not have what `when` asks for");
   }
 
   @Test

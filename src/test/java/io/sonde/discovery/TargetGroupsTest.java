@@ -46,16 +46,16 @@ class TargetGroupsTest {
       value = {
         "``                                          | no text",
         "{}                                          | something else",
-        "[1]                                         | an entry that is no group",
+        "[1]                                         | an entry that is not a group",
         "[{}]                                        | a group without targets",
         "[{\"targets\": null}]                       | a group without targets",
-        "[{\"targets\": [1]}]                        | a target or label that is no text",
-        "[{\"targets\": [\"a\", null]}]              | a target or label that is no text",
-        "[{\"targets\": [], \"labels\": {\"x\": 1}}] | a target or label that is no text",
-        "[{\"targets\": [], \"labels\": []}]         | labels that are no map",
+        "[{\"targets\": [1]}]                        | a target or label that is not a text",
+        "[{\"targets\": [\"a\", null]}]              | a target or label that is not a text",
+        "[{\"targets\": [], \"labels\": {\"x\": 1}}] | a target or label that is not a text",
+        "[{\"targets\": [], \"labels\": []}]         | labels that are not a map",
         "[{\"targets\": [\"a\"]}] [1                 | more after its end",
-        "[{\"targets\": [\"a\"]}                     | text that is no JSON, or not all of it",
-        "[{\"targets\": [\"a\"]}] x                  | text that is no JSON, or not all of it",
+        "[{\"targets\": [\"a\"]}                     | text that is not JSON, or is incomplete",
+        "[{\"targets\": [\"a\"]}] x                  | text that is not JSON, or is incomplete",
       })
   void whatIsNoListIsRefused(String text, String found) {
     assertThatExceptionOfType(ListException.class)
@@ -67,10 +67,10 @@ class TargetGroupsTest {
   void deepNestingIsRefused() {
     assertThatExceptionOfType(ListException.class)
         .isThrownBy(() -> json("[".repeat(100_000)))
-        .withMessage(EXPECTED + "an entry that is no group");
+        .withMessage(EXPECTED + "an entry that is not a group");
     assertThatExceptionOfType(ListException.class)
         .isThrownBy(() -> json("[{\"x\": " + "[".repeat(100_000)))
-        .withMessage(EXPECTED + "text that is no JSON, or not all of it");
+        .withMessage(EXPECTED + "text that is not JSON, or is incomplete");
   }
 
   @Test
@@ -95,6 +95,7 @@ class TargetGroupsTest {
             .formatted("x".repeat(1 << 20));
     assertThatExceptionOfType(ListException.class)
         .isThrownBy(() -> TargetGroups.json(list, Set.of("env"), 10))
-        .withMessage("the fields of its targets have more than 4 MiB");
+        .withMessage(
+            "expected at most 4,194,304 characters in the fields of all targets, found more");
   }
 }

@@ -78,7 +78,7 @@ class MetricFactsTest {
         .extracting(Trace.Step::raw, Trace.Step::value, Trace.Step::skipped, Trace.Step::labels)
         .containsExactly(
             tuple("1500", 1.5, null, labels("x")),
-            tuple(2, null, "a row before it has the same labels", labels("x")),
+            tuple(2, null, "an earlier row has the same labels", labels("x")),
             tuple(null, null, "the value is missing", labels("y")));
     assertThat(steps)
         .allSatisfy(step -> assertThat(step.field()).isEqualTo("a"))

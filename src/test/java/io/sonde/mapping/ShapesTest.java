@@ -137,8 +137,8 @@ class ShapesTest {
                 + " series {target=\"db\"}");
     assertThat(failure(mapping, row("le", 1, "n", 2), row("le", "+Inf", "n", 1)))
         .isEqualTo(
-            "metric h: expected no fewer observations up to +Inf than up to the bound before, found"
-                + " 1 after 2, in the series {target=\"db\"}");
+            "metric h: expected the count of the bucket +Inf to be at least that of the bucket"
+                + " before, found 1 after 2, in the series {target=\"db\"}");
     assertThat(failure(mapping, row("le", 1, "n", 2), row("le", "1.0", "n", 2)))
         .isEqualTo(
             "metric h: field le: expected each once for each label set (or on-duplicate), found 1"

@@ -38,17 +38,17 @@ class LimitsTest {
       }
       assertThat(log.lines())
           .containsExactly(
-              "WARNING The bound of connections is reached, which is 600;"
-                  + " server.max-tcp-connections raises it: what comes beyond it is refused, closed"
-                  + " or dropped, and counted in sonde_shed_total");
+              "WARNING The limit of 600 for connections is exceeded (set by"
+                  + " server.max-tcp-connections). What exceeds it is refused, closed or dropped,"
+                  + " and counted in sonde_shed_total");
 
       after(Limits.QUIET_SECONDS);
       assertThat(log.lines())
           .hasSize(2)
           .last()
           .isEqualTo(
-              "INFO The bound of connections is no longer reached; 84 were refused, closed or"
-                  + " dropped in 275 s");
+              "INFO The limit for connections is no longer exceeded. In 275 s, 84 were refused,"
+                  + " closed or dropped");
 
       assertThat(calm).hasValue(1);
 

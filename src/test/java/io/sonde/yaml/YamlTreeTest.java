@@ -142,7 +142,7 @@ class YamlTreeTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a: *hunter2        | a.yaml:1:4 a: expected YAML, found an alias to an anchor that is not there
+          a: *hunter2        | a.yaml:1:4 a: expected YAML, found an alias to an anchor that does not exist
           a: !hunter2!x y    | a.yaml:1:4: expected YAML, found undefined tag handle
           a: %hunter2        | a.yaml:1:4: expected YAML, found character '%' that cannot start any token. (Do not use % for indentation)
           a: [hunter2        | a.yaml:1:12: expected YAML, expected ',' or ']', but got <stream end>
@@ -199,7 +199,7 @@ class YamlTreeTest {
         .containsExactly(
             folder + ": expected a readable file, found a directory",
             large + ":1:1: expected YAML, found the character U+0000",
-            latin + ": expected a readable file, found bytes that are no UTF-8",
+            latin + ": expected a readable file, found bytes that are not UTF-8",
             folder.resolve("missing.yaml") + ": expected a readable file, found no such file");
   }
 

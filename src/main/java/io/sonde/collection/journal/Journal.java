@@ -76,7 +76,7 @@ public final class Journal {
     } else if (target.trouble().ongoing() && target.isShared()) {
       add(
           INFO,
-          "target %s: works again, after %d failed"
+          "target %s: works again after %d failed runs"
               .formatted(target.name(), target.trouble().failed()),
           Map.of("target", target.name()));
       target.endLogged();
@@ -91,7 +91,7 @@ public final class Journal {
   private void worksAgain(LoggedCollection own) {
     add(
         INFO,
-        "%s: works again, after %d failed".formatted(own, own.trouble().failed()),
+        "%s: works again after %d failed runs".formatted(own, own.trouble().failed()),
         own.fields());
   }
 
@@ -187,7 +187,7 @@ public final class Journal {
       }
       long lost = leftOut.getAndSet(0);
       if (lost > 0) {
-        LOGGER.log(WARNING, "{0} lines of the log of collections were left out", lost);
+        LOGGER.log(WARNING, "{0} log lines about collections were dropped", lost);
       }
     } finally {
       writing.set(false);

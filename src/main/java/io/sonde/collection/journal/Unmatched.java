@@ -145,7 +145,7 @@ public final class Unmatched {
       return null;
     }
     saidNoRow = true;
-    return "the target gave no row: metrics of its rows have no samples";
+    return "the target returned no row, so metrics of its rows have no samples";
   }
 
   private String text(Map<String, String> missing) {

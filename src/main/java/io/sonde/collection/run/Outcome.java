@@ -45,7 +45,8 @@ public sealed interface Outcome {
    */
   record NotApplicable(long nanos) implements Outcome {
     /** What the log and the status page say of it. */
-    public static final String MESSAGE = "not applicable: the target has not what `when` asks for";
+    public static final String MESSAGE =
+        "not applicable: the target does not have what `when` asks for";
   }
 
   /** The target was not read. */

@@ -40,7 +40,7 @@ final class Refusals {
       return Optional.empty();
     }
     return Optional.of(
-        "no login is tried for another %s, after %d refused"
+        "the next login is tried in %s, after %d refused"
             .formatted(Durations.seconds(Duration.ofNanos(until - now)), count));
   }
 }

@@ -7,30 +7,27 @@ import io.sonde.targets.Reading;
 import io.sonde.yaml.Durations;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: a read on a virtual thread of its own, its deadline, and its one outcome.
+ * One run: a read on a virtual thread of its own, with a deadline and exactly one outcome.
  *
- * <p>States, see {@link Phase}, and who changes them:
+ * <p>The states, see {@link Phase}:
  *
  * <ol>
- *   <li>{@link #start()} begins the reading thread. It waits at the gate of the target, then reads
- *       ({@code UNDER_WAY}).
- *   <li>The first of two gives the outcome ({@code ENDING}): the reading thread when its read has
- *       ended, or the deadline. The deadline does not wait for the read: it cancels the read, later
- *       interrupts it, and the rows that still come are dropped.
- *   <li>A read that has not ended some time after that {@code HANGS}; {@link Cancelling} sets this.
- *   <li>When the reading thread ends, the run has {@code ENDED}, and its taker is told.
+ *   <li>{@code UNDER_WAY}: {@link #start()} has started the reading thread. It waits for a permit
+ *       of the target's gate, then reads.
+ *   <li>{@code ENDING}: the outcome is decided, either by the reading thread when its read ended,
+ *       or by the deadline. The deadline cancels the read and later interrupts it, but does not
+ *       wait for it. Rows that still come are dropped.
+ *   <li>{@code HANGS}: the read has not ended some time after that, see {@link Cancelling}.
+ *   <li>{@code ENDED}: the reading thread has ended, and the owner is told.
  * </ol>
  *
- * <p>The outcome is given, the permit of the gate is released and the end is told whatever is
- * thrown on the way, also when there is no memory left.
- *
- * <p>The lock: the monitor of the run guards who gives the outcome and whether the read has begun.
- * It is never held while the outcome or the end is told. Thread-safe.
+ * <p>Whatever is thrown, also when memory runs out, the outcome is reported, the permit is released
+ * and the owner is told. The monitor of the run guards who decides the outcome and whether the read
+ * has begun; it is not held while the outcome or the end is reported. Thread-safe.
  */
 public final class Run {
   private static final Failure CLOSING =
@@ -40,8 +37,7 @@ public final class Run {
   private final Mapping mapping;
   private final @Nullable Duration bound;
   private final Consumer<Outcome> outcome;
-  private final Consumer<Run> ended;
-  private final BooleanSupplier closed;
+  private final Owner owner;
   private final Thread reader;
   private final Deadline deadline;
   private final Cancelling cancelling;
@@ -53,34 +49,26 @@ public final class Run {
   private @Nullable Attempt attempt; // null while it waits at the gate
 
   /**
-   * A run that has not begun.
+   * A run that has not been started.
    *
-   * @param bound the most that waiting for the target and reading it may take together; null to
-   *     wait for as long as it takes, and then to read for the collector's timeout
+   * @param bound the timeout of waiting for the target and reading it together; null to wait
+   *     without a timeout, and then to read with the collector's timeout
    * @param outcome takes the outcome, once, on the reading thread or on the timer's thread
-   * @param ended takes this run when its read has ended
-   * @param closed true when no read may begin any more
    */
   public Run(
-      Job job,
-      Mapping mapping,
-      @Nullable Duration bound,
-      Consumer<Outcome> outcome,
-      Consumer<Run> ended,
-      BooleanSupplier closed) {
+      Job job, Mapping mapping, @Nullable Duration bound, Consumer<Outcome> outcome, Owner owner) {
     this.job = job;
     this.mapping = mapping;
     this.bound = bound;
     this.outcome = outcome;
-    this.ended = ended;
-    this.closed = closed;
+    this.owner = owner;
     this.permit = job.gate().permit();
     this.reader = Thread.ofVirtual().name("sonde: " + job).unstarted(this::execute);
     this.deadline = new Deadline(job.resources().timer());
     this.cancelling = new Cancelling(job, reader);
   }
 
-  /** How far it has come. */
+  /** The present state. */
   public Phase phase() {
     if (reader.getState() == Thread.State.TERMINATED) {
       return Phase.ENDED;
@@ -108,17 +96,15 @@ public final class Run {
     }
   }
 
-  /** Gives it up without waiting for its deadline. */
+  /** Gives the run up before its deadline. */
   public void abandon() {
     giveUp(CLOSING);
   }
 
-  /** Interrupts what has not ended after it was given up. */
+  /** Interrupts the read and its cancelling, after the run was given up. */
   public void interrupt() {
     cancelling.interrupt();
   }
-
-  // The reader.
 
   /** The reading thread. This is the only place that catches everything. */
   private void execute() {
@@ -139,7 +125,7 @@ public final class Run {
 
   /** Begins to read; null when the run was given up while it waited at the gate. */
   private synchronized @Nullable Attempt begin() {
-    if (author == null && !closed.getAsBoolean()) {
+    if (author == null && !owner.closed()) {
       if (bound == null) {
         setDeadline(job.collector().timeout());
       }
@@ -148,7 +134,7 @@ public final class Run {
     return attempt;
   }
 
-  /** Releases the read and the gate, gives an outcome if there is none, and tells the end. */
+  /** Releases the read and the permit, reports an outcome if there is none, and tells the owner. */
   private void end() {
     try {
       var reading = reading();
@@ -162,7 +148,7 @@ public final class Run {
         try {
           settle();
         } finally {
-          ended.accept(this);
+          owner.ended(this);
         }
       }
     }
@@ -173,12 +159,10 @@ public final class Run {
       cancelling.awaitEnd();
     }
     if (!told) {
-      // Telling may have failed for lack of memory. The memory of the read is free now.
-      tell(closed.getAsBoolean() ? new Outcome.Skipped(CLOSING) : Outcome.NO_MEMORY);
+      // Reporting may have failed for lack of memory. The memory of the read is free now.
+      tell(owner.closed() ? new Outcome.Skipped(CLOSING) : Outcome.NO_MEMORY);
     }
   }
-
-  // The deadline.
 
   private void setDeadline(Duration timeout) {
     var failure = new Failure(Reason.TIMEOUT, "not read within " + Durations.seconds(timeout));
@@ -197,9 +181,7 @@ public final class Run {
     }
   }
 
-  // The outcome.
-
-  /** True for the one who gives the outcome, however often it asks. */
+  /** True for the first claimant, also when it asks again: it decides the outcome. */
   private synchronized boolean claim(Author claimant) {
     if (author == null) {
       author = claimant;

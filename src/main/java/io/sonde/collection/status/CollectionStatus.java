@@ -50,7 +50,7 @@ public record CollectionStatus(
     FAILING,
     /** No run has succeeded for longer than {@code keep}: the samples were dropped. */
     STALE,
-    /** The target has not what the collector asks for. */
+    /** The target does not have what the collector asks for. */
     DOES_NOT_APPLY;
 
     /** In lower case, with spaces. */
@@ -106,7 +106,7 @@ public record CollectionStatus(
     FAILED("no run has succeeded"),
     DROPPED("dropped, since no run has succeeded for longer than `keep`"),
     COLLIDES("left out, since another collection gives the same series"),
-    DOES_NOT_APPLY("the target has not what the collector asks for");
+    DOES_NOT_APPLY("the target does not have what the collector asks for");
 
     private final String words;
 

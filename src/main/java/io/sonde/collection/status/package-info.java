@@ -1,4 +1,7 @@
-/** What is known of each collection, for people: the facts of the status page. */
+/**
+ * The facts about each collection that the status page shows. {@code CollectionStatus} is
+ * immutable; {@code RunRing} keeps the durations of the last runs.
+ */
 @NullMarked
 package io.sonde.collection.status;
 

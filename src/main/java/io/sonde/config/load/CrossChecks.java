@@ -171,7 +171,7 @@ final class CrossChecks {
                   + one.name()
                   + " at "
                   + other.place()
-                  + ", found others");
+                  + ", found different ones");
           break;
         }
       }

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Socket options that tell of each accepted connection, on the thread of its listener. */
+/** Socket options with an action for each accepted connection, on the thread of its listener. */
 final class CountingOptions implements SocketOptions {
   private final SocketOptions options;
   private final Consumer<SocketChannel> accepted;
 
   /**
-   * @param accepted may throw, by which the connection is closed
+   * @param accepted the action; when it throws, Helidon closes the connection
    */
   CountingOptions(SocketOptions options, Consumer<SocketChannel> accepted) {
     this.options = options;

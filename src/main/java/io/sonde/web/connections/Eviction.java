@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which connections are closed when there are too many, or their heads hold too much. */
+/** Chooses which connections are closed when there are too many, or their heads hold too much. */
 final class Eviction {
-  /** An answer of which nothing was taken for this long gives way to a new connection. */
+  /** A connection can be closed when its client has read nothing of the answer for this long. */
   static final Duration STUCK = Duration.ofSeconds(5);
 
   private Eviction() {}
 
   /**
-   * Closes a connection to make room for a new one. Its channel is left to the caller.
+   * Closes a connection for a new one. The caller has to shut its channel.
    *
-   * @return null when there is none that may be closed for it
+   * @return the closed connection; null when none may be closed
    */
   static @Nullable Connection oneFor(Connection added, OpenConnections open) {
     Connection silent = withoutRequest(open, true);

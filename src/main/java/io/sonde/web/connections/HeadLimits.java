@@ -37,7 +37,7 @@ final class HeadLimits {
     this.most = most;
   }
 
-  /** The bytes that all heads may hold together, beyond what each of them may. */
+  /** The maximum of bytes that all heads hold together, without the free bytes of each. */
   long mostBytes() {
     return SHARE * most.getAsInt();
   }

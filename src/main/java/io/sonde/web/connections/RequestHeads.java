@@ -12,17 +12,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection reads, one head of a request at a time: the request line with the headers and
- * the empty line after them.
+ * Reads a connection one head of a request at a time: the request line, the headers and the empty
+ * line after them.
  *
  * <p>Helidon 4.4.0 keeps each piece that comes in an object of its own and parses headers one by
- * one, so that a client that sends byte for byte makes it hold 1.3 MB. Here a head is one array
- * until it is complete, and Helidon gets it whole. A head that is too large or malformed is handed
- * over as it is, and Helidon refuses it. Ends with a Helidon that collects a head in one bounded
- * array.
+ * one, so that a client that sends single bytes makes it hold 1.3 MB. Here a head is one array
+ * until it is complete, and Helidon gets it as a whole. A head that is too large or malformed is
+ * handed over as it is, and Helidon refuses it. Ends with a Helidon that collects a head in one
+ * bounded array.
  *
- * <p>Asking for the next bytes means that the request before is done: no endpoint takes a body, and
- * those that have one are refused before anything reads it. For the connection's thread alone.
+ * <p>When Helidon asks for the next bytes, the request before is done: no endpoint accepts a body,
+ * and a request with one is refused before its body is read. Used by the connection's thread.
  */
 final class RequestHeads implements Supplier<byte @Nullable []> {
   /** More headers than any client sends; each is several objects in memory. */
@@ -42,10 +42,10 @@ final class RequestHeads implements Supplier<byte @Nullable []> {
 
   private static final byte[] NOTHING = {};
 
-  /** What a header takes as objects. */
+  /** The bytes of a header as objects, estimated. */
   private static final int LINE_BYTES = 200;
 
-  /** What every connection may have without being counted. */
+  /** The bytes of each head that are not counted. */
   private static final int FREE_BYTES = 4096;
 
   private final ConnectionContext context;

@@ -3,7 +3,7 @@ package io.sonde.web.connections;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 
-/** A writer that notes on its connection since when the client has taken nothing. */
+/** A writer that records on its connection when each write begins and ends. */
 final class TimedWriter implements DataWriter {
   private final DataWriter writer;
   private final Connection connection;

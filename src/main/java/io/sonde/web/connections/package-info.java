@@ -1,15 +1,18 @@
 /**
- * The bound of a listener's connections: which are open, what each of them is doing, and which one
- * is closed when there are too many.
+ * Limits the open connections of a listener and closes those that hold resources without using
+ * them. To be read in this order: {@link io.sonde.web.connections.Connections} is the entry point;
+ * {@code OpenConnections} has the open ones; {@code Eviction} chooses which one is closed for
+ * another; {@code Peers} counts those of each client address; {@code HeadLimits} and {@code
+ * RequestHeads} limit the heads of requests. {@code CountingOptions}, {@code CountingSelector} and
+ * {@code CountedConnection} connect this to Helidon.
  *
- * <p>Helidon 4.4.0 takes a permit of {@code max-tcp-connections} before it accepts, so that at its
- * bound nobody is served at all, and it loses the permit of a connection that ends before its
- * thread has begun. So Helidon's bound is off, and {@link io.sonde.web.connections.Connections}
- * takes its place. It uses two extension points of Helidon: the options that are set on each
- * accepted socket, and the selector that makes the handler of a connection.
+ * <p>Helidon 4.4.0 has a limit of its own, {@code max-tcp-connections}, which is turned off here:
+ * at the limit it accepts no connection at all, and it loses a permit when a connection ends before
+ * its thread begins. This package ends with a Helidon that closes the oldest idle connection at the
+ * limit and frees the permit of each connection that ends.
  *
- * <p>The package ends with a Helidon that accepts connections above its bound, closes the oldest
- * idle one for them, and frees the permit of each connection that ends.
+ * <p>Connections are accepted on the thread of their listener and have a virtual thread each. A
+ * connection above the limit is refused by an exception, on which Helidon closes it.
  */
 @NullMarked
 package io.sonde.web.connections;

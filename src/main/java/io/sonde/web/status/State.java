@@ -12,7 +12,7 @@ enum State {
   STALE("no run has succeeded for longer than keep: the samples were dropped"),
   FAILING("the last run failed; what was read before is still exposed, if there was anything"),
   NEVER_RUN("no run has ended yet"),
-  DOES_NOT_APPLY("the target has not what the collector asks for"),
+  DOES_NOT_APPLY("the target does not have what the collector asks for"),
   UP("the last run succeeded");
 
   private final String meaning;

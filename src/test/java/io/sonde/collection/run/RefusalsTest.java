@@ -38,7 +38,7 @@ class RefusalsTest {
     assertThat(refusals.reason(0, PASSWORD)).isEmpty();
     refusals.refused(0, PASSWORD);
     assertThat(refusals.reason(0, PASSWORD))
-        .contains("no login is tried for another 60 s, after 1 refused");
+        .contains("the next login is tried in 60 s, after 1 refused");
   }
 
   @Test

@@ -279,7 +279,7 @@ class ConfigLoaderTest {
         Files.write(
             folder.resolve("latin.yaml"), "prefix: ä".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> loader.load(latin, Map.of()))
-        .hasMessage(latin + ": expected a readable file, found bytes that are no UTF-8");
+        .hasMessage(latin + ": expected a readable file, found bytes that are not UTF-8");
   }
 
   @Test

@@ -63,11 +63,12 @@ class ProblemsTest {
         row(
             "two documents",
             "prefix: a\n---\nprefix: b\n",
-            "sonde.yaml:2:1: expected YAML, but found another document"),
+            "sonde.yaml:2:1: expected one YAML document, found another"),
         row(
             "an alias without end",
             "log: &a {level: *a}\n",
-            "sonde.yaml:1:17 log.level: expected an end, found an alias to what holds it"),
+            "sonde.yaml:1:17 log.level: expected an alias to another value, found one to a value"
+                + " that contains it"),
         row(
             "a duplicate key",
             "prefix: a\nprefix: b\n",
@@ -417,7 +418,7 @@ class ProblemsTest {
             "sonde.yaml:10:16 collectors[0].metrics[3].name: expected a name of its own, found "
                 + "'myapp_http_requests', which is taken by Sonde's own myapp_http_requests_total",
             "sonde.yaml:11:16 collectors[0].metrics[4]: expected the type, help, labels and "
-                + "buckets of myapp_m at sonde.yaml:7:16, found others"));
+                + "buckets of myapp_m at sonde.yaml:7:16, found different ones"));
   }
 
   @ParameterizedTest(name = "{0}")

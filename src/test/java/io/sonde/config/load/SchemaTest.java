@@ -60,7 +60,7 @@ class SchemaTest {
         "expected a duration from|expected a size|expected a list of ascending|expected numbers"
             + " from|expected a number other than 0|expected at most"),
     REFERENCES("which is not set|expected a key|refers to itself|reference|found '?\\$\\{"),
-    YAML("expected YAML|expected each key once|found an alias|found another document");
+    YAML("expected YAML|expected one YAML|expected each key once|found an alias");
 
     private final Pattern messages;
 
