@@ -67,6 +67,20 @@ public final class SecretKeys {
     }
   }
 
+  /** Adds a problem when there is a user name without a password, or the reverse. */
+  public static void checkPair(
+      Section section,
+      Key<String> usernameKey,
+      @Nullable String username,
+      One passwordKeys,
+      @Nullable Secret password) {
+    if (username == null != (password == null)) {
+      section.problem(
+          username == null ? passwordKeys.value() : usernameKey,
+          "expected username and password together, found one of them");
+    }
+  }
+
   /**
    * The keys of one secret.
    *

@@ -31,61 +31,82 @@ record SqlText(String sql, List<String> parameters, int statements, Set<String> 
    * @param names the names of the parameters that exist
    */
   static SqlText of(String text, Dialect dialect, Set<String> names) {
-    var sql = new StringBuilder();
-    var parameters = new ArrayList<String>();
-    var unknown = new LinkedHashSet<String>();
-    int statements = 0;
-    boolean inside = false;
-    boolean first = true;
-    int end = 0;
+    var parser = new Parser(dialect, names);
     var lexer = new SqlLexer(text, dialect);
     while (lexer.next()) {
-      String part = lexer.text();
-      switch (lexer.kind()) {
+      parser.token(lexer.kind(), lexer.text());
+    }
+    return parser.parsed();
+  }
+
+  /** Collects the first statement and counts the others. */
+  private static final class Parser {
+    private final Dialect dialect;
+    private final Set<String> names;
+    private final boolean hasBlocks;
+    private final StringBuilder sql = new StringBuilder();
+    private final List<String> parameters = new ArrayList<>();
+    private final Set<String> unknown = new LinkedHashSet<>();
+    private int statements;
+    private boolean isInStatement;
+    private boolean isInFirst = true;
+    private int end; // of the first statement, without blanks after it
+
+    Parser(Dialect dialect, Set<String> names) {
+      this.dialect = dialect;
+      this.names = names;
+      this.hasBlocks = new SqlSyntax(dialect).blocks();
+    }
+
+    void token(SqlLexer.Kind kind, String text) {
+      switch (kind) {
         case BLANK -> {
-          if (first) {
-            sql.append(part);
+          if (isInFirst) {
+            sql.append(text);
           }
-          continue;
         }
         case SEMICOLON -> {
-          if (new SqlSyntax(dialect).blocks()) {
-            sql.append(part);
+          if (hasBlocks) {
+            sql.append(text);
           } else {
-            first = statements == 0;
-            inside = false;
-          }
-          continue;
-        }
-        case NAME -> {
-          String name = part.substring(1);
-          if (names.contains(name)) {
-            parameters.add(name);
-            part = "?";
-          } else {
-            unknown.add(name);
+            isInFirst = statements == 0;
+            isInStatement = false;
           }
         }
-        case QUESTION_MARK -> {
-          // PostgreSQL has operators with a question mark; its driver takes a single one for a
-          // parameter.
-          if (dialect == Dialect.POSTGRESQL && !names.isEmpty()) {
-            part = "??";
-          }
-        }
-        case CODE -> {}
+        case NAME -> code(parameter(text));
+        // PostgreSQL has operators with a question mark; its driver takes a single one for a
+        // parameter.
+        case QUESTION_MARK ->
+            code(dialect == Dialect.POSTGRESQL && !names.isEmpty() ? "??" : text);
+        case CODE -> code(text);
       }
-      if (!inside) {
-        inside = true;
+    }
+
+    private String parameter(String text) {
+      String name = text.substring(1);
+      if (names.contains(name)) {
+        parameters.add(name);
+        return "?";
+      }
+      unknown.add(name);
+      return text;
+    }
+
+    private void code(String text) {
+      if (!isInStatement) {
+        isInStatement = true;
         statements++;
       }
-      if (first) {
-        sql.append(part);
+      if (isInFirst) {
+        sql.append(text);
         end = sql.length();
       }
     }
-    sql.setLength(end);
-    return new SqlText(sql.toString().strip(), parameters, statements, unknown);
+
+    SqlText parsed() {
+      sql.setLength(end);
+      return new SqlText(sql.toString().strip(), parameters, statements, unknown);
+    }
   }
 
   /** The strings and quoted names of a text, without their quotes. */

@@ -109,11 +109,7 @@ public final class JmxKind implements TargetKind {
     }
     String username = connection.find(USERNAME);
     Secret password = PASSWORD.read(connection);
-    if (username == null != (password == null)) {
-      connection.problem(
-          username == null ? PASSWORD.value() : USERNAME,
-          "expected username and password together, found one of them");
-    }
+    SecretKeys.checkPair(connection, USERNAME, username, PASSWORD, password);
     return new JmxConfig(
         name,
         url,

@@ -91,11 +91,7 @@ final class HttpProxyKeys {
     }
     String username = section.find(USERNAME);
     Secret password = PASSWORD.read(section);
-    if (username == null != (password == null)) {
-      section.problem(
-          username == null ? PASSWORD.value() : USERNAME,
-          "expected username and password together, found one of them");
-    }
+    SecretKeys.checkPair(section, USERNAME, username, PASSWORD, password);
     List<Value> without = section.find(NO_PROXY);
     return new ProxyConfig(
         url,
