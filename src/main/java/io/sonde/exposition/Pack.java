@@ -88,7 +88,7 @@ final class Pack {
     try {
       Rendered.writePlain(deflated == null ? cut : List.of(deflated), inflated);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory is no device", e);
+      throw new UncheckedIOException("writing to memory failed", e);
     }
     return inflated.toByteArray();
   }

@@ -64,7 +64,7 @@ final class DriverProperties {
               // Otherwise a server could request files of the client.
               "allowLocalInfile",
               "false",
-              // As numbers, so that a TINYINT(1) of 7 stays 7, and a YEAR is no date.
+              // As numbers, so that a TINYINT(1) of 7 stays 7, and a YEAR stays a number.
               "tinyInt1isBit",
               "false",
               "yearIsDateType",

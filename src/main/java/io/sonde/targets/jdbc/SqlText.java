@@ -76,8 +76,7 @@ record SqlText(String sql, List<String> parameters, int statements, Set<String> 
         case NAME -> code(parameter(text));
         // PostgreSQL has operators with a question mark; its driver takes a single one for a
         // parameter.
-        case QUESTION_MARK ->
-            code(dialect == Dialect.POSTGRESQL && !names.isEmpty() ? "??" : text);
+        case QUESTION_MARK -> code(dialect == Dialect.POSTGRESQL && !names.isEmpty() ? "??" : text);
         case CODE -> code(text);
       }
     }

@@ -42,7 +42,7 @@ final class SerialHandles {
   Object object(int number) throws IOException {
     Object object = get(number);
     if (object == null || object == INCOMPLETE) {
-      throw SerialInput.malformed("a reference to nothing");
+      throw SerialInput.malformed("a reference to an unknown object");
     }
     return object instanceof SerialType type ? SerialData.type(type) : object;
   }

@@ -47,7 +47,7 @@ final class SerialReader implements ObjectStreamConstants {
     if (content() instanceof byte[] block) {
       return block;
     }
-    throw SerialInput.malformed("an object where a value is due");
+    throw SerialInput.malformed("an object instead of a value");
   }
 
   /**
@@ -59,7 +59,7 @@ final class SerialReader implements ObjectStreamConstants {
   @Nullable Object object() throws IOException {
     Object object = content();
     if (object instanceof byte[] || object == END) {
-      throw SerialInput.malformed("a value where an object is due");
+      throw SerialInput.malformed("a value instead of an object");
     }
     return object;
   }
@@ -130,7 +130,7 @@ final class SerialReader implements ObjectStreamConstants {
     handles.set(handle, object);
     if (type.has(SerialType.EXTERNALIZABLE)) {
       if (!type.has(SerialType.BLOCK_DATA)) {
-        throw SerialInput.malformed("an object of " + type.name() + " whose end cannot be told");
+        throw SerialInput.malformed("an object of " + type.name() + " whose end is unknown");
       }
       object.add(new Part(type, List.of(), written()));
     } else {
@@ -144,7 +144,7 @@ final class SerialReader implements ObjectStreamConstants {
     return value;
   }
 
-  /** The data of its classes, starting with the topmost. */
+  /** The data of its classes, starting with the topmost superclass. */
   private void parts(SerialObject object, SerialType type) throws IOException {
     SerialType parent = type.parent();
     if (parent != null) {

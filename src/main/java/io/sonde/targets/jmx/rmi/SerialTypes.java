@@ -36,7 +36,7 @@ final class SerialTypes implements ObjectStreamConstants {
       case TC_CLASSDESC -> description();
       case TC_PROXYCLASSDESC -> proxy();
       case TC_REFERENCE -> handles.type(input.data().readInt());
-      default -> throw SerialInput.malformed("the code " + code + " where a class is due");
+      default -> throw SerialInput.malformed("the code " + code + " instead of a class");
     };
   }
 
