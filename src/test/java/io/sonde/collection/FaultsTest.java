@@ -213,7 +213,7 @@ class FaultsTest {
     fate.down();
     lab.collections().start();
     until("down at the start", () -> lab.runs("c", "faulty") >= 2);
-    assertThat(lab.collections().ready()).isTrue();
+    until("ready", () -> lab.collections().ready());
     assertThat(isUp()).isFalse();
     assertThat(lab.exposed("value")).noneMatch(line -> line.contains("faulty"));
     steadyGoesOn();
