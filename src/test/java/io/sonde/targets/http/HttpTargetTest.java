@@ -225,6 +225,11 @@ class HttpTargetTest {
   void boundsTheBody() throws Exception {
     byte[] bomb = zipped(" ".repeat(100_000_000).getBytes(UTF_8));
     assertThat(bomb.length).isLessThan(1_000_000);
+    byte[] members = new byte[2_000_000]; // of gzip, all of them empty
+    byte[] member = zipped(new byte[0]);
+    for (int i = 0; i < members.length; i++) {
+      members[i] = member[i % member.length];
+    }
     try (RawServer server =
             RawServer.start((request, wire) -> {
               switch (request.path()) {
@@ -234,9 +239,11 @@ class HttpTargetTest {
                 case "/bomb" ->
                     wire.answer("200 OK", "application/json", bomb, "Content-Encoding: gzip");
                 case "/fits" -> wire.json("[" + " ".repeat(999_997) + "1]");
+                case "/members" ->
+                    wire.answer("200 OK", "application/json", members, "Content-Encoding: gzip");
                 default -> wire.send("HTTP/1.1 200 OK\r\n\r\n");
               }
-              while (!Set.of("/fits", "/bomb").contains(request.path())) {
+              while (!Set.of("/fits", "/bomb", "/members").contains(request.path())) {
                 wire.send(" ".repeat(100_000));
               }
             });
@@ -251,6 +258,8 @@ class HttpTargetTest {
       failed(() -> read(target, get("/bomb", "$"), "a"), Reason.LIMIT, 200)
           .withMessageEndingWith(
               "/bomb: the answer is larger than 1,000,000 bytes after decompression");
+      failed(() -> read(target, get("/members", "$"), "a"), Reason.LIMIT, 200)
+          .withMessageEndingWith("/members: the answer is larger than 1,000,000 bytes");
       assertThat(read(target, get("/fits", "$[*]"), "$")).containsExactly("1");
     }
   }

@@ -1,8 +1,6 @@
 package io.sonde.targets.http.body;
 
 import io.sonde.targets.ReadException.Reason;
-import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,13 +12,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** The body of an answer as text, decompressed and decoded while it is read. For one thread. */
 public final class Content {
-  private static final int PART = 8 * 1024;
-
   private final MediaType type;
   private final String coding;
   private final InputStream body;
@@ -98,7 +92,7 @@ public final class Content {
   private InputStream unzipped() throws IOException {
     return switch (coding) {
       case "identity", "" -> body;
-      case "gzip", "x-gzip" -> new Unzipped(body, limit);
+      case "gzip", "x-gzip" -> new Gunzip(body, limit);
       default ->
           throw new BodyException(
               Reason.READ,
@@ -129,48 +123,6 @@ public final class Content {
       } catch (CharacterCodingException e) {
         throw new BodyException(Reason.READ, "the body is not " + charset.name(), e);
       }
-    }
-  }
-
-  /** Decompresses, up to the allowed number of bytes. */
-  private static final class Unzipped extends FilterInputStream {
-    private final ByteLimit limit;
-
-    Unzipped(InputStream zipped, ByteLimit limit) throws IOException {
-      super(opened(zipped));
-      this.limit = limit;
-    }
-
-    private static InputStream opened(InputStream zipped) throws IOException {
-      try {
-        return new GZIPInputStream(zipped, PART);
-      } catch (ZipException | EOFException e) {
-        throw broken(e);
-      }
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int count;
-      try {
-        count = in.read(bytes, offset, length);
-      } catch (ZipException | EOFException e) {
-        throw broken(e);
-      }
-      if (count > 0) {
-        limit.take(count);
-      }
-      return count;
-    }
-
-    private static BodyException broken(IOException e) {
-      return new BodyException(Reason.READ, "the gzip body is broken: " + e.getMessage(), e);
     }
   }
 }
