@@ -123,6 +123,44 @@ class OutsideTest {
         .startsWith("HTTP/1.1 400 Bad Request\r\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "G\u001b[2JET /version HTTP/1.1",
+        "GET\t/version HTTP/1.1",
+        "G\u0000T /version HTTP/1.1",
+        "G\u007fT /version HTTP/1.1",
+        "G\u00c9T /version HTTP/1.1",
+        "G(T /version HTTP/1.1",
+        "\"GET\" /version HTTP/1.1",
+        " /version HTTP/1.1",
+        "GET",
+        ""
+      })
+  void aMalformedRequestLineIsABadRequest(String line) throws IOException {
+    assertThat(Raw.exchange(server.port(), line + "\r\nHost: localhost\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 Bad Request\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X\u001b[2J: a",
+        "\u00e9: a",
+        "X Y: a",
+        "X",
+        "X : a",
+        "X: a\u0000",
+        "Content-Length: a",
+        "Transfer-Encoding: \u001b"
+      })
+  void aMalformedHeaderIsABadRequest(String header) throws IOException {
+    assertThat(
+            Raw.exchange(
+                server.port(), "GET /version HTTP/1.1\r\nHost: a\r\n" + header + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 Bad Request\r\n");
+  }
+
   @Test
   void oddRequestsGetAnAnswer() throws IOException {
     var requests = new ArrayList<String>();

@@ -28,17 +28,11 @@ final class RequestHeads implements Supplier<byte @Nullable []> {
   /** More headers than any client sends; each is several objects in memory. */
   static final int MOST_LINES = 100;
 
-  private static final String TOO_MANY_TEXT = "431 Request Header Fields Too Large";
-  private static final byte[] TOO_MANY =
-      String.join(
-              "\r\n",
-              "HTTP/1.1 " + TOO_MANY_TEXT,
-              "Content-Type: text/plain; charset=utf-8",
-              "Content-Length: " + (TOO_MANY_TEXT.length() + 1),
-              "Connection: close",
-              "",
-              TOO_MANY_TEXT + "\n")
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TOO_MANY = refusal("431 Request Header Fields Too Large");
+  private static final byte[] MALFORMED = refusal("400 Bad Request");
+
+  /** What a method may have beside letters and digits. */
+  private static final String METHOD_MARKS = "!#$%&'*+-.^_`|~";
 
   private static final byte[] NOTHING = {};
 
@@ -109,7 +103,7 @@ final class RequestHeads implements Supplier<byte @Nullable []> {
         }
       }
       if (lines > MOST_LINES) {
-        return refuse();
+        return refuse(TOO_MANY);
       }
       if (firstLine < 0 ? length > mostOfLine : length - firstLine > mostOfHeaders + 4) {
         return handOver(length, lines);
@@ -123,7 +117,10 @@ final class RequestHeads implements Supplier<byte @Nullable []> {
 
   private byte @Nullable [] handOver(int end, int lines) {
     if (lines > MOST_LINES) {
-      return refuse();
+      return refuse(TOO_MANY);
+    }
+    if (!beginsWithMethod(end)) {
+      return refuse(MALFORMED);
     }
     if (!count(end + lines * LINE_BYTES)
         || !connections.awaitTurn(connection)
@@ -136,11 +133,42 @@ final class RequestHeads implements Supplier<byte @Nullable []> {
     return head;
   }
 
-  private byte @Nullable [] refuse() {
+  /**
+   * False when what is before the first space cannot be a method: Helidon 4.4.0 answers 500 to that
+   * and logs a stack trace.
+   */
+  private boolean beginsWithMethod(int end) {
+    int at = 0;
+    while (at < end && isOfMethod(bytes[at])) {
+      at++;
+    }
+    return at > 0 && (at == end || bytes[at] == ' ' || bytes[at] == '\r' || bytes[at] == '\n');
+  }
+
+  private static boolean isOfMethod(byte letter) {
+    return (letter >= 'A' && letter <= 'Z')
+        || (letter >= 'a' && letter <= 'z')
+        || (letter >= '0' && letter <= '9')
+        || METHOD_MARKS.indexOf(letter) >= 0;
+  }
+
+  private byte @Nullable [] refuse(byte[] answer) {
     if (connection.become(State.REQUEST)) {
-      context.dataWriter().writeNow(BufferData.create(TOO_MANY));
+      context.dataWriter().writeNow(BufferData.create(answer));
     }
     return null;
+  }
+
+  private static byte[] refusal(String status) {
+    return String.join(
+            "\r\n",
+            "HTTP/1.1 " + status,
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Length: " + (status.length() + 1),
+            "Connection: close",
+            "",
+            status + "\n")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private byte @Nullable [] read() {
