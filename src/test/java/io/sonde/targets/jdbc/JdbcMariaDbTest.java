@@ -117,7 +117,8 @@ class JdbcMariaDbTest extends JdbcScenarios {
           exact DECIMAL(30, 5), single FLOAT, narrow FLOAT(7, 4), dbl DOUBLE, flag BOOLEAN, one BIT(1), bits BIT(10),
           y YEAR, d DATE, t TIME(3), dt DATETIME(3), ts TIMESTAMP(3) NULL, c CHAR(5), vc VARCHAR(9),
           txt TEXT, mood ENUM('sad', 'ok'), several SET('a', 'b'), j JSON, u UUID, ip INET6,
-          bin VARBINARY(3), b BLOB, g POINT)
+          bin VARBINARY(3), b BLOB, g POINT,
+          least TINYINT UNSIGNED, whole INT UNSIGNED, eight BIT(8))
         """);
     server.execute("SET GLOBAL time_zone = '+05:00'");
     try {
@@ -126,7 +127,8 @@ class JdbcMariaDbTest extends JdbcScenarios {
           INSERT INTO stock.types VALUES (
             7, 65535, -1, 18446744073709551615, 12345678901234567890.12345, 0.3, 0.1, 0.1, TRUE, b'1', b'1000000001',
             2024, '1970-01-02', '-100:00:01.5', '2024-02-29 12:00:00.5', '2024-02-29 12:00:00.5', 'ab', 'ab ',
-            'text', 'ok', 'a,b', '{"a": 1}', '0e37df36-f698-11e6-8dd4-cb9ced3df976', '::1', 'x', 'x', POINT(1, 2))
+            'text', 'ok', 'a,b', '{"a": 1}', '0e37df36-f698-11e6-8dd4-cb9ced3df976', '::1', 'x', 'x', POINT(1, 2),
+            255, 4294967295, b'11111111')
           """);
       var values = new LinkedHashMap<String, Object>();
       values.put("tiny", 7);
@@ -141,6 +143,9 @@ class JdbcMariaDbTest extends JdbcScenarios {
       values.put("flag", 1);
       values.put("one", true);
       values.put("bits", 513);
+      values.put("least", 255);
+      values.put("whole", 4294967295L);
+      values.put("eight", 255);
       values.put("y", 2024);
       values.put("d", 86400.0);
       values.put("t", -360001.5);
