@@ -17,24 +17,37 @@ class ManualTest {
   private static final Pattern BLOCK =
       Pattern.compile("(?ms)^(?<indent> *)```yaml\\n(?<yaml>.*?)^ *```");
 
+  private static final String API = "targets: [{name: api, http: {url: 'https://api'}}]\n";
+
   /** What an example needs that is elsewhere, by how it begins. */
   private static final Map<String, String> ELSEWHERE =
       Map.of(
-          "targets: [{name: orders-db", sql("orders-db"),
-          "collectors:\n  - name: pools", target("orders-db"),
-          "targets:\n  - name: orders-db", "",
-          "targets:\n  - name: api", get("api"),
-          "targets: [{name: shop", "",
+          "targets: [{name: orders-db",
+          sql("orders-db"),
+          "collectors:\n  - name: pools",
+          target("orders-db"),
+          "targets:\n  - name: orders-db",
+          "",
+          "targets:\n  - name: api",
+          get("api, vault"),
+          "collectors:\n  - name: orders",
+          API,
+          "collectors:\n  - name: load",
+          API,
           "discover:",
-              target("main")
-                  + """
-                  collectors:
-                    - {name: kafka, mbeans: 'a:b=c', metrics: [{name: a, type: gauge, help: A., value: n}]}
-                    - {name: tables, targets: [main], sql: S, metrics: [{name: b, type: gauge, help: B., value: n}]}
-                  """,
-          "server:", "",
-          "# yaml-language-server", "",
-          "include:", "");
+          target("main")
+              + """
+              collectors:
+                - {name: kafka, mbeans: 'a:b=c', metrics: [{name: a, type: gauge, help: A., value: n}]}
+                - {name: tables, targets: [main], sql: S, metrics: [{name: b, type: gauge, help: B., value: n}]}
+                - {name: health, get: /, metrics: [{name: h, type: gauge, help: H., value: $status}]}
+              """,
+          "server:",
+          "",
+          "# yaml-language-server",
+          "",
+          "include:",
+          "");
 
   @TempDir Path folder;
 

@@ -56,7 +56,7 @@ public record DiscoveredTargets(
             leftOut.add("expected each name once, found '" + target.name() + "' twice");
           }
         } catch (ConfigException e) {
-          leftOut.add(String.valueOf(e.getMessage()));
+          leftOut.add(String.join("; ", String.valueOf(e.getMessage()).lines().toList()));
         }
       }
       targets.putAll(own);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param divisor the divisor that replaces the multiplication by {@code scale}; 0 to multiply
  */
 record Rule(MetricConfig config, LabelMapping labelling, Reader reader, double divisor) {
-  /** Of the year 9999. */
+  /** Of the year 9999. A larger number of seconds is one of milliseconds. */
   private static final double LAST_SECOND = 253_402_300_799.0;
 
   private static final int LISTED = 8;
@@ -172,13 +172,14 @@ record Rule(MetricConfig config, LabelMapping labelling, Reader reader, double d
     if (!Double.isFinite(seconds)) {
       throw failure(field, "expected a time, found " + LabelText.of(seconds), row);
     }
-    if (Math.abs(seconds) > LAST_SECOND) {
+    double millis = Math.abs(seconds) > LAST_SECOND ? seconds : seconds * 1000;
+    if (Math.abs(millis) > LAST_SECOND * 1000) {
       throw failure(
           field,
-          "expected seconds since 1970, found " + LabelText.of(seconds) + ": milliseconds?",
+          "expected seconds or milliseconds since 1970, found " + LabelText.of(seconds),
           row);
     }
-    return Math.round(seconds * 1000);
+    return Math.round(millis);
   }
 
   private double number(Reader by, @Nullable String field, Object found, Row row)

@@ -51,6 +51,9 @@ public final class ParameterKeys {
           PARAMETERS, "expected at most %d maps, found %d".formatted(MOST, written.size()));
     }
     Map<String, Value> first = written.getFirst();
+    if (first.isEmpty()) {
+      collector.problem(PARAMETERS, "expected a name in each map, found none");
+    }
     for (Map<String, Value> map : written) {
       map.forEach((name, value) -> {
         if (!NAME.matcher(name).matches()) {

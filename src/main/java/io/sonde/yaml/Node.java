@@ -85,7 +85,7 @@ public sealed interface Node {
 
     @Override
     public String found() {
-      return "a list";
+      return nodes.isEmpty() ? "an empty list" : "a list";
     }
 
     @Override

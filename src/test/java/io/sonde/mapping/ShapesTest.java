@@ -208,6 +208,15 @@ class ShapesTest {
         .contains("c_total{target=\"db\"} 1.0 1795168800250");
     assertThat(mapping.exposition(row("k", "a", "n", 1)))
         .contains("g{k=\"a\",target=\"db\"} 1.0\n");
+    assertThat(mapping.exposition(row("k", "a", "n", 1, "at", 1_795_168_800L)))
+        .contains("} 1.0 1795168800000\n");
+    assertThat(mapping.exposition(row("k", "a", "n", 1, "at", 1_795_168_800_250L)))
+        .as("milliseconds")
+        .contains("} 1.0 1795168800250\n");
+    assertThat(failure(mapping, row("k", "a", "n", 1, "at", 1_795_168_800_250_000L)))
+        .isEqualTo(
+            "metric g: field at: expected seconds or milliseconds since 1970, found"
+                + " 1795168800250000, in the row {k=\"a\",target=\"db\"}");
     assertThat(failure(mapping, row("k", "a", "n", 1, "at", "soon")))
         .isEqualTo(
             "metric g: field at: expected a time such as 2026-11-20T10:00:00Z, found the text"

@@ -51,9 +51,7 @@ final class ConfigSchema {
       schema.put("default", otherwise);
     }
     List<Key<?>> below =
-        key.type() instanceof DiscoveryReader.Elsewhere elsewhere
-            ? elsewhere.type().keys()
-            : key.type().keys();
+        key.type() instanceof Elsewhere elsewhere ? elsewhere.type().keys() : key.type().keys();
     if (key.type() instanceof TargetTemplateReader.Template template) {
       schema.putAll(schemas(filling(section(template.filled(), path))));
     } else if (below.isEmpty()) {

@@ -13,15 +13,15 @@ import io.sonde.yaml.Node;
 import io.sonde.yaml.Place;
 import io.sonde.yaml.Problems;
 import io.sonde.yaml.Section;
-import io.sonde.yaml.Type;
 import io.sonde.yaml.Types;
 import io.sonde.yaml.Value;
 import io.sonde.yaml.YamlTree;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of {@code discover}. */
@@ -167,6 +167,9 @@ final class DiscoveryReader {
   private @Nullable Source source(Section section, String name, @Nullable TargetTemplate template) {
     Key<?> chosen = section.alternative();
     List<Value> files = section.find(FILES);
+    if (files != null && files.isEmpty()) {
+      section.expected(FILES, "a list of files");
+    }
     Section asked = section.find(query);
     Section server = section.find(httpKey);
     Source rows = asked == null ? null : rows(asked, template);
@@ -200,6 +203,9 @@ final class DiscoveryReader {
 
   private @Nullable Source http(String name, Section section) {
     String get = section.find(GET);
+    if (get != null && !isPath(get)) {
+      section.problem(GET, "expected a path that begins with / or ?, with %-escapes, found a text");
+    }
     if (http == null) {
       return null;
     }
@@ -222,16 +228,12 @@ final class DiscoveryReader {
     return new Source.Http(server, http.readQuery(query));
   }
 
-  /** The type of a section whose keys are described elsewhere in the manual. */
-  record Elsewhere(Type<Section> type, String words) implements Type<Section> {
-    @Override
-    public Map<String, Object> schema() {
-      return type.schema();
-    }
-
-    @Override
-    public @Nullable Section read(Value value) {
-      return type.read(value);
+  private static boolean isPath(String get) {
+    try {
+      boolean begins = get.isEmpty() || get.startsWith("/") || get.startsWith("?");
+      return begins && new URI("http://host" + get).getRawFragment() == null;
+    } catch (URISyntaxException _) {
+      return false;
     }
   }
 }

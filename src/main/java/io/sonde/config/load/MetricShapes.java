@@ -63,9 +63,9 @@ final class MetricShapes {
           "timestamp",
           Types.TEXT,
           "The field with the time of the sample, for a counter, gauge or untyped metric: seconds"
-              + " since 1970, or a text as for `as: timestamp`. Prometheus refuses a sample that is"
-              + " older than the one before, or too old, and does not mark such series stale when"
-              + " they end.");
+              + " or milliseconds since 1970, or a text as for `as: timestamp`. Prometheus refuses"
+              + " a sample that is older than the one before, or too old, and does not mark such"
+              + " series stale when they end.");
 
   static final List<Key<?>> KEYS =
       List.of(BUCKETS, QUANTILES, LE, QUANTILE, SUM, COUNT, STATES, TIMESTAMP);

@@ -88,6 +88,44 @@ class DiscoveryProblemsTest {
   }
 
   @Test
+  void whatIsWrongWithTheSource() {
+    assertThat(
+            problems(
+                """
+                  - {name: a, every: 1, timeout: 0s, files: [], target: {name: "{a}", http: {url: "{a}"}}, collectors: [api]}
+                  - {name: b, query: {}, target: {name: "{a}", http: {url: "{a}"}}, collectors: []}
+                  - {name: c, http: {get: /}, collectors: [api], max-targets: 20000}
+                  - {name: d, http: {url: 'http://a', get: x}, target: {name: "{a}", http: {url: "{a}"}}, collectors: [api]}
+                  - {name: e, http: {url: 'http://a', get: '/a b'}, target: {name: "{a}", http: {url: "{a}"}}, collectors: [api]}
+                  - {}
+                """))
+        .containsExactly(
+            "sonde.yaml:10:22 discover[0].every: expected a duration such as 15s, 1m30s or 250ms,"
+                + " found '1'",
+            "sonde.yaml:10:34 discover[0].timeout: expected a duration from 100ms to 7d, found"
+                + " '0s'",
+            "sonde.yaml:10:45 discover[0].files: expected a list of files, found an empty list",
+            "sonde.yaml:11:22 discover[1].query.target: expected the name of a target, found"
+                + " nothing",
+            "sonde.yaml:11:22 discover[1].query: expected one of sql, get, path, mbeans, found"
+                + " none",
+            "sonde.yaml:11:81 discover[1].collectors: expected a list of collectors, found an empty"
+                + " list",
+            "sonde.yaml:12:5 discover[2].target: expected a map, found nothing",
+            "sonde.yaml:12:21 discover[2].http.url: expected an http or https URL, found nothing",
+            "sonde.yaml:12:63 discover[2].max-targets: expected a whole number from 1 to 10000,"
+                + " found '20000'",
+            "sonde.yaml:13:44 discover[3].http.get: expected a path that begins with / or ?, with"
+                + " %-escapes, found a text",
+            "sonde.yaml:14:44 discover[4].http.get: expected a path that begins with / or ?, with"
+                + " %-escapes, found a text",
+            "sonde.yaml:15:5 discover[5].name: expected a name, found nothing",
+            "sonde.yaml:15:5 discover[5].target: expected a map, found nothing",
+            "sonde.yaml:15:5 discover[5]: expected one of files, query, http, found none",
+            "sonde.yaml:15:5 discover[5].collectors: expected a list of collectors, found nothing");
+  }
+
+  @Test
   void whatIsWrongWithTheTemplate() {
     assertThat(
             problems(

@@ -202,7 +202,8 @@ class HttpProblemsTest {
                 + " parameters, found a text"),
         collector(
             "get: /\nparameters: []",
-            "sonde.yaml:8:17 collectors[0].parameters: expected a list of maps, found a list"),
+            "sonde.yaml:8:17 collectors[0].parameters: expected a list of maps, found an empty"
+                + " list"),
         collector(
             "get: '/{a}'\nparameters: [{a: x}, {b: x}]",
             "sonde.yaml:8:17 collectors[0].parameters: expected the same names in each map, found a"

@@ -46,7 +46,12 @@ final class HttpPagesKeys {
 
   private HttpPagesKeys() {}
 
-  static @Nullable Pages read(Section collector, Format format) {
+  /**
+   * The pages of an answer; null for one page.
+   *
+   * @param path the path of the first page
+   */
+  static @Nullable Pages read(Section collector, String path, Format format) {
     Section section = collector.find(PAGES);
     if (section == null) {
       return null;
@@ -60,6 +65,11 @@ final class HttpPagesKeys {
       if (parameter == null) {
         section.problem("expected one of next, parameter, found none");
         return null;
+      }
+      if (parameter.isEmpty()) {
+        section.expected(PARAMETER, "the name of a parameter");
+      } else if (path.contains("?" + parameter + "=") || path.contains("&" + parameter + "=")) {
+        section.expected(PARAMETER, "a parameter that the path does not have");
       }
       return new Pages.Numbered(parameter, from, step, max);
     }

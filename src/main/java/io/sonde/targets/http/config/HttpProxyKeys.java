@@ -11,6 +11,7 @@ import io.sonde.yaml.Value;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The key {@code proxy} of an HTTP connection. */
@@ -31,6 +32,11 @@ final class HttpProxyKeys {
           Types.texts("list of hosts", "a list of hosts"),
           "Hosts that are reached without the proxy: names (and those below them), `.domain`,"
               + " addresses, networks such as `10.0.0.0/8`, or `*`.");
+
+  private static final Pattern HOST =
+      Pattern.compile(
+          "[*]|([*]?[.])?[a-zA-Z0-9_][a-zA-Z0-9_.-]*(:[0-9]+)?"
+              + "|(?=.*[.:])[0-9a-fA-F.:]+(/[0-9]{1,3})?");
 
   private static final Type<Section> SECTION =
       Types.section(List.of(URL, USERNAME, PASSWORD.value(), PASSWORD.file(), NO_PROXY));
@@ -93,10 +99,11 @@ final class HttpProxyKeys {
     Secret password = PASSWORD.read(section);
     SecretKeys.checkPair(section, USERNAME, username, PASSWORD, password);
     List<Value> without = section.find(NO_PROXY);
-    return new ProxyConfig(
-        url,
-        username,
-        password,
-        without == null ? List.of() : without.stream().map(Value::text).toList());
+    List<Value> hosts = without == null ? List.of() : without;
+    hosts.stream()
+        .filter(host -> !host.text().isEmpty() && !HOST.matcher(host.text()).matches())
+        .forEach(
+            host -> host.expected("a host, .domain, address or network such as 10.0.0.0/8, or *"));
+    return new ProxyConfig(url, username, password, hosts.stream().map(Value::text).toList());
   }
 }

@@ -77,7 +77,7 @@ public final class HttpQueryKeys {
         get ? null : body,
         headers(section),
         format,
-        HttpPagesKeys.read(section, format),
+        HttpPagesKeys.read(section, path, format),
         parameters);
   }
 
