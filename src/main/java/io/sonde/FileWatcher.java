@@ -40,12 +40,20 @@ final class FileWatcher implements AutoCloseable {
         try {
           look();
         } catch (RuntimeException | Error e) {
-          // The next check may succeed. This thread must not end.
-          LOGGER.log(ERROR, "cannot read the files of the configuration", e);
+          failed(e);
         }
       }
     } catch (InterruptedException _) {
       // closed
+    }
+  }
+
+  /** The next check may succeed, so the thread must not end. */
+  private static void failed(Throwable thrown) {
+    try {
+      LOGGER.log(ERROR, "cannot read the files of the configuration", thrown);
+    } catch (OutOfMemoryError e) {
+      // There is no memory for the message either.
     }
   }
 

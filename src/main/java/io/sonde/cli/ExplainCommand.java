@@ -66,12 +66,14 @@ final class ExplainCommand implements Command {
   @Override
   public Exit run(CommandLine line)
       throws UsageException, ConfigException, IOException, InterruptedException {
-    Explain explain = new Explain(SelectionOptions.load(terminal, line));
     Selection selection = SelectionOptions.selection(line);
     String pattern = line.getOptionValue(PATTERN);
-    return pattern == null
-        ? collections(explain, selection, SelectionOptions.isStrict(line))
-        : mbeans(explain, selection.target(), pattern);
+    if (pattern != null) {
+      Explain explain = new Explain(SelectionOptions.explore(terminal, line));
+      return mbeans(explain, selection.target(), pattern);
+    }
+    Explain explain = new Explain(SelectionOptions.load(terminal, line));
+    return collections(explain, selection, SelectionOptions.isStrict(line));
   }
 
   private Exit collections(Explain explain, Selection selection, boolean strict)

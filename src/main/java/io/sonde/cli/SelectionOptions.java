@@ -49,7 +49,15 @@ final class SelectionOptions {
 
   /** Reads the configuration FILE, and configures the log as it says. */
   static SondeConfig load(Terminal terminal, CommandLine line) throws ConfigException {
-    SondeConfig config = terminal.loader().load(Path.of(line.getArgs()[0]), Map.of());
+    return logged(terminal.loader().load(Path.of(line.getArgs()[0]), Map.of()));
+  }
+
+  /** The same, for a command that reads targets for which there is no collector yet. */
+  static SondeConfig explore(Terminal terminal, CommandLine line) throws ConfigException {
+    return logged(terminal.loader().explore(Path.of(line.getArgs()[0])));
+  }
+
+  private static SondeConfig logged(SondeConfig config) {
     Logging.configure(config.log());
     return config;
   }

@@ -67,7 +67,7 @@ public final class AccessLog implements Filter {
       chain.proceed();
       thrown = false;
     } finally {
-      if (thrown && response.isSent()) {
+      if (thrown && (response.isSent() || response.bytesWritten() > 0)) {
         tell(told, request, response, address, start, counted.get(), true);
       }
     }

@@ -309,7 +309,8 @@ class ExplainTest {
   @Test
   void mbeansAreListedWithACollectorToStartFrom() throws Exception {
     String pattern = "java.lang:type=MemoryPool,*";
-    assertThat(run("explain", file(JVM), "--mbeans", pattern)).isEqualTo(Exit.DONE);
+    String target = "prefix: app\ntargets: [{name: jvm, jmx: {url: local}}]\n"; // no collector yet
+    assertThat(run("explain", file(target), "--mbeans", pattern)).as(err()).isEqualTo(Exit.DONE);
     assertThat(out())
         .containsPattern("(?m)^java\\.lang:name=.*,type=MemoryPool\n")
         .containsPattern("    Usage\\.used = \\d+\n")
@@ -327,8 +328,7 @@ class ExplainTest {
             "      - {name: memory_pool_usage_used, type: gauge, help: 'Usage.used of MemoryPool.',"
                 + " labels: {name: 'name'}, value: 'Usage.used'}\n");
     String made = out().substring(out().indexOf("collectors:"));
-    String yaml = "prefix: app\ntargets: [{name: jvm, jmx: {url: local}}]\n" + made;
-    assertThat(run("collect", file(yaml))).as(err()).isEqualTo(Exit.DONE);
+    assertThat(run("collect", file(target + made))).as(err()).isEqualTo(Exit.DONE);
     assertThat(out()).contains("app_memory_pool_usage_used{name=\"");
   }
 

@@ -2,6 +2,7 @@ package io.sonde.testing;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -55,11 +56,35 @@ public final class Raw implements AutoCloseable {
     return this;
   }
 
-  /** The next answer: its head and the body of its Content-Length. Empty when closed before. */
+  /** The next answer: its head and its body, without the chunks. Empty when closed before. */
   public String answer() throws IOException {
     String head = head();
+    if (head.contains("\r\nTransfer-Encoding: chunked\r\n")) {
+      return head + chunks();
+    }
     int length = length(head);
     return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+  }
+
+  private String chunks() throws IOException {
+    var body = new ByteArrayOutputStream();
+    for (int length = chunkLength(); length > 0; length = chunkLength()) {
+      body.write(in.readNBytes(length));
+      in.skipNBytes(2); // the end of the line
+    }
+    in.skipNBytes(2);
+    return body.toString(StandardCharsets.UTF_8);
+  }
+
+  private int chunkLength() throws IOException {
+    var line = new StringBuilder();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new EOFException("closed within a chunked body");
+      }
+      line.append((char) b);
+    }
+    return Integer.parseInt(line.toString().strip(), 16);
   }
 
   /** The head of the next answer: what HEAD is answered with. */

@@ -70,15 +70,28 @@ public final class ConfigLoader {
    */
   public SondeConfig load(@Nullable Path file, Map<String, Option> options, SourceFiles sources)
       throws ConfigException {
-    return check(file, options, sources).config();
+    return check(file, options, sources, true).config();
+  }
+
+  /**
+   * The configuration in the file, whose targets need no collector yet.
+   *
+   * @throws ConfigException with every other problem at once
+   */
+  public SondeConfig explore(Path file) throws ConfigException {
+    return check(file, Map.of(), new SourceFiles(), false).config();
   }
 
   /** The configuration with its warnings. */
   public Checked check(@Nullable Path file, Map<String, Option> options) throws ConfigException {
-    return check(file, options, new SourceFiles());
+    return check(file, options, new SourceFiles(), true);
   }
 
-  private Checked check(@Nullable Path file, Map<String, Option> options, SourceFiles sources)
+  private Checked check(
+      @Nullable Path file,
+      Map<String, Option> options,
+      SourceFiles sources,
+      boolean needsCollectors)
       throws ConfigException {
     Problems problems = new Problems();
     HelidonKeys keys = HelidonKeys.load();
@@ -101,7 +114,7 @@ public final class ConfigLoader {
     Path main = (file == null ? Path.of("none") : file).toAbsolutePath();
     ConfigKeys described = new ConfigKeys(kinds, keys);
     var reader = new ConfigReader(described, keys, environment, problems, sources);
-    SondeConfig config = reader.read(tree, main);
+    SondeConfig config = reader.read(tree, main, needsCollectors);
     problems.throwIfAny();
     List<Fields> files = Stream.concat(Stream.of(tree), reader.included().stream()).toList();
     return new Checked(config, () -> Lints.of(config, written, files, described.all()));

@@ -53,8 +53,9 @@ final class ConfigReader {
    *
    * @param tree the keys of the main file, with all overrides, references replaced
    * @param main the main file, absolute
+   * @param needsCollectors whether a target that no collector reads is a problem
    */
-  SondeConfig read(Fields tree, Path main) {
+  SondeConfig read(Fields tree, Path main, boolean needsCollectors) {
     Path folder = main.resolveSibling("");
     Section root = Section.root(tree, keys.all(), folder, problems);
     String prefix = prefix(root);
@@ -75,7 +76,7 @@ final class ConfigReader {
             entry -> keys.collectors().read(entry, prefix, metrics));
     Entries<DiscoveryConfig> discoveries =
         entries(files, keys.discoveries().key(), entry -> keys.discoveries().read(entry, problems));
-    CrossChecks checks = new CrossChecks(problems);
+    CrossChecks checks = new CrossChecks(problems, needsCollectors);
     checks.names(targets, collectors, discoveries);
     checks.targets(targets, collectors, discoveries);
     checks.metrics(metrics, simulation.metrics(prefix));

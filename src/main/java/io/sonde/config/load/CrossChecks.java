@@ -20,9 +20,14 @@ final class CrossChecks {
   private static final int SHOWN = 20;
 
   private final Problems problems;
+  private final boolean needsCollectors;
 
-  CrossChecks(Problems problems) {
+  /**
+   * @param needsCollectors whether a target that no collector reads is a problem
+   */
+  CrossChecks(Problems problems, boolean needsCollectors) {
     this.problems = problems;
+    this.needsCollectors = needsCollectors;
   }
 
   /** Checks that each name is used once. */
@@ -73,7 +78,7 @@ final class CrossChecks {
     }
     for (Placed<TargetConfig> target : targets.read()) {
       String name = target.value().name();
-      if (collectors.complete() && !name.isEmpty() && !used.contains(name)) {
+      if (needsCollectors && collectors.complete() && !name.isEmpty() && !used.contains(name)) {
         problems.add(
             target.place(),
             target.path(),
