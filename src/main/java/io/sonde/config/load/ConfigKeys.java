@@ -8,10 +8,13 @@ import io.sonde.targets.TargetKind;
 import io.sonde.yaml.Key;
 import io.sonde.yaml.Node;
 import io.sonde.yaml.Section;
+import io.sonde.yaml.Type;
 import io.sonde.yaml.Types;
+import io.sonde.yaml.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -160,5 +163,18 @@ final class ConfigKeys {
   static ExpositionConfig exposition(@Nullable Section section) {
     Integer scrapes = section == null ? null : section.find(SCRAPES);
     return new ExpositionConfig(scrapes == null ? OptionalInt.empty() : OptionalInt.of(scrapes));
+  }
+
+  /** The type of a section whose keys are described elsewhere in the manual. */
+  record DescribedElsewhere(Type<Section> type, String words) implements Type<Section> {
+    @Override
+    public Map<String, Object> schema() {
+      return type.schema();
+    }
+
+    @Override
+    public @Nullable Section read(Value value) {
+      return type.read(value);
+    }
   }
 }

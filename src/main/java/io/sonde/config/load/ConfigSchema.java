@@ -51,7 +51,9 @@ final class ConfigSchema {
       schema.put("default", otherwise);
     }
     List<Key<?>> below =
-        key.type() instanceof Elsewhere elsewhere ? elsewhere.type().keys() : key.type().keys();
+        key.type() instanceof ConfigKeys.DescribedElsewhere elsewhere
+            ? elsewhere.type().keys()
+            : key.type().keys();
     if (key.type() instanceof TargetTemplateReader.Template template) {
       schema.putAll(schemas(filling(section(template.filled(), path))));
     } else if (below.isEmpty()) {

@@ -81,7 +81,8 @@ final class DiscoveryReader {
     this.httpKey =
         Key.of(
                 "http",
-                new Elsewhere(Types.section(httpKeys), "map, as `http` of a target, with `get`"),
+                new ConfigKeys.DescribedElsewhere(
+                    Types.section(httpKeys), "map, as `http` of a target, with `get`"),
                 "A server that returns a list in Prometheus' http_sd format.")
             .asSecret()
             .asAlternative();
@@ -90,7 +91,7 @@ final class DiscoveryReader {
     this.query =
         Key.of(
                 "query",
-                new Elsewhere(
+                new ConfigKeys.DescribedElsewhere(
                     Types.section(queryKeys), "map of `target` and the query of a collector"),
                 "A query whose rows are the entries: `{target: main, sql: SELECT …}`.")
             .asSecret()

@@ -5,7 +5,6 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.sonde.web.connections.Connection.State;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * each and of all together. Thread-safe.
  */
 public final class Connections {
-  /** How long the listener waits for closed connections to end before it refuses new ones. */
-  private static final Duration ROOM_WITHIN = Duration.ofSeconds(1);
-
   private volatile int most; // written under the lock
   private final LongSupplier nanoTime;
 
@@ -40,8 +36,8 @@ public final class Connections {
   // Guarded by the lock.
   private final OpenConnections connections;
   private final HeadLimits heads;
+  private final Admission admission;
   private final Turns turns = new Turns();
-  private long shed;
 
   /**
    * @param most connections that may be open at once
@@ -55,6 +51,7 @@ public final class Connections {
     this.nanoTime = nanoTime;
     this.connections = new OpenConnections(this::most);
     this.heads = new HeadLimits(connections, this::most);
+    this.admission = new Admission(connections, this::most, room, nanoTime);
   }
 
   /**
@@ -87,11 +84,6 @@ public final class Connections {
     }
   }
 
-  /** With those that were closed and have not noticed: each holds memory until it does. */
-  private int mostWithClosed() {
-    return most + Math.max(8, most / 4);
-  }
-
   /** Connections that are open now. */
   public int open() {
     return locked(connections::open);
@@ -110,7 +102,7 @@ public final class Connections {
 
   /** Connections that were closed, or not taken, because there were too many. */
   public long shed() {
-    return locked(() -> shed);
+    return locked(() -> admission.shed() + turns.refused());
   }
 
   /** Bytes that the heads of all requests may take together, beyond what each of them may. */
@@ -143,57 +135,12 @@ public final class Connections {
     Connection replaced = null;
     lock.lock();
     try {
-      var connection = new Connection(channel, nanoTime);
-      boolean full = connections.open() >= most || connections.known() >= mostWithClosed();
-      if (full) {
-        connections.came(nanoTime.getAsLong());
-      }
-      if (!full || !connections.crowds(connection)) {
-        awaitRoom();
-      } else if (!connections.mayReplace()) {
-        shed++;
-        throw new TooManyConnectionsException();
-      }
-      if (connections.known() >= mostWithClosed() || !connections.add(connection)) {
-        shed++;
-        throw new TooManyConnectionsException();
-      }
-      if (connections.open() > most) {
-        replaced = Eviction.oneFor(connection, connections);
-        // When every connection has a request in progress, the room that closed connections may
-        // take is for addresses that have not more than their share.
-        boolean refused = replaced == null && connections.crowds(connection);
-        if (replaced != null || refused) {
-          shed++;
-        }
-        if (refused) {
-          connections.remove(connection);
-          throw new TooManyConnectionsException();
-        }
-      }
+      replaced = admission.admit(new Connection(channel, nanoTime));
     } finally {
       lock.unlock();
     }
     if (replaced != null) {
       replaced.shut();
-    }
-  }
-
-  /**
-   * Waits for closed connections to end, where there are too many of them. Everybody who connects
-   * waits meanwhile, so this is not for addresses that have more than their share.
-   */
-  private void awaitRoom() {
-    long nanos = ROOM_WITHIN.toNanos();
-    try {
-      while (connections.known() >= mostWithClosed() && nanos > 0) {
-        nanos = room.awaitNanos(nanos);
-        if (nanos <= 0) {
-          connections.forgetUnbegun();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -226,7 +173,6 @@ public final class Connections {
       }
       nanos = turns.next(now);
       if (nanos < 0) {
-        shed++;
         return false;
       }
     } finally {

@@ -14,6 +14,12 @@ final class Turns {
 
   private boolean begun;
   private long last;
+  private long refused;
+
+  /** How many turns were refused because the wait was too long. */
+  long refused() {
+    return refused;
+  }
 
   /**
    * Takes the next turn.
@@ -23,6 +29,7 @@ final class Turns {
   long next(long nanoTime) {
     long wait = begun ? Math.max(0, last + STEP - nanoTime) : 0;
     if (wait > LONGEST) {
+      refused++;
       return -1;
     }
     begun = true;
