@@ -56,6 +56,27 @@ class HttpLoginTest {
   }
 
   @Test
+  void aNewTokenThatIsRefusedIsNotRenewed() throws Exception {
+    Handler refuses =
+        (request, wire) -> {
+          if (request.path().equals("/login")) {
+            wire.json("{\"token\": \"s%d\"}".formatted(logins.incrementAndGet()));
+          } else {
+            wire.status("401 Unauthorized");
+          }
+        };
+    try (RawServer server = RawServer.start(refuses);
+        HttpTarget target = target(server.url()).login(login("hunter2", "$.token")).build()) {
+      assertThatExceptionOfType(ReadException.class)
+          .isThrownBy(() -> read(target, get("/", "$"), "n"))
+          .withMessageContaining("401")
+          .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.AUTH));
+      assertThat(logins).hasValue(1);
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  @Test
   void aRefusedLoginIsNotTriedTwice() throws Exception {
     try (RawServer server = RawServer.start(api);
         HttpTarget target = target(server.url()).login(login("wrong", "$.data.token")).build()) {

@@ -158,6 +158,25 @@ class ConnectionsTest {
   }
 
   @Test
+  void inAFloodRequestsOfCrowdingAddressesWaitForTheirTurn() throws Exception {
+    Raw client = connect().send(Raw.get("/waits"));
+    Await.until(connections::requests, requests -> requests == 1);
+    for (int i = 0; i < MOST + Peers.FLOOD; i++) {
+      connect();
+    }
+    Await.until(connections::shed, shed -> shed > Peers.FLOOD);
+    release.countDown();
+    assertThat(client.answer()).endsWith("done");
+    assertThat(client.send(Raw.get("/")).answer()).as("the first turn").endsWith("OK");
+    long shed = connections.shed();
+
+    clock.set(-2 * Turns.LONGEST); // so that the next turn is too far away
+
+    assertThat(answerOrReset(client)).isEmpty();
+    assertThat(connections.shed()).isGreaterThan(shed);
+  }
+
+  @Test
   void aConnectionThatKeepsAliveBetweenItsRequestsGivesWayToo() throws Exception {
     for (int i = 0; i < 20; i++) {
       assertThat(connect().send(Raw.get("/")).answer()).endsWith("OK");
